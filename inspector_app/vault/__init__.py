@@ -1,0 +1,1 @@
+"""Passphrase, keystore, device identity: the only place that holds keys and opens databases."""

@@ -1,0 +1,1 @@
+"""What both sides and outsiders agree on: formats, rules, lists. Imports nothing of ours."""
