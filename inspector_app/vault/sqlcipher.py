@@ -75,6 +75,8 @@ def open_database(path: Path, file_key: FileKey, *, read_only: bool = False) -> 
 
 
 def _prepare(connection: Any, file_key: FileKey, *, read_only: bool) -> None:
+    # Otherwise the library writes its own complaints about a wrong key to standard error.
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = {file_key.pragma()}")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     connection.execute("PRAGMA temp_store = MEMORY")

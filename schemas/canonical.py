@@ -1,0 +1,84 @@
+"""Canonical JSON: one byte sequence for each value, so that hashes and signatures mean one thing.
+
+A profile of RFC 8785 without floating-point numbers: UTF-8, keys sorted by code point, no white
+space, integers within ±(2⁵³ − 1), no duplicate keys, no lone surrogates. A decoder accepts exactly
+what the encoder would have written.
+
+Vector: `{"b": [1, null], "a": "é"}` is `{"a":"é","b":[1,null]}`, the 23 bytes
+`7b2261223a22c3a9222c2262223a5b312c6e756c6c5d7d`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, TypeAlias
+
+__all__ = ["Json", "MalformedError", "decode", "encode"]
+
+Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
+
+_LARGEST_INTEGER = 2**53 - 1
+_DEEPEST = 32
+
+
+class MalformedError(ValueError):
+    """Bytes that are not what a format says they are. Carries no content."""
+
+
+def encode(value: Json) -> bytes:
+    """The canonical bytes of a value.
+
+    Raises:
+        MalformedError: for floats, integers beyond ±(2⁵³ − 1), keys that are not text, lone
+            surrogates, or nesting deeper than 32.
+    """
+    _check(value, _DEEPEST)
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+    )
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise MalformedError("text holds half of a surrogate pair") from None
+
+
+def decode(data: bytes) -> Json:
+    """The value whose canonical encoding is `data`.
+
+    Raises:
+        MalformedError: when `data` is not the canonical encoding of anything.
+    """
+    try:
+        value: Json = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise MalformedError("not canonical JSON") from None
+    if encode(value) != data:
+        raise MalformedError("not in canonical form")
+    return value
+
+
+def _check(value: Json, depth: int) -> None:
+    if value is None or isinstance(value, str | bool):
+        return
+    if isinstance(value, int):
+        if abs(value) > _LARGEST_INTEGER:
+            raise MalformedError("integer too large")
+        return
+    if depth == 0:
+        raise MalformedError("nested too deeply")
+    if isinstance(value, list | tuple):
+        for item in value:
+            _check(item, depth - 1)
+        return
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise MalformedError("a key is not text")
+            _check(item, depth - 1)
+        return
+    raise MalformedError("a value of this kind cannot be encoded")
+
+
+def _refuse(_: str) -> NoReturn:
+    raise MalformedError("floating-point numbers are not used")

@@ -1,0 +1,399 @@
+"""Entries: runs of one feed's changes, sealed for the road.
+
+    header = canonical JSON {"deps", "feed", "inspection", "parts", "prev", "salt", "seq", "suite",
+             "team", "v"}; `parts` is base64 of 48 bytes a part: name (16) ‖ SHA-256 of its sealed
+             bytes (32), in the order the parts are sealed
+    body   = zlib(u32 length ‖ change, …), padded by Padmé, AES-256-GCM, nonce 0, AAD = header
+    part i = zlib(salt ‖ text), padded by Padmé, AES-256-GCM, nonce i (from 1), AAD = part name
+    key    = HKDF-SHA256(epoch key, salt, "inspector/entry/1" ‖ inspection ‖ feed)
+    id     = SHA-256(header ‖ SHA-256(sealed body)), 64 hexadecimal digits; what is signed
+
+Signature and part bytes lie outside the id, so text can be erased while ids, chains and signatures
+stay. An entry travels as
+
+    u32 length ‖ header ‖ u32 length ‖ sealed body ‖ u8 length ‖ signature ‖
+    u16 count ‖ (u32 length ‖ sealed part) …        0xFFFFFFFF for a part that is not here
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from schemas.canonical import Json, MalformedError, decode, encode
+from schemas.changes import LARGEST_CHANGE, LARGEST_TEXT, Part
+from schemas.identifiers import Randomness, feed_device, require_hex
+from schemas.signing import SUITE, from_base64, sign, to_base64, verify
+
+__all__ = [
+    "LARGEST_ENTRY",
+    "MOST_CHANGES",
+    "USUAL_ENTRY",
+    "Entry",
+    "Header",
+    "PartLine",
+    "SealError",
+    "open_body",
+    "open_part",
+    "padme",
+    "seal",
+]
+
+MOST_CHANGES = 256
+"""Changes in one entry at most."""
+
+USUAL_ENTRY = 1024 * 1024
+"""Bytes of body and parts in one entry, unless a single change is larger."""
+
+LARGEST_ENTRY = 8 * 1024 * 1024
+"""Bytes of an entry that a server takes."""
+
+_ABSENT = 0xFFFFFFFF
+_HEADER_KEYS = {
+    "deps",
+    "feed",
+    "inspection",
+    "parts",
+    "prev",
+    "salt",
+    "seq",
+    "suite",
+    "team",
+    "v",
+}
+
+
+class SealError(ValueError):
+    """Sealed bytes that the key does not open: damaged, forged, or another epoch's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """What the header says of one part: its name and the hash of its sealed bytes."""
+
+    name: str
+    sealed_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The clear, authenticated head of an entry.
+
+    Args:
+        inspection: SHA-256 of the genesis record.
+        feed: device and incarnation.
+        seq: place in the feed, from 1.
+        prev: id of the entry before it in this feed; None at 1.
+        salt: 16 bytes, random at every sealing.
+        team: the team record whose epoch key sealed it and by which it is judged.
+        deps: tips of other feeds that the author had; they never gate.
+        parts: the parts in the order they are sealed.
+        suite: which algorithms.
+        v: version of this format.
+    """
+
+    inspection: str
+    feed: str
+    seq: int
+    prev: str | None
+    salt: str
+    team: str
+    deps: tuple[str, ...]
+    parts: tuple[PartLine, ...]
+    suite: int = SUITE
+    v: int = 1
+
+    @property
+    def device(self) -> str:
+        """The device whose feed this is."""
+        return feed_device(self.feed)
+
+    def to_bytes(self) -> bytes:
+        """The canonical bytes."""
+        lines = b"".join(
+            bytes.fromhex(part.name) + bytes.fromhex(part.sealed_sha256) for part in self.parts
+        )
+        return encode(
+            {
+                "deps": list(self.deps),
+                "feed": self.feed,
+                "inspection": self.inspection,
+                "parts": to_base64(lines),
+                "prev": self.prev,
+                "salt": self.salt,
+                "seq": self.seq,
+                "suite": self.suite,
+                "team": self.team,
+                "v": self.v,
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Header:
+        """Reads a header.
+
+        Raises:
+            MalformedError: when it is not one.
+        """
+        value = decode(data)
+        if not isinstance(value, dict) or not set(value) >= _HEADER_KEYS:
+            raise MalformedError("not the header of an entry")
+        seq, prev, suite, version = value["seq"], value["prev"], value["suite"], value["v"]
+        if isinstance(seq, bool) or not isinstance(seq, int) or seq < 1:
+            raise MalformedError("not a place in a feed")
+        if (seq == 1) != (prev is None):
+            raise MalformedError("the first entry of a feed, and no other, has none before it")
+        if not isinstance(suite, int) or not isinstance(version, int):
+            raise MalformedError("an entry without its version")
+        if version == 1 and set(value) != _HEADER_KEYS:
+            raise MalformedError("not the header of an entry")
+        feed = value["feed"]
+        if not isinstance(feed, str):
+            raise MalformedError("an entry without its feed")
+        feed_device(feed)
+        deps = value["deps"]
+        if not isinstance(deps, list):
+            raise MalformedError("an entry without its dependencies")
+        return cls(
+            inspection=require_hex(value["inspection"], 32, "inspection"),
+            feed=feed,
+            seq=seq,
+            prev=None if prev is None else require_hex(prev, 32, "entry id"),
+            salt=require_hex(value["salt"], 16, "salt"),
+            team=require_hex(value["team"], 32, "team record"),
+            deps=tuple(require_hex(dep, 32, "dependency") for dep in deps),
+            parts=_part_lines(value["parts"]),
+            suite=suite,
+            v=version,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is kept and travels, byte for byte.
+
+    Args:
+        header: canonical header bytes.
+        body: sealed body.
+        signature: 64 bytes, or none when a later entry of the feed vouches for it.
+        parts: sealed parts in the header's order; None for one that is not here.
+    """
+
+    header: bytes
+    body: bytes
+    signature: bytes
+    parts: tuple[bytes | None, ...]
+
+    @property
+    def id(self) -> str:
+        """SHA-256(header ‖ SHA-256(sealed body)), 64 hexadecimal digits."""
+        return hashlib.sha256(self.header + hashlib.sha256(self.body).digest()).hexdigest()
+
+    def signed_by(self, sign_key: bytes) -> bool:
+        """Whether its own signature is that key's."""
+        return verify(sign_key, "entry", bytes.fromhex(self.id), self.signature)
+
+    def checked(self, header: Header) -> Entry:
+        """The entry without the part bytes that are not those its header names."""
+        if len(self.parts) != len(header.parts):
+            raise MalformedError("an entry with another number of parts than its header says")
+        kept = tuple(
+            sealed
+            if sealed is not None and hashlib.sha256(sealed).hexdigest() == line.sealed_sha256
+            else None
+            for sealed, line in zip(self.parts, header.parts, strict=True)
+        )
+        return replace(self, parts=kept)
+
+    def to_bytes(self) -> bytes:
+        """The bytes that travel."""
+        pieces = [
+            struct.pack(">I", len(self.header)),
+            self.header,
+            struct.pack(">I", len(self.body)),
+            self.body,
+            struct.pack(">B", len(self.signature)),
+            self.signature,
+            struct.pack(">H", len(self.parts)),
+        ]
+        for part in self.parts:
+            pieces.append(struct.pack(">I", _ABSENT if part is None else len(part)))
+            pieces.append(part or b"")
+        return b"".join(pieces)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Entry:
+        """Reads an entry from the bytes that travel.
+
+        Raises:
+            MalformedError: when they are cut short, too long or too many.
+        """
+        if len(data) > LARGEST_ENTRY:
+            raise MalformedError("an entry larger than any may be")
+        reader = _Reader(data)
+        header = reader.take(reader.number(">I"))
+        body = reader.take(reader.number(">I"))
+        signature = reader.take(reader.number(">B"))
+        parts: list[bytes | None] = []
+        for _ in range(reader.number(">H")):
+            length = reader.number(">I")
+            parts.append(None if length == _ABSENT else reader.take(length))
+        reader.finish()
+        return cls(header, body, signature, tuple(parts))
+
+
+def seal(
+    header: Header,
+    changes: Sequence[bytes],
+    parts: Sequence[Part],
+    *,
+    epoch_key: bytes,
+    key: Ed25519PrivateKey,
+    randomness: Randomness,
+) -> Entry:
+    """Seals a run of changes with their parts and signs it.
+
+    Args:
+        header: as it is to be, but for `salt` and `parts`, which are filled in here.
+        changes: canonical bytes, in the order they were saved.
+        parts: every part its writes hold that is not erased.
+        epoch_key: 32 bytes, of the epoch that governs `header.team`.
+        key: the device's signing key.
+        randomness: draws the salt.
+    """
+    header = replace(header, salt=randomness(16).hex())
+    cipher = AESGCM(_entry_key(epoch_key, header))
+    sealed = [
+        cipher.encrypt(_nonce(index), _packed(part.to_bytes()), bytes.fromhex(part.name))
+        for index, part in enumerate(parts, start=1)
+    ]
+    lines = tuple(
+        PartLine(part.name, hashlib.sha256(data).hexdigest())
+        for part, data in zip(parts, sealed, strict=True)
+    )
+    header = replace(header, parts=lines)
+    head = header.to_bytes()
+    plain = b"".join(struct.pack(">I", len(change)) + change for change in changes)
+    body = cipher.encrypt(_nonce(0), _packed(plain), head)
+    unsigned = Entry(head, body, b"", tuple(sealed))
+    return replace(unsigned, signature=sign(key, "entry", bytes.fromhex(unsigned.id)))
+
+
+def open_body(entry: Entry, header: Header, epoch_key: bytes) -> tuple[bytes, ...]:
+    """The canonical bytes of the changes in an entry.
+
+    Raises:
+        SealError: when the key does not open it or what is inside is not a run of changes.
+    """
+    cipher = AESGCM(_entry_key(epoch_key, header))
+    try:
+        packed = cipher.decrypt(_nonce(0), entry.body, entry.header)
+        reader = _Reader(_unpacked(packed, 2 * LARGEST_CHANGE))
+        changes = []
+        while not reader.at_end:
+            changes.append(reader.take(reader.number(">I")))
+    except (InvalidTag, MalformedError):
+        raise SealError("the body of an entry could not be opened") from None
+    if len(changes) > MOST_CHANGES:
+        raise SealError("an entry with more changes than any may hold")
+    return tuple(changes)
+
+
+def open_part(sealed: bytes, index: int, header: Header, epoch_key: bytes) -> Part:
+    """The text of the part at `index` (from 0).
+
+    Raises:
+        SealError: when the key does not open it, or it does not hash to its name.
+    """
+    name = header.parts[index].name
+    cipher = AESGCM(_entry_key(epoch_key, header))
+    try:
+        packed = cipher.decrypt(_nonce(index + 1), sealed, bytes.fromhex(name))
+        part = Part.from_bytes(_unpacked(packed, LARGEST_TEXT + 16))
+    except (InvalidTag, MalformedError):
+        raise SealError("a part could not be opened") from None
+    if part.name != name:
+        raise SealError("a part that does not hash to its name")
+    return part
+
+
+def padme(length: int) -> int:
+    """The padded length of `length` bytes: leaks O(log log) bits (Nikitin et al. 2019, §4)."""
+    if length < 2:
+        return length
+    exponent = length.bit_length() - 1
+    mask = (1 << (exponent - exponent.bit_length())) - 1
+    return (length + mask) & ~mask
+
+
+def _packed(plain: bytes) -> bytes:
+    squeezed = zlib.compress(plain, 6)
+    return squeezed.ljust(padme(len(squeezed)), b"\x00")
+
+
+def _unpacked(padded: bytes, largest: int) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(padded, largest)
+    except zlib.error:
+        raise MalformedError("not compressed as it should be") from None
+    if not inflater.eof or inflater.unused_data.strip(b"\x00"):
+        raise MalformedError("compressed bytes that do not end as they should")
+    return plain
+
+
+def _entry_key(epoch_key: bytes, header: Header) -> bytes:
+    info = b"inspector/entry/1" + bytes.fromhex(header.inspection) + header.feed.encode("ascii")
+    salt = bytes.fromhex(header.salt)
+    return HKDF(algorithm=SHA256(), length=32, salt=salt, info=info).derive(epoch_key)
+
+
+def _nonce(counter: int) -> bytes:
+    return counter.to_bytes(12, "big")
+
+
+def _part_lines(value: Json) -> tuple[PartLine, ...]:
+    rows = from_base64(value)
+    if len(rows) % 48:
+        raise MalformedError("not a list of parts")
+    return tuple(
+        PartLine(rows[place : place + 16].hex(), rows[place + 16 : place + 48].hex())
+        for place in range(0, len(rows), 48)
+    )
+
+
+class _Reader:
+    """Takes lengths and bytes from a buffer, refusing to run over its end."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._place = 0
+
+    @property
+    def at_end(self) -> bool:
+        return self._place == len(self._data)
+
+    def number(self, form: str) -> int:
+        value: int = struct.unpack(form, self.take(struct.calcsize(form)))[0]
+        return value
+
+    def take(self, size: int) -> bytes:
+        end = self._place + size
+        if end > len(self._data):
+            raise MalformedError("cut short")
+        taken = self._data[self._place : end]
+        self._place = end
+        return taken
+
+    def finish(self) -> None:
+        if not self.at_end:
+            raise MalformedError("bytes left over")
