@@ -1,0 +1,9 @@
+"""The style sheets of the widgets, for `App.CSS_PATH`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+WIDGET_STYLES: Final[tuple[Path, ...]] = tuple(sorted(Path(__file__).parent.glob("*.tcss")))
+"""One sheet per widget file, named like it."""

@@ -1,0 +1,1 @@
+"""Widgets that are safe with any text a person can type."""
