@@ -166,6 +166,24 @@ class Server:
         """The server as it stands in a record or an invitation."""
         return {"certificate": self.certificate, "server": self.server, "url": self.url}
 
+    @classmethod
+    def from_json(cls, value: Json) -> Server:
+        """Reads a server.
+
+        Raises:
+            MalformedError: when it is not one.
+        """
+        if not isinstance(value, dict) or set(value) != {"certificate", "server", "url"}:
+            raise MalformedError("not a server")
+        url, certificate = value["url"], value["certificate"]
+        if not isinstance(url, str):
+            raise MalformedError("not a server")
+        return cls(
+            url,
+            require_hex(value["server"], 32, "server"),
+            None if certificate is None else require_hex(certificate, 32, "certificate"),
+        )
+
 
 @dataclass(frozen=True)
 class Servers:
@@ -362,7 +380,9 @@ def _admit(value: Mapping[str, Json]) -> Admit:
 
 
 def _servers(value: Mapping[str, Json]) -> Servers:
-    return Servers(*_place(value), servers=tuple(_server(i) for i in _list(value["servers"])))
+    return Servers(
+        *_place(value), servers=tuple(Server.from_json(i) for i in _list(value["servers"]))
+    )
 
 
 def _erase(value: Mapping[str, Json]) -> Erase:
@@ -400,17 +420,6 @@ def _seat(value: Json) -> Seat:
         Card.from_json(value["card"]),
         require_hex(value["member"], 16, "member"),
         frozenset(str(role) for role in roles),
-    )
-
-
-def _server(value: Json) -> Server:
-    if not isinstance(value, dict) or not isinstance(value["url"], str):
-        raise MalformedError("not a server")
-    certificate = value["certificate"]
-    return Server(
-        value["url"],
-        require_hex(value["server"], 32, "server"),
-        None if certificate is None else require_hex(certificate, 32, "certificate"),
     )
 
 

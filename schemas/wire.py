@@ -1,0 +1,279 @@
+"""What laptop and server say to each other, over HTTP under `/v1`.
+
+JSON bodies are the models below. Entries travel as a run of frames, `u32 length ‖ entry`
+(`schemas.entries`), media type `application/vnd.inspector.entries`. Refusals are
+`{"error": {"code", "message"}}` with one of `ErrorCode`.
+
+| call | asks | answers |
+| --- | --- | --- |
+| GET hello | | `Hello` |
+| POST enrol | `Enrol` | `Hello` |
+| POST login/challenge | `ChallengeRequest` | `Challenge` |
+| POST login | `Login` | `Token` |
+| POST inspections | `TeamRecords` (genesis first) | `TeamRecords` |
+| GET inspections/ID/team | | `TeamRecords` |
+| POST inspections/ID/team | `TeamRecords` | `TeamRecords` |
+| POST inspections/ID/vector | `VectorOffer` | `VectorReply` |
+| POST inspections/ID/feed | `FeedRequest` | `FeedReply` |
+| POST inspections/ID/push | frames | `PushReply` |
+| POST inspections/ID/pull | `PullRequest` | frames; header `Inspector-Next` if there are more |
+| POST inspections/ID/mailboxes | `Mailbox` | `Mailbox` |
+| POST inspections/ID/requests | `JoinPost` (needs no token) | `Posted` |
+| GET inspections/ID/requests | | `JoinRequests` |
+
+All but hello, enrol, login and posting a join request need `Authorization: Bearer <token>`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.canonical import MalformedError
+from schemas.entries import LARGEST_ENTRY, Entry
+
+__all__ = [
+    "ENTRIES",
+    "NEXT",
+    "PAGE_BYTES",
+    "Challenge",
+    "ChallengeRequest",
+    "Enrol",
+    "ErrorCode",
+    "FeedReply",
+    "FeedRequest",
+    "Hello",
+    "JoinPost",
+    "JoinRequest",
+    "JoinRequests",
+    "Login",
+    "Mailbox",
+    "Posted",
+    "PullRequest",
+    "PushReply",
+    "Record",
+    "SetAside",
+    "TeamRecords",
+    "Token",
+    "VectorOffer",
+    "VectorReply",
+    "Vectored",
+    "framed",
+    "mailbox_name",
+    "unframed",
+]
+
+ENTRIES = "application/vnd.inspector.entries"
+NEXT = "Inspector-Next"
+PAGE_BYTES = 4 * 1024 * 1024
+"""Entries in one answer or push come to about this many bytes; one larger entry stands alone."""
+
+ErrorCode = Literal[
+    "bad-request",
+    "not-enrolled",
+    "not-a-member",
+    "not-logged-in",
+    "unknown-inspection",
+    "unknown-mailbox",
+    "too-large",
+    "look-again",
+]
+
+Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+FeedName = Annotated[str, Field(pattern=r"^[0-9a-f]{64}-[0-9a-f]{16}$")]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hello(_Message):
+    """Who answers: the server's id is the SHA-256 of its Ed25519 public key."""
+
+    server: Hex32
+    sign_key: Hex32
+    certificate_sha256: Hex32 | None
+    version: str
+    time: str
+
+
+class Enrol(_Message):
+    """Spends a one-time code, so that this device may bring inspections to the server."""
+
+    code: Annotated[str, Field(max_length=64)]
+    card: Base64
+
+
+class ChallengeRequest(_Message):
+    """Asks for something to sign."""
+
+    device: Hex32
+
+
+class Challenge(_Message):
+    """A nonce, good for one login within a minute."""
+
+    nonce: Hex32
+    expires: str
+
+
+class Login(_Message):
+    """The nonce signed by the device (`schemas.signing.login_payload`)."""
+
+    device: Hex32
+    nonce: Hex32
+    signature: Base64
+
+
+class Token(_Message):
+    """A bearer token of 15 minutes."""
+
+    token: Annotated[str, Field(max_length=128)]
+    expires: str
+
+
+class Record(_Message):
+    """One signed team record."""
+
+    body: Base64
+    signature: Base64
+
+
+class TeamRecords(_Message):
+    """Team records, parents before children; `head` is the sender's."""
+
+    records: tuple[Record, ...]
+    head: Hex32
+
+
+class Vectored(_Message):
+    """One signed vector (`schemas.feeds.SignedVector`)."""
+
+    payload: Base64
+    signature: Base64
+
+
+class VectorOffer(_Message):
+    """What the laptop has."""
+
+    vector: Vectored
+
+
+class VectorReply(_Message):
+    """What the server has, and what others last said they have."""
+
+    server: Vectored
+    others: tuple[Vectored, ...]
+    held: int
+
+
+class FeedRequest(_Message):
+    """Asks for the ids of one feed, for a tip one does not know."""
+
+    feed: FeedName
+
+
+class FeedReply(_Message):
+    """Every entry id of the feed that the server has, by place."""
+
+    ids: tuple[Hex32, ...]
+
+
+class PullRequest(_Message):
+    """Asks for what the named tips and ids do not cover, from a place in the server's order.
+
+    Args:
+        have: tips by feed; what they stand on is not sent again.
+        again: entries whose parts or chain are incomplete, to be sent again.
+        after: where the last answer ended.
+        held: the lead's and deputies' laptops ask for what is held, too.
+    """
+
+    have: dict[FeedName, tuple[Hex32, ...]]
+    again: tuple[Hex32, ...] = ()
+    after: int = 0
+    held: bool = False
+
+
+class SetAside(_Message):
+    """An entry that was not taken, or taken and held, and why."""
+
+    entry: Hex32
+    code: Literal["unauthentic", "held", "malformed", "too-large", "other-inspection", "unknown"]
+
+
+class PushReply(_Message):
+    """How many entries the server has of those pushed, and which it set aside."""
+
+    stored: int
+    known: int
+    set_aside: tuple[SetAside, ...]
+
+
+class Mailbox(_Message):
+    """Opens a mailbox for one invitation: SHA-256 of the token that may post to it."""
+
+    mailbox: Hex32
+    expires: str
+
+
+class JoinPost(_Message):
+    """A request to join, sealed with the invitation's secret."""
+
+    token: Hex32
+    sealed: Annotated[Base64, Field(max_length=16384)]
+
+
+class Posted(_Message):
+    """Says that it lies there."""
+
+    mailbox: Hex32
+
+
+class JoinRequest(_Message):
+    """A sealed request as it lies in its mailbox."""
+
+    mailbox: Hex32
+    sealed: Base64
+
+
+class JoinRequests(_Message):
+    """What waits for the lead."""
+
+    requests: tuple[JoinRequest, ...]
+
+
+def mailbox_name(token: str) -> str:
+    """The public name of the mailbox that a token opens."""
+    return hashlib.sha256(bytes.fromhex(token)).hexdigest()
+
+
+def framed(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Entries as they stream: `u32 length ‖ entry`, one chunk an entry."""
+    for entry in entries:
+        data = entry.to_bytes()
+        yield struct.pack(">I", len(data)) + data
+
+
+def unframed(data: bytes) -> Iterator[bytes]:
+    """The bytes of each entry in a run of frames.
+
+    Raises:
+        MalformedError: when a frame is cut short or larger than an entry may be.
+    """
+    place = 0
+    while place < len(data):
+        if place + 4 > len(data):
+            raise MalformedError("frames cut short")
+        (length,) = struct.unpack_from(">I", data, place)
+        place += 4
+        if length > LARGEST_ENTRY or place + length > len(data):
+            raise MalformedError("frames cut short")
+        yield data[place : place + length]
+        place += length
