@@ -1,4 +1,4 @@
-"""Bundle files: a sync by memory stick, safe to lose.
+r"""Bundle files: a sync by memory stick, safe to lose.
 
     "INSPECTOR-BUNDLE-1\\n" ‖ u32 length ‖ head ‖ frames of entries ‖ SHA-256 of all before it
 
