@@ -1,0 +1,61 @@
+"""A growing wait after wrong passphrases; never a wipe."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from inspector_app.errors import InspectorError
+from schemas.canonical import MalformedError, decode, encode
+from schemas.identifiers import Clock
+
+__all__ = ["Attempts"]
+
+_FREE = 5
+_LONGEST = timedelta(minutes=5)
+
+
+class Attempts:
+    """Counts wrong passphrases of one home in a small file that survives restarts."""
+
+    def __init__(self, home: Path, clock: Clock) -> None:
+        self._path = home / "attempts.json"
+        self._clock = clock
+
+    def check(self) -> None:
+        """Refuses to try before the wait is over.
+
+        Raises:
+            InspectorError: `wait`.
+        """
+        wrong, last = self._read()
+        if last is None or wrong < _FREE:
+            return
+        wait = min(timedelta(seconds=2.0 ** (wrong - _FREE)), _LONGEST)
+        left = last + wait - self._clock()
+        if timedelta(0) < left <= _LONGEST:
+            seconds = int(left.total_seconds()) + 1
+            raise InspectorError(
+                "wait",
+                f"{wrong} wrong passphrases: wait {seconds} seconds before the next.",
+                kept="Nothing was changed; nothing is ever wiped.",
+                next_step="Wait, then try again.",
+            )
+
+    def wrong(self) -> None:
+        """Counts one more."""
+        count, _ = self._read()
+        self._path.write_bytes(encode({"at": self._clock().isoformat(), "wrong": count + 1}))
+
+    def right(self) -> None:
+        """Forgets them."""
+        self._path.unlink(missing_ok=True)
+
+    def _read(self) -> tuple[int, datetime | None]:
+        try:
+            value = decode(self._path.read_bytes())
+            if isinstance(value, dict) and isinstance(value.get("wrong"), int):
+                return int(str(value["wrong"])), datetime.fromisoformat(str(value["at"]))
+        except (OSError, MalformedError, ValueError, KeyError):
+            pass
+        return 0, None

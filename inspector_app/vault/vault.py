@@ -1,0 +1,251 @@
+"""The vault of one home: unlocks it, hands out opened databases, keeps what must stay secret.
+
+Only this package holds keys. A home is a folder: the keystore twice, one encrypted file for each
+inspection (`bases/`) and one for each imported frame (`frames/`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from inspector_app.errors import InspectorError
+from inspector_app.vault.attempts import Attempts
+from inspector_app.vault.device import Device
+from inspector_app.vault.keystore import (
+    Keystore,
+    Secrets,
+    keystore_exists,
+    read_keystore,
+    reread_keystore,
+    wrap_root,
+    write_keystore,
+)
+from inspector_app.vault.locks import exclusive
+from inspector_app.vault.passphrase import KdfChoice, check_passphrase, choose_settings
+from inspector_app.vault.sqlcipher import FileKey, open_database
+from schemas.identifiers import Clock, Randomness
+from schemas.joining import Invitation
+from schemas.team_records import Server
+
+__all__ = ["Vault", "local_clock"]
+
+_Kept = TypeVar("_Kept")
+
+
+def local_clock() -> datetime:
+    """The present moment with this laptop's offset."""
+    return datetime.now(UTC).astimezone()
+
+
+class Vault:
+    """An unlocked home. Make one with `create` or `unlock`; the passphrase is not kept.
+
+    Args:
+        home: the data folder.
+        keystore: opened.
+        clock: for showing times and for waiting after wrong passphrases.
+        randomness: for keys, salts and ids.
+    """
+
+    def __init__(
+        self, home: Path, keystore: Keystore, *, clock: Clock, randomness: Randomness
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self.randomness = randomness
+        self._keystore = keystore
+        secrets = keystore.secrets
+        self.device = Device(secrets.sign_seed, secrets.mlkem_seed, secrets.x25519_seed)
+
+    @classmethod
+    def create(
+        cls,
+        home: Path,
+        name: str,
+        passphrase: str,
+        *,
+        kdf: KdfChoice = "calibrated",
+        clock: Clock = local_clock,
+        randomness: Randomness = os.urandom,
+    ) -> Vault:
+        """A new home with a new device identity.
+
+        Raises:
+            InspectorError: `weak-passphrase`, or `already-set-up` when a keystore is there.
+        """
+        check_passphrase(passphrase)
+        home.mkdir(parents=True, exist_ok=True)
+        with exclusive(home / "lock"):
+            if keystore_exists(home):
+                raise InspectorError(
+                    "already-set-up",
+                    "This data folder already has a keystore.",
+                    kept="It was left as it is.",
+                    next_step="Unlock it with its passphrase, or choose another folder.",
+                )
+            root = randomness(32)
+            settings = choose_settings(kdf, randomness)
+            secrets = Secrets(name, randomness(32), randomness(64), randomness(32))
+            wrapped = wrap_root(root, passphrase, settings, randomness)
+            keystore = Keystore(settings, wrapped, root, secrets)
+            write_keystore(home, keystore, randomness)
+        return cls(home, keystore, clock=clock, randomness=randomness)
+
+    @classmethod
+    def unlock(
+        cls,
+        home: Path,
+        passphrase: str,
+        *,
+        clock: Clock = local_clock,
+        randomness: Randomness = os.urandom,
+    ) -> Vault:
+        """Opens a home.
+
+        Raises:
+            InspectorError: `no-keystore`, `wrong-passphrase`, `wait` or `damaged-keystore`.
+        """
+        attempts = Attempts(home, clock)
+        attempts.check()
+        try:
+            keystore = read_keystore(home, passphrase)
+        except InspectorError as error:
+            if error.code == "wrong-passphrase":
+                attempts.wrong()
+            raise
+        attempts.right()
+        return cls(home, keystore, clock=clock, randomness=randomness)
+
+    @property
+    def name(self) -> str:
+        """The person's name, as given at the start."""
+        return self._keystore.secrets.name
+
+    @property
+    def servers(self) -> tuple[Server, ...]:
+        """The servers where this device is enrolled."""
+        return self._keystore.secrets.servers
+
+    @property
+    def invitations(self) -> tuple[Invitation, ...]:
+        """Accepted invitations whose inspections have not opened yet."""
+        found = self._keystore.secrets.invitations.values()
+        return tuple(Invitation.from_bytes(data) for data in found)
+
+    def inspections(self) -> tuple[str, ...]:
+        """The ids of the inspections in this home."""
+        files = self._refreshed().files
+        return tuple(sorted(Path(path).stem for path in files if path.startswith("bases/")))
+
+    def base_path(self, inspection: str) -> Path:
+        """Where an inspection's encrypted file lies."""
+        return self.home / "bases" / f"{inspection}.db"
+
+    def create_base(self, inspection: str) -> FileKey:
+        """A key for a new inspection's file; the file is made when it is first opened."""
+        return self._new_file(f"bases/{inspection}.db")
+
+    def base_key(self, inspection: str) -> FileKey:
+        """The key of an inspection's file.
+
+        Raises:
+            InspectorError: `unknown-inspection`.
+        """
+        key = self._refreshed().files.get(f"bases/{inspection}.db")
+        if key is None:
+            raise InspectorError(
+                "unknown-inspection",
+                "This home holds no inspection of that id.",
+                kept="Nothing was changed.",
+                next_step="See `inspector inspection list`.",
+            )
+        return key
+
+    def create_frame(self, frame: str) -> Engine:
+        """A new encrypted file for one imported frame, with a key of its own."""
+        key = self._new_file(f"frames/{frame}.db")
+        return open_database(self.home / "frames" / f"{frame}.db", key)
+
+    def open_frame(self, frame: str) -> Engine:
+        """The encrypted file of a frame that was imported on this laptop.
+
+        Raises:
+            InspectorError: `frame-elsewhere` when it lies on another laptop.
+        """
+        key = self._refreshed().files.get(f"frames/{frame}.db")
+        if key is None:
+            raise InspectorError(
+                "frame-elsewhere",
+                "The imported lists of that frame are not on this laptop.",
+                kept="Nothing was changed.",
+                next_step="Use the laptop that imported them, or import the same file here.",
+            )
+        return open_database(self.home / "frames" / f"{frame}.db", key, read_only=True)
+
+    def drop_frame(self, frame: str) -> None:
+        """Destroys a frame's key and file."""
+        path = f"frames/{frame}.db"
+        self._save(lambda secrets: replace(secrets, files=_without(secrets.files, path)))
+        for leftover in (self.home / "frames").glob(f"{frame}.db*"):
+            leftover.unlink()
+
+    def add_server(self, server: Server) -> None:
+        """Remembers where this device is enrolled; a new address of a known server replaces it."""
+        self._save(
+            lambda secrets: replace(
+                secrets,
+                servers=(*(s for s in secrets.servers if s.server != server.server), server),
+            )
+        )
+
+    def accept_invitation(self, invitation: Invitation) -> None:
+        """Remembers an invitation until its inspection opens."""
+        entry = {invitation.inspection: invitation.to_bytes()}
+        self._save(lambda s: replace(s, invitations={**s.invitations, **entry}))
+
+    def forget_invitation(self, inspection: str) -> None:
+        """Drops an invitation whose inspection has opened."""
+        self._save(lambda s: replace(s, invitations=_without(s.invitations, inspection)))
+
+    def change_passphrase(self, old: str, new: str, *, kdf: KdfChoice = "calibrated") -> None:
+        """Wraps the root key under another passphrase; nothing else is touched.
+
+        Raises:
+            InspectorError: `weak-passphrase` or `wrong-passphrase`.
+        """
+        check_passphrase(new)
+        with exclusive(self.home / "lock"):
+            keystore = read_keystore(self.home, old)
+            settings = choose_settings(kdf, self.randomness)
+            wrapped = wrap_root(keystore.root, new, settings, self.randomness)
+            self._keystore = replace(keystore, kdf=settings, wrapped=wrapped)
+            write_keystore(self.home, self._keystore, self.randomness)
+
+    def _new_file(self, path: str) -> FileKey:
+        key = FileKey(self.randomness(32), self.randomness(16))
+        (self.home / path).parent.mkdir(exist_ok=True)
+        self._save(lambda secrets: replace(secrets, files={**secrets.files, path: key}))
+        return key
+
+    def _refreshed(self) -> Secrets:
+        """What the keystore holds now; another process of this home may have added to it."""
+        self._keystore = reread_keystore(self.home, self._keystore)
+        return self._keystore.secrets
+
+    def _save(self, edit: Callable[[Secrets], Secrets]) -> None:
+        """Applies an edit to the secrets on disk, as another process may have left them."""
+        with exclusive(self.home / "lock"):
+            current = reread_keystore(self.home, self._keystore)
+            self._keystore = replace(current, secrets=edit(current.secrets))
+            write_keystore(self.home, self._keystore, self.randomness)
+
+
+def _without(items: dict[str, _Kept], key: str) -> dict[str, _Kept]:
+    return {name: item for name, item in items.items() if name != key}
