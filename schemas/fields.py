@@ -54,7 +54,11 @@ class Keyed:
     own: bool = False
 
 
-class Record(SQLModel, registry=TABLES):
+class _Shared(SQLModel, registry=TABLES):
+    """Binds the tables of records to their own metadata."""
+
+
+class Record(_Shared):
     """What every record has; the rest is its type's."""
 
     id: str = Field(primary_key=True)
@@ -62,15 +66,13 @@ class Record(SQLModel, registry=TABLES):
     created_at: str = Field(default="", description="ISO 8601 with the author's offset")
     created_order: int = Field(default=0, description="hybrid clock, for showing in order")
     changed_at: str = Field(default="")
-    withdrawn: str | None = Field(
-        default=None, description="reason, if it is withdrawn", sa_column_kwargs={}
-    )
+    withdrawn: str | None = Field(default=None, description="reason, if it is withdrawn")
     in_conflict: bool = Field(default=False, description="some register has several values")
 
     keyed: ClassVar[dict[str, Keyed]] = {}
 
 
-class ElementRow(SQLModel, registry=TABLES, table=True):
+class ElementRow(_Shared, table=True):
     """One present element of a set, or one entry of a map, of any record."""
 
     __tablename__ = "element"
