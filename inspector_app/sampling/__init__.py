@@ -1,0 +1,1 @@
+"""Plans, draws and what a sample can and cannot say: pure functions over plain records."""

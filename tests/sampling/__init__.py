@@ -1,0 +1,1 @@
+"""Tests of plans, draws and what a sample can say."""
