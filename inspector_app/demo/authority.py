@@ -58,6 +58,7 @@ class Authority:
     back as far as the children's stories; what the lists show of them is `authority_lists`.
     """
 
+    seed: int
     name: str
     short_name: str
     on: date
@@ -121,6 +122,7 @@ def build_authority(
     posts = staff(world)
     book = world.book
     return Authority(
+        seed=seed,
         name=spec.name,
         short_name=spec.short_name,
         on=on,
@@ -146,8 +148,8 @@ def build_authority(
 def _make_needs(world: World, children: int) -> None:
     """Families on every journey until list 6 has exactly as many children as were asked for."""
     for journey, count in quotas(world.rates.journeys, children).items():
-        for size in _family_sizes(world, journey, count):
-            _family(world, journey, size)
+        for number, size in enumerate(_family_sizes(world, journey, count)):
+            _family(world, journey, size, first=number == 0)
 
 
 def _family_sizes(world: World, journey: Journey, count: int) -> Iterator[int]:
@@ -159,8 +161,10 @@ def _family_sizes(world: World, journey: Journey, count: int) -> Iterator[int]:
         count -= size
 
 
-def _family(world: World, journey: Journey, size: int) -> None:
+def _family(world: World, journey: Journey, size: int, *, first: bool) -> None:
     ages, chances = world.rates.ages, world.rates.chances
+    # However small the county, somebody is known before birth.
+    unborn = 1.0 if first else chances.unborn
     people, closed = world.people, _closing_day(world)
     if journey == "care":
         if size == 1 and world.chance.happens(_separated(world)):
@@ -168,10 +172,10 @@ def _family(world: World, journey: Journey, size: int) -> None:
         else:
             in_care(world, people.family(size, ages["care"]), separated=False)
     elif journey == "protection":
-        family = people.family(size, ages["protection"], unborn=chances.unborn)
+        family = people.family(size, ages["protection"], unborn=unborn)
         protected(world, family)
     elif journey == "need":
-        in_need(world, people.family(size, ages["need"], unborn=chances.unborn))
+        in_need(world, people.family(size, ages["need"], unborn=unborn))
     elif journey == "assessment":
         under_assessment(world, people.family(size, ages["need"], unborn=chances.unborn))
     elif journey == "assessed-closed":

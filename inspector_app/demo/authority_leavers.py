@@ -15,8 +15,9 @@ _ELIGIBLE_DAYS = 91
 
 def leavers(world: World, count: int) -> None:
     """`count` young people who left care longer ago than the lists look back."""
-    for _ in range(count):
-        years = max(16, world.chance.within(world.rates.ages["leavers"], 16))
+    for number in range(count):
+        # However small the county, somebody is 21.
+        years = max(16, world.chance.within(world.rates.ages["leavers"], 16)) if number else 21
         born = _birthday(world.on, years) - world.chance.days(0, 360)
         separated = world.chance.happens(0.16)
         # Turned on a day within the year, so the age in whole years is `years`.

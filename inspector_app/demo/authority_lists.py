@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from inspector_app.demo.authority import Authority
-from inspector_app.demo.authority_records import Child, Journey, age_on
+from inspector_app.demo.authority_records import Child, Journey, Leaver, Worker, age_on
 
 __all__ = ["Cell", "ListRows", "Row", "list_rows"]
 
@@ -22,6 +22,7 @@ _STATUS: Mapping[Journey, str] = {
     "assessment": "d) Open assessment",
 }
 _CLOSED = "e) Closed episode"
+_WITH_ADVISER = 17
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,7 @@ def list_rows(authority: Authority) -> tuple[ListRows, ...]:
         _adoptions,
         _adopters,
     )
-    return tuple(
-        ListRows(number, tuple(make(authority))) for number, make in enumerate(makers, 1)
-    )
+    return tuple(ListRows(number, tuple(make(authority))) for number, make in enumerate(makers, 1))
 
 
 def _person(authority: Authority, child: Child) -> Row:
@@ -202,7 +201,7 @@ def _leavers(authority: Authority) -> Iterable[Row]:
             leaver.child.disability,
             worker.team.name,
             worker.name,
-            worker.name if worker.team.function == "leaving" else None,
+            _adviser(authority, leaver, worker),
             leaver.eligibility,
             leaver.pathway_reviewed,
             leaver.in_touch,
@@ -211,6 +210,16 @@ def _leavers(authority: Authority) -> Iterable[Row]:
             leaver.suitability,
             leaver.activity,
         )
+
+
+def _adviser(authority: Authority, leaver: Leaver, worker: Worker) -> str | None:
+    """Those still in care get a personal adviser beside their social worker at 17."""
+    if worker.team.function == "leaving":
+        return worker.name
+    advisers = [found.name for found in authority.workers if found.team.function == "leaving"]
+    if not advisers or age_on(leaver.child.born, authority.on) < _WITH_ADVISER:
+        return None
+    return advisers[int(leaver.child.identifier) % len(advisers)]
 
 
 def _adoptions(authority: Authority) -> Iterable[Row]:
