@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias, TypeGuard
 
-__all__ = ["Json", "MalformedError", "decode", "encode"]
+__all__ = ["Json", "MalformedError", "decode", "encode", "is_number"]
 
 Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
@@ -56,6 +56,11 @@ def decode(data: bytes) -> Json:
     if encode(value) != data:
         raise MalformedError("not in canonical form")
     return value
+
+
+def is_number(value: Json) -> TypeGuard[int]:
+    """Whether a decoded value is an integer; `true` is not one, though Python says so."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _check(value: Json, depth: int) -> None:

@@ -6,9 +6,11 @@ A change is one save. Its canonical JSON is
      "writes": [[record, type, field, value, [parent, …]], …]}
 
 and its id the first 16 bytes of the SHA-256 of those bytes. A write id is `<change id>:<index>`.
+Milliseconds are below 2⁴³ (the year 2248) and the counter below 2²⁰: both fit one 63-bit number.
 A value is null, true, false, an integer, a closed word (id, date, word of a list) or
-`{"part": "<32 hex>"}`, the name of a part that holds typed text. A withdrawal's write has a sixth
-member, `seen`: the write ids of the whole record that were on the screen.
+`{"part": "<32 hex>"}`, the name of a part that holds typed text. A write to the field `withdrawn`,
+and no other, may have a sixth member, `seen`: the write ids of the whole record that were on the
+screen. Lists of write ids are sorted and name each once.
 
 A part is a 16-byte salt followed by UTF-8 text; its name is the first 16 bytes of the SHA-256 of
 both. The salt is nowhere else, so that a name alone says nothing of the text once it is erased.
@@ -19,10 +21,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
-from schemas.canonical import Json, MalformedError, decode, encode
+from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.identifiers import Randomness, require_hex
+from schemas.moments import require_moment
 
 __all__ = [
     "LARGEST_CHANGE",
@@ -49,6 +52,8 @@ LARGEST_CHANGE = 6 * 1024 * 1024
 
 Hlc: TypeAlias = tuple[int, int]
 """Hybrid logical clock: milliseconds since 1970 and a counter. Orders what is shown, only that."""
+
+_MILLISECONDS, _COUNTER = 2**43, 2**20
 
 _FIELD = re.compile(r"([a-z][a-z0-9_]{0,47})(?:\[([A-Za-z0-9:_.-]{1,128})\])?\Z")
 _TYPE = re.compile(r"[a-z][a-z0-9-]{0,47}\Z")
@@ -142,6 +147,8 @@ class Write:
             raise MalformedError("not the name of a record type")
         if not isinstance(field, str) or not _FIELD.match(field):
             raise MalformedError("not the name of a field")
+        if len(item) == 6 and field != "withdrawn":
+            raise MalformedError("only a withdrawal says what was seen")
         seen = _write_ids(item[5]) if len(item) == 6 else None
         return cls(
             require_hex(record, 16, "record id"),
@@ -190,13 +197,15 @@ class Change:
         value = decode(data)
         if not isinstance(value, dict) or set(value) != {"at", "device", "hlc", "writes"}:
             raise MalformedError("not a change")
-        at, hlc, writes = value["at"], value["hlc"], value["writes"]
-        if not isinstance(at, str) or not _WORD.match(at):
-            raise MalformedError("a change without its time")
+        writes = value["writes"]
         if not isinstance(writes, list) or not writes:
             raise MalformedError("a change without writes")
-        device = require_hex(value["device"], 32, "device")
-        return cls(device, at, _hlc(hlc), tuple(Write.from_json(item) for item in writes))
+        return cls(
+            require_hex(value["device"], 32, "device"),
+            require_moment(value["at"], "the time of a change"),
+            _hlc(value["hlc"]),
+            tuple(Write.from_json(item) for item in writes),
+        )
 
     def part_names(self) -> tuple[str, ...]:
         """The names of the parts that its writes hold, in order, each once."""
@@ -249,13 +258,13 @@ def value_from_json(value: Json) -> Value:
 def _hlc(value: Json) -> Hlc:
     if isinstance(value, list) and len(value) == 2:
         milliseconds, counter = value
-        if _is_count(milliseconds) and _is_count(counter):
-            return int(str(milliseconds)), int(str(counter))
+        if _below(milliseconds, _MILLISECONDS) and _below(counter, _COUNTER):
+            return milliseconds, counter
     raise MalformedError("not a hybrid clock")
 
 
-def _is_count(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _below(value: Json, limit: int) -> TypeGuard[int]:
+    return is_number(value) and 0 <= value < limit
 
 
 def _write_ids(value: Json) -> tuple[str, ...]:

@@ -1,8 +1,6 @@
 """Entries: runs of one feed's changes, sealed for the road.
 
-    header = canonical JSON {"deps", "feed", "inspection", "parts", "prev", "salt", "seq", "suite",
-             "team", "v"}; `parts` is base64 of 48 bytes a part: name (16) ‖ SHA-256 of its sealed
-             bytes (32), in the order the parts are sealed
+    header = canonical JSON (`schemas.headers`)
     body   = zlib(u32 length ‖ change, …), padded by Padmé, AES-256-GCM, nonce 0, AAD = header
     part i = zlib(salt ‖ text), padded by Padmé, AES-256-GCM, nonce i (from 1), AAD = part name
     key    = HKDF-SHA256(epoch key, salt, "inspector/entry/1" ‖ inspection ‖ feed)
@@ -19,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,10 +26,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from schemas.canonical import Json, MalformedError, decode, encode
+from schemas.canonical import MalformedError
 from schemas.changes import LARGEST_CHANGE, LARGEST_TEXT, Part
-from schemas.identifiers import Randomness, feed_device, require_hex
-from schemas.signing import SUITE, from_base64, sign, to_base64, verify
+from schemas.headers import Header, PartLine
+from schemas.identifiers import Randomness
+from schemas.packing import Reader, pack, padme, unpack
+from schemas.signing import SUITE, sign, verify
 
 __all__ = [
     "LARGEST_ENTRY",
@@ -58,123 +57,10 @@ LARGEST_ENTRY = 8 * 1024 * 1024
 """Bytes of an entry that a server takes."""
 
 _ABSENT = 0xFFFFFFFF
-_HEADER_KEYS = {
-    "deps",
-    "feed",
-    "inspection",
-    "parts",
-    "prev",
-    "salt",
-    "seq",
-    "suite",
-    "team",
-    "v",
-}
 
 
 class SealError(ValueError):
     """Sealed bytes that the key does not open: damaged, forged, or another epoch's."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    """What the header says of one part: its name and the hash of its sealed bytes."""
-
-    name: str
-    sealed_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The clear, authenticated head of an entry.
-
-    Args:
-        inspection: SHA-256 of the genesis record.
-        feed: device and incarnation.
-        seq: place in the feed, from 1.
-        prev: id of the entry before it in this feed; None at 1.
-        salt: 16 bytes, random at every sealing.
-        team: the team record whose epoch key sealed it and by which it is judged.
-        deps: tips of other feeds that the author had; they never gate.
-        parts: the parts in the order they are sealed.
-        suite: which algorithms.
-        v: version of this format.
-    """
-
-    inspection: str
-    feed: str
-    seq: int
-    prev: str | None
-    salt: str
-    team: str
-    deps: tuple[str, ...]
-    parts: tuple[PartLine, ...]
-    suite: int = SUITE
-    v: int = 1
-
-    @property
-    def device(self) -> str:
-        """The device whose feed this is."""
-        return feed_device(self.feed)
-
-    def to_bytes(self) -> bytes:
-        """The canonical bytes."""
-        lines = b"".join(
-            bytes.fromhex(part.name) + bytes.fromhex(part.sealed_sha256) for part in self.parts
-        )
-        return encode(
-            {
-                "deps": list(self.deps),
-                "feed": self.feed,
-                "inspection": self.inspection,
-                "parts": to_base64(lines),
-                "prev": self.prev,
-                "salt": self.salt,
-                "seq": self.seq,
-                "suite": self.suite,
-                "team": self.team,
-                "v": self.v,
-            }
-        )
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Header:
-        """Reads a header.
-
-        Raises:
-            MalformedError: when it is not one.
-        """
-        value = decode(data)
-        if not isinstance(value, dict) or not set(value) >= _HEADER_KEYS:
-            raise MalformedError("not the header of an entry")
-        seq, prev, suite, version = value["seq"], value["prev"], value["suite"], value["v"]
-        if isinstance(seq, bool) or not isinstance(seq, int) or seq < 1:
-            raise MalformedError("not a place in a feed")
-        if (seq == 1) != (prev is None):
-            raise MalformedError("the first entry of a feed, and no other, has none before it")
-        if not isinstance(suite, int) or not isinstance(version, int):
-            raise MalformedError("an entry without its version")
-        if version == 1 and set(value) != _HEADER_KEYS:
-            raise MalformedError("not the header of an entry")
-        feed = value["feed"]
-        if not isinstance(feed, str):
-            raise MalformedError("an entry without its feed")
-        feed_device(feed)
-        deps = value["deps"]
-        if not isinstance(deps, list):
-            raise MalformedError("an entry without its dependencies")
-        return cls(
-            inspection=require_hex(value["inspection"], 32, "inspection"),
-            feed=feed,
-            seq=seq,
-            prev=None if prev is None else require_hex(prev, 32, "entry id"),
-            salt=require_hex(value["salt"], 16, "salt"),
-            team=require_hex(value["team"], 32, "team record"),
-            deps=tuple(require_hex(dep, 32, "dependency") for dep in deps),
-            parts=_part_lines(value["parts"]),
-            suite=suite,
-            v=version,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +125,7 @@ class Entry:
         """
         if len(data) > LARGEST_ENTRY:
             raise MalformedError("an entry larger than any may be")
-        reader = _Reader(data)
+        reader = Reader(data)
         header = reader.take(reader.number(">I"))
         body = reader.take(reader.number(">I"))
         signature = reader.take(reader.number(">B"))
@@ -273,7 +159,7 @@ def seal(
     header = replace(header, salt=randomness(16).hex())
     cipher = AESGCM(_entry_key(epoch_key, header))
     sealed = [
-        cipher.encrypt(_nonce(index), _packed(part.to_bytes()), bytes.fromhex(part.name))
+        cipher.encrypt(_nonce(index), pack(part.to_bytes()), bytes.fromhex(part.name))
         for index, part in enumerate(parts, start=1)
     ]
     lines = tuple(
@@ -283,7 +169,7 @@ def seal(
     header = replace(header, parts=lines)
     head = header.to_bytes()
     plain = b"".join(struct.pack(">I", len(change)) + change for change in changes)
-    body = cipher.encrypt(_nonce(0), _packed(plain), head)
+    body = cipher.encrypt(_nonce(0), pack(plain), head)
     unsigned = Entry(head, body, b"", tuple(sealed))
     return replace(unsigned, signature=sign(key, "entry", bytes.fromhex(unsigned.id)))
 
@@ -292,14 +178,16 @@ def open_body(entry: Entry, header: Header, epoch_key: bytes) -> tuple[bytes, ..
     """The canonical bytes of the changes in an entry.
 
     Raises:
-        SealError: when the key does not open it or what is inside is not a run of changes.
+        SealError: when it is of a newer version, the key does not open it, or what is inside is not
+            a run of changes.
     """
+    _require_known(header)
     cipher = AESGCM(_entry_key(epoch_key, header))
     try:
         packed = cipher.decrypt(_nonce(0), entry.body, entry.header)
-        reader = _Reader(_unpacked(packed, 2 * LARGEST_CHANGE))
-        changes = []
-        while not reader.at_end:
+        reader = Reader(unpack(packed, 2 * LARGEST_CHANGE))
+        changes: list[bytes] = []
+        while not reader.at_end and len(changes) <= MOST_CHANGES:
             changes.append(reader.take(reader.number(">I")))
     except (InvalidTag, MalformedError):
         raise SealError("the body of an entry could not be opened") from None
@@ -312,13 +200,15 @@ def open_part(sealed: bytes, index: int, header: Header, epoch_key: bytes) -> Pa
     """The text of the part at `index` (from 0).
 
     Raises:
-        SealError: when the key does not open it, or it does not hash to its name.
+        SealError: when it is of a newer version, the key does not open it, or it does not hash to
+            its name.
     """
+    _require_known(header)
     name = header.parts[index].name
     cipher = AESGCM(_entry_key(epoch_key, header))
     try:
         packed = cipher.decrypt(_nonce(index + 1), sealed, bytes.fromhex(name))
-        part = Part.from_bytes(_unpacked(packed, LARGEST_TEXT + 16))
+        part = Part.from_bytes(unpack(packed, LARGEST_TEXT + 16))
     except (InvalidTag, MalformedError):
         raise SealError("a part could not be opened") from None
     if part.name != name:
@@ -326,29 +216,10 @@ def open_part(sealed: bytes, index: int, header: Header, epoch_key: bytes) -> Pa
     return part
 
 
-def padme(length: int) -> int:
-    """The padded length of `length` bytes: leaks O(log log) bits (Nikitin et al. 2019, §4)."""
-    if length < 2:
-        return length
-    exponent = length.bit_length() - 1
-    mask = (1 << (exponent - exponent.bit_length())) - 1
-    return (length + mask) & ~mask
-
-
-def _packed(plain: bytes) -> bytes:
-    squeezed = zlib.compress(plain, 6)
-    return squeezed.ljust(padme(len(squeezed)), b"\x00")
-
-
-def _unpacked(padded: bytes, largest: int) -> bytes:
-    inflater = zlib.decompressobj()
-    try:
-        plain = inflater.decompress(padded, largest)
-    except zlib.error:
-        raise MalformedError("not compressed as it should be") from None
-    if not inflater.eof or inflater.unused_data.strip(b"\x00"):
-        raise MalformedError("compressed bytes that do not end as they should")
-    return plain
+def _require_known(header: Header) -> None:
+    """Two programs of different age must never read one entry differently: the older waits."""
+    if header.v != 1 or header.suite != SUITE:
+        raise SealError("an entry of a newer version")
 
 
 def _entry_key(epoch_key: bytes, header: Header) -> bytes:
@@ -359,41 +230,3 @@ def _entry_key(epoch_key: bytes, header: Header) -> bytes:
 
 def _nonce(counter: int) -> bytes:
     return counter.to_bytes(12, "big")
-
-
-def _part_lines(value: Json) -> tuple[PartLine, ...]:
-    rows = from_base64(value)
-    if len(rows) % 48:
-        raise MalformedError("not a list of parts")
-    return tuple(
-        PartLine(rows[place : place + 16].hex(), rows[place + 16 : place + 48].hex())
-        for place in range(0, len(rows), 48)
-    )
-
-
-class _Reader:
-    """Takes lengths and bytes from a buffer, refusing to run over its end."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._place = 0
-
-    @property
-    def at_end(self) -> bool:
-        return self._place == len(self._data)
-
-    def number(self, form: str) -> int:
-        value: int = struct.unpack(form, self.take(struct.calcsize(form)))[0]
-        return value
-
-    def take(self, size: int) -> bytes:
-        end = self._place + size
-        if end > len(self._data):
-            raise MalformedError("cut short")
-        taken = self._data[self._place : end]
-        self._place = end
-        return taken
-
-    def finish(self) -> None:
-        if not self.at_end:
-            raise MalformedError("bytes left over")

@@ -15,7 +15,7 @@ from typing import Literal
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from schemas.canonical import Json, MalformedError, decode, encode
+from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.identifiers import require_hex
 from schemas.words import words_for
 
@@ -83,7 +83,7 @@ class Card:
         """
         if not isinstance(value, dict) or set(value) != {"seal", "sign", "suite", "v"}:
             raise MalformedError("not a device card")
-        if value["v"] != 1 or not isinstance(value["suite"], int):
+        if not is_number(value["v"]) or value["v"] != 1 or not is_number(value["suite"]):
             raise MalformedError("a device card of another version")
         seal_key = from_base64(value["seal"])
         if value["suite"] == SUITE and len(seal_key) != SEAL_KEY_BYTES:
@@ -188,7 +188,10 @@ class SealedAnswer:
         Raises:
             MalformedError: when it is not one.
         """
-        value = decode(text.encode())
+        try:
+            value = decode(text.encode())
+        except UnicodeEncodeError:
+            raise MalformedError("not the opening of an answer") from None
         if not isinstance(value, list) or len(value) != 5:
             raise MalformedError("not the opening of an answer")
         nonce, choice, low, high, reason = value

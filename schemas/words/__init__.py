@@ -22,7 +22,11 @@ def word_list() -> tuple[str, ...]:
 
 
 def words_for(digest: bytes) -> str:
-    """Six words standing for a digest of at least 16 bytes: its first 77 bits, for comparing."""
+    """Six words standing for a digest of at least 16 bytes, for comparing by ear: 77 bits of it.
+
+    Its first 16 bytes are one big-endian number, divided six times by 7,776; each remainder is the
+    place of a word in the alphabetical list.
+    """
     words = word_list()
     number = int.from_bytes(digest[:16], "big")
     chosen = []
