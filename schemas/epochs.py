@@ -31,7 +31,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from schemas.canonical import MalformedError, decode, encode
 from schemas.identifiers import Randomness, require_hex
-from schemas.signing import Card
+from schemas.signing import SUITE, Card
 
 __all__ = [
     "WrapError",
@@ -50,7 +50,7 @@ _MLKEM_BYTES = 1184
 
 
 class WrapError(ValueError):
-    """A wrapped key that this device cannot open, or that is not the key committed to."""
+    """A key that cannot be wrapped, cannot be opened here, or is not the key committed to."""
 
 
 def key_commitment(key: bytes) -> str:
@@ -59,12 +59,21 @@ def key_commitment(key: bytes) -> str:
 
 
 def wrap(key: bytes, card: Card, inspection: str, prev: str) -> bytes:
-    """The epoch key sealed for one device."""
-    public = MLKEM768X25519PublicKey(
-        MLKEM768PublicKey.from_public_bytes(card.seal_key[:_MLKEM_BYTES]),
-        X25519PublicKey.from_public_bytes(card.seal_key[_MLKEM_BYTES:]),
-    )
-    return _HPKE.encrypt(key, public, info=_wrap_info(inspection, prev, card.device))
+    """The epoch key sealed for one device.
+
+    Raises:
+        WrapError: when the card is of a newer version, or its sealing key is not one.
+    """
+    if card.suite != SUITE:
+        raise WrapError("a device card of a newer version")
+    try:
+        public = MLKEM768X25519PublicKey(
+            MLKEM768PublicKey.from_public_bytes(card.seal_key[:_MLKEM_BYTES]),
+            X25519PublicKey.from_public_bytes(card.seal_key[_MLKEM_BYTES:]),
+        )
+        return _HPKE.encrypt(key, public, info=_wrap_info(inspection, prev, card.device))
+    except ValueError:
+        raise WrapError("a device card whose sealing key is not one") from None
 
 
 def unwrap(
@@ -84,7 +93,7 @@ def unwrap(
         opened = _HPKE.decrypt(wrapped, key, info=_wrap_info(inspection, prev, device))
     except (InvalidTag, ValueError):
         raise WrapError("a key wrapped for another device, or damaged") from None
-    if key_commitment(opened) != commitment:
+    if len(opened) != 32 or key_commitment(opened) != commitment:
         raise WrapError("a wrapped key that is not the one its record commits to")
     return opened
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from schemas.canonical import Json, MalformedError, decode, encode
+from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.entries import Entry, Header
 from schemas.identifiers import feed_device, require_hex
 from schemas.signing import from_base64, sign, to_base64, verify
@@ -79,6 +79,8 @@ class SignedVector:
         inner = decode(from_base64(value["payload"]))
         if not isinstance(inner, dict) or set(inner) != {"by", "feeds", "inspection", "team", "v"}:
             raise MalformedError("not a vector")
+        if not is_number(inner["v"]) or inner["v"] != 1:
+            raise MalformedError("a vector of another version")
         return cls(
             require_hex(inner["inspection"], 32, "inspection"),
             require_hex(inner["by"], 32, "device"),
@@ -106,7 +108,10 @@ def read_vector(value: Json) -> Vector:
         feed_device(feed)
         if not isinstance(tips, list) or not tips:
             raise MalformedError("a feed without tips")
-        feeds[feed] = tuple(require_hex(tip, 32, "entry id") for tip in tips)
+        names = [require_hex(tip, 32, "entry id") for tip in tips]
+        if names != sorted(set(names)):
+            raise MalformedError("tips that are not sorted, or named twice")
+        feeds[feed] = tuple(names)
     return feeds
 
 
@@ -114,11 +119,8 @@ def ancestors(tips: Iterable[str], prev: Callable[[str], str | None]) -> set[str
     """The named entries that are known, and everything below them in their feeds.
 
     Args:
-        tips: entry ids.
-        prev: the entry before a known one; None for the first.
-
-    Raises:
-        KeyError: never for `tips`; `prev` raises it for an entry that is not known.
+        tips: entry ids; those that are not known are left out, with what they stand on.
+        prev: the entry before a known one, None for the first; raises KeyError for an unknown one.
     """
     found: set[str] = set()
     for tip in tips:
@@ -139,7 +141,8 @@ def authentic(
     """The ids among one feed's entries that its device stands by.
 
     An entry is authentic iff it or a later entry of its chain has a valid signature: a signature
-    covers, through `prev`, all that came before it.
+    covers, through `prev`, all that came before it. Only an entry of the same feed in the place
+    before is vouched for: else one device could vouch for what stands in another's feed.
 
     Args:
         entries: entries of one feed, in any order.
@@ -147,11 +150,12 @@ def authentic(
         vouched: ids already known to be authentic or named by authentic entries.
     """
     found: set[str] = set()
-    expected = set(vouched)
+    named: set[tuple[str, str, str, int]] = set()
     for header, entry in sorted(entries, key=lambda pair: pair[0].seq, reverse=True):
         name = entry.id
-        if name in expected or entry.signed_by(sign_key):
+        place = (header.inspection, header.feed, name, header.seq)
+        if name in vouched or place in named or entry.signed_by(sign_key):
             found.add(name)
             if header.prev is not None:
-                expected.add(header.prev)
+                named.add((header.inspection, header.feed, header.prev, header.seq - 1))
     return found

@@ -11,15 +11,21 @@ the token that may post it to the server. Nobody who lacks the secret reads the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from schemas.canonical import Json, MalformedError, decode, encode
+from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.epochs import derive, open_sealed, seal_with
 from schemas.identifiers import Randomness, require_hex
+from schemas.moments import require_moment
 from schemas.signing import Card, from_base64, to_base64
 from schemas.team_records import Server
 
 __all__ = ["Invitation", "JoinRequestContent", "open_request", "seal_request"]
+
+
+_KEYS = {"expires", "inspection", "kind", "lead", "role", "secret", "server", "v"}
+_ROLE = re.compile(r"[a-z][a-z-]{0,47}\Z")
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,20 +78,19 @@ class Invitation:
         value = decode(data)
         if not isinstance(value, dict) or value.get("kind") != "invitation":
             raise MalformedError("not an invitation")
-        try:
-            server, role, expires = value["server"], value["role"], value["expires"]
-            if not isinstance(role, str) or not isinstance(expires, str):
-                raise MalformedError("not an invitation")
-            return cls(
-                require_hex(value["inspection"], 32, "inspection"),
-                require_hex(value["lead"], 32, "device"),
-                None if server is None else Server.from_json(server),
-                require_hex(value["secret"], 16, "secret"),
-                role,
-                expires,
-            )
-        except KeyError:
-            raise MalformedError("an invitation that lacks something") from None
+        if not is_number(value.get("v")) or value["v"] != 1 or set(value) != _KEYS:
+            raise MalformedError("an invitation of another version")
+        server, role = value["server"], value["role"]
+        if not isinstance(role, str) or not _ROLE.match(role):
+            raise MalformedError("an invitation without its role")
+        return cls(
+            require_hex(value["inspection"], 32, "inspection"),
+            require_hex(value["lead"], 32, "device"),
+            None if server is None else Server.from_json(server),
+            require_hex(value["secret"], 16, "secret"),
+            role,
+            require_moment(value["expires"], "the end of an invitation"),
+        )
 
 
 @dataclass(frozen=True, repr=False)

@@ -84,6 +84,10 @@ class Reader:
         self._place = end
         return taken
 
+    def rest(self) -> bytes:
+        """Everything that is left."""
+        return self.take(len(self._data) - self._place)
+
     def finish(self) -> None:
         """Makes sure that nothing is left.
 

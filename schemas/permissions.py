@@ -38,7 +38,8 @@ _CHAIRS = frozenset({"lead", "deputy", "chair"})
 _EVERYBODY = frozenset(ROLES)
 
 _BY_EVERYBODY = frozenset({"safety-concern", "comment", "export"})
-_BY_LEAD = frozenset({"member"})
+_BY_LEAD = frozenset({("member", "name"), ("member", "withdrawn"), ("inspection", "holds")})
+"""A member's name, which withdrawing would take away, too; and what blocks erasure."""
 _BY_CHAIR = frozenset({"judgement-session", "agreed-judgement"})
 _BY_QAM_TOO = frozenset({"meeting", "sign-off"})
 _BY_ANALYST_TOO = frozenset(
@@ -75,11 +76,9 @@ def allowed(
         return key == member and bool(held & (_INSPECTORS | {"qam", "deputy", "chair"}))
     if record_type in _BY_EVERYBODY:
         return bool(held & _EVERYBODY)
-    if record_type in _BY_LEAD:
-        return bool(held & {"lead", "deputy"})
     if record_type in _BY_CHAIR:
         return bool(held & _CHAIRS)
-    if record_type == "inspection" and name == "holds":
+    if (record_type, name) in _BY_LEAD:
         return bool(held & {"lead", "deputy"})
     if record_type in _TAGGED and name in _TAGS and key is not None:
         return bool(held & _EVERYBODY)

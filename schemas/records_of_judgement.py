@@ -164,7 +164,17 @@ class Export(Record, table=True):
 
     __tablename__ = "export"
 
-    what: str | None = word("report", "json", "bundle", "workbook", "pack", "letter", "review-pack")
+    what: str | None = word(
+        "report",
+        "letter",
+        "children",
+        "requests",
+        "workbook",
+        "pack",
+        "review-pack",
+        "json",
+        "bundle",
+    )
     left_at: str | None = moment()
     sha256: str | None = word()
     protected: str | None = word("passphrase", "unprotected")

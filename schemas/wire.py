@@ -31,13 +31,15 @@ import struct
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from schemas.canonical import MalformedError
 from schemas.entries import LARGEST_ENTRY, Entry
+from schemas.moments import MOMENT, require_moment
 
 __all__ = [
     "ENTRIES",
+    "LARGEST_BLOB",
     "NEXT",
     "PAGE_BYTES",
     "Challenge",
@@ -62,6 +64,7 @@ __all__ = [
     "VectorOffer",
     "VectorReply",
     "Vectored",
+    "frame",
     "framed",
     "mailbox_name",
     "unframed",
@@ -71,6 +74,9 @@ ENTRIES = "application/vnd.inspector.entries"
 NEXT = "Inspector-Next"
 PAGE_BYTES = 4 * 1024 * 1024
 """Entries in one answer or push come to about this many bytes; one larger entry stands alone."""
+
+LARGEST_BLOB = 1024 * 1024
+"""Bytes of one sealed chunk of a frame, which is named by its SHA-256."""
 
 ErrorCode = Literal[
     "bad-request",
@@ -89,6 +95,14 @@ Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 FeedName = Annotated[str, Field(pattern=r"^[0-9a-f]{64}-[0-9a-f]{16}$")]
 
 
+Moment = Annotated[
+    str,
+    AfterValidator(lambda text: require_moment(text, "a moment")),
+    Field(json_schema_extra={"pattern": MOMENT}),
+]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+
+
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -100,7 +114,7 @@ class Hello(_Message):
     sign_key: Hex32
     certificate_sha256: Hex32 | None
     version: str
-    time: str
+    time: Moment
 
 
 class Enrol(_Message):
@@ -120,7 +134,7 @@ class Challenge(_Message):
     """A nonce, good for one login within a minute."""
 
     nonce: Hex32
-    expires: str
+    expires: Moment
 
 
 class Login(_Message):
@@ -135,7 +149,7 @@ class Token(_Message):
     """A bearer token of 15 minutes."""
 
     token: Annotated[str, Field(max_length=128)]
-    expires: str
+    expires: Moment
 
 
 class Record(_Message):
@@ -170,7 +184,7 @@ class VectorReply(_Message):
 
     server: Vectored
     others: tuple[Vectored, ...]
-    held: int
+    held: Count
 
 
 class FeedRequest(_Message):
@@ -197,7 +211,7 @@ class PullRequest(_Message):
 
     have: dict[FeedName, tuple[Hex32, ...]]
     again: tuple[Hex32, ...] = ()
-    after: int = 0
+    after: Count = 0
     held: bool = False
 
 
@@ -211,8 +225,8 @@ class SetAside(_Message):
 class PushReply(_Message):
     """How many entries the server has of those pushed, and which it set aside."""
 
-    stored: int
-    known: int
+    stored: Count
+    known: Count
     set_aside: tuple[SetAside, ...]
 
 
@@ -220,7 +234,7 @@ class Mailbox(_Message):
     """Opens a mailbox for one invitation: SHA-256 of the token that may post to it."""
 
     mailbox: Hex32
-    expires: str
+    expires: Moment
 
 
 class JoinPost(_Message):
@@ -256,9 +270,12 @@ def mailbox_name(token: str) -> str:
 
 def framed(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Entries as they stream: `u32 length ‖ entry`, one chunk an entry."""
-    for entry in entries:
-        data = entry.to_bytes()
-        yield struct.pack(">I", len(data)) + data
+    return (frame(entry.to_bytes()) for entry in entries)
+
+
+def frame(data: bytes) -> bytes:
+    """The bytes of one entry with their length in front."""
+    return struct.pack(">I", len(data)) + data
 
 
 def unframed(data: bytes) -> Iterator[bytes]:
