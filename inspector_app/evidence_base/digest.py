@@ -1,0 +1,108 @@
+"""The state digest: one value that two laptops share iff they hold the same current writes.
+
+SHA-256 of the canonical list, sorted by bytes, of [record, type, field, [write id, …]] over the
+writes that count and are allowed, in entries at or below a vector. A write id commits to its value,
+and by the part's name to its text. From registers, never from tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from inspector_app.evidence_base.change_log import Author, allowed_places
+from inspector_app.evidence_base.registers import Applicable, current_writes, listed
+from schemas.canonical import Json, encode
+from schemas.changes import Change
+from schemas.feeds import Vector, ancestors
+from schemas.identifiers import feed_device
+from schemas.permissions import RULES
+from schemas.team import AtOrBelow, TeamChain
+from schemas.team_records import read_record
+
+__all__ = ["StateDigest", "chain_at", "digest_of", "state_digest"]
+
+StateDigest = tuple[str | None, int]
+"""The digest, and the number of entries that could not be judged; None while there are any."""
+
+
+def digest_of(registers: dict[tuple[str, str, str], set[str]]) -> str:
+    """SHA-256 over current writes by register, 64 hexadecimal digits."""
+    rows: Iterable[list[Json]] = (
+        [*register, sorted(writes)] for register, writes in registers.items()
+    )
+    lines = sorted(encode(row) for row in rows)
+    return hashlib.sha256(b"[" + b",".join(lines) + b"]").hexdigest()
+
+
+def state_digest(connection: Connection, chain: TeamChain, vector: Vector) -> StateDigest:
+    """The digest at a vector, as that team chain judges.
+
+    Args:
+        connection: any.
+        chain: of all records, or of those at or below an earlier head.
+        vector: tips by feed.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT number, id, prev, feed, team, opened FROM entry ORDER BY feed, seq"
+    ).all()
+    prev = {row.id: row.prev for row in rows}
+    named = [tip for tips in vector.values() for tip in tips]
+    within = ancestors(named, prev.__getitem__)
+    unjudged = sum(tip not in prev for tip in named)
+    depths: dict[str, int] = {}
+    authors: dict[int, set[Author]] = {}
+    for row in rows:
+        if row.id not in within:
+            continue
+        floor = depths.get(row.prev, 0)
+        standing = chain.judge(
+            feed_device(row.feed), row.team, row.feed, floor, _below(row.id, prev)
+        )
+        depths[row.id] = standing.depth
+        if not standing.known or not row.opened or standing.rules > RULES:
+            unjudged += 1
+        elif standing.counts and standing.seat is not None:
+            seat = standing.seat
+            authors.setdefault(row.number, set()).add((seat.member, seat.roles, standing.rules))
+    if unjudged:
+        return None, unjudged
+    return digest_of(current_writes(_changes(connection, authors))), 0
+
+
+def chain_at(chain: TeamChain, head: str) -> TeamChain:
+    """The chain as it was when `head` was its newest record.
+
+    Raises:
+        KeyError: when there is no such record.
+    """
+    parents = {record.id: read_record(record.body).prev for record in chain.records}
+    below: set[str] = set()
+    name: str | None = head
+    while name is not None:
+        below.add(name)
+        name = parents[name]
+    return TeamChain(chain.inspection, [r for r in chain.records if r.id in below])
+
+
+def _below(entry: str, prev: Mapping[str, str | None]) -> AtOrBelow:
+    return lambda tips: entry in ancestors(tips, prev.__getitem__)
+
+
+def _changes(connection: Connection, authors: dict[int, set[Author]]) -> Iterable[Applicable]:
+    """The changes in these entries, with the writes that any of their authors may make."""
+    by_change: dict[int, set[Author]] = {}
+    bodies: dict[int, tuple[str, bytes]] = {}
+    for entry, number, name, body in connection.exec_driver_sql(
+        "SELECT c.entry, h.number, h.id, h.body FROM entry_change c"
+        " JOIN change h ON h.number = c.change"
+        " WHERE c.entry IN (SELECT CAST(value AS INTEGER) FROM json_each(?))",
+        listed(str(entry) for entry in authors),
+    ):
+        by_change.setdefault(number, set()).update(authors[entry])
+        bodies[number] = (name, body)
+    for number, (name, body) in bodies.items():
+        change = Change.from_bytes(body)
+        yield Applicable(number, name, change, allowed_places(change, by_change[number]))

@@ -1,0 +1,334 @@
+"""Who is in the team: a new inspection, inviting, approving, removing, handing on, a new key.
+
+Every change of the team is a signed record of the team chain. Names stand in the log, as records
+that only the lead writes; the chain itself has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlmodel import select
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.entry_log import tips
+from inspector_app.evidence_base.team_log import check_seated
+from inspector_app.evidence_base.writing import NewWrite, Typed
+from inspector_app.vault.vault import Vault
+from schemas.canonical import MalformedError
+from schemas.epochs import WrapError, key_commitment, seal_earlier, wrap
+from schemas.feeds import Vector
+from schemas.identifiers import feed_device, new_id
+from schemas.joining import Invitation, JoinRequestContent, open_request
+from schemas.permissions import ROLES, RULES
+from schemas.records import Member
+from schemas.signing import Card, from_base64
+from schemas.team import TeamState
+from schemas.team_records import (
+    Epoch,
+    Genesis,
+    Seat,
+    Server,
+    Servers,
+    SignedRecord,
+    TeamRecord,
+    signed_record,
+)
+from schemas.wire import mailbox_name
+
+__all__ = [
+    "OpenRequest",
+    "approve",
+    "create_base",
+    "invite",
+    "join_base",
+    "members_named",
+    "open_requests",
+    "receive_request",
+    "remove",
+    "rotate",
+    "set_roles",
+    "use_server",
+]
+
+_INVITATION_DAYS = 14
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """Somebody who asks to join.
+
+    Args:
+        request: its id: the mailbox of the invitation.
+        name: as they gave it.
+        words: their device as six words, to compare by ear before approving.
+        role: that the invitation was for.
+        card: their device's card.
+    """
+
+    request: str
+    name: str
+    words: str
+    role: str
+    card: Card
+
+
+def create_base(vault: Vault, *, escrow: Card | None = None) -> EvidenceBase:
+    """A new inspection with this device as its lead's: genesis and first epoch."""
+    device = vault.device
+    genesis = Genesis(vault.randomness(32).hex(), device.card, escrow)
+    first = signed_record(genesis, device.signing_key)
+    member = new_id(vault.clock, vault.randomness)
+    seat = Seat(device.card, member, frozenset({"lead"}))
+    epoch = _epoch(vault, first.id, first.id, [seat], {}, escrow)
+    vault.create_base(first.id)
+    base = EvidenceBase(vault, first.id)
+    base.merge(records=[first, signed_record(epoch, device.signing_key)])
+    base.record(NewWrite(member, "member", "name", Typed(vault.name)))
+    return base
+
+
+def join_base(
+    vault: Vault, invitation: Invitation, records: Iterable[SignedRecord]
+) -> EvidenceBase:
+    """Opens an inspection that we were approved for, from its team chain.
+
+    Raises:
+        InspectorError: `not-approved-yet`, or `wrong-inspection` when the chain is not the one
+            that the invitation names.
+    """
+    known = tuple(records)
+    check_seated(vault.device, invitation, known)
+    vault.create_base(invitation.inspection)
+    base = EvidenceBase(vault, invitation.inspection)
+    base.merge(records=known)
+    vault.forget_invitation(invitation.inspection)
+    return base
+
+
+def invite(base: EvidenceBase, role: str, server: Server | None) -> Invitation:
+    """An invitation for one person: a file to hand over.
+
+    Raises:
+        InspectorError: `unknown-role` or `not-allowed`.
+    """
+    _require_signer(base)
+    if role not in ROLES:
+        raise InspectorError(
+            "unknown-role",
+            "There is no role of that name.",
+            kept="Nothing was changed.",
+            next_step=f"Use one of: {', '.join(ROLES)}.",
+        )
+    vault = base.vault
+    expires = vault.clock() + timedelta(days=_INVITATION_DAYS)
+    invitation = Invitation(
+        base.inspection,
+        vault.device.id,
+        server,
+        vault.randomness(16).hex(),
+        role,
+        expires.isoformat(timespec="seconds"),
+    )
+    with base.local() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO invitation (mailbox, secret, role, expires, registered, used)"
+            " VALUES (?, ?, ?, ?, 0, 0)",
+            (mailbox_name(invitation.mailbox_token), invitation.secret, role, invitation.expires),
+        )
+    return invitation
+
+
+def receive_request(base: EvidenceBase, mailbox: str, sealed: str) -> None:
+    """Keeps a sealed request that came for one of our invitations."""
+    with base.local() as connection:
+        connection.exec_driver_sql(
+            "UPDATE invitation SET request = ? WHERE mailbox = ? AND NOT used", (sealed, mailbox)
+        )
+
+
+def open_requests(base: EvidenceBase) -> tuple[OpenRequest, ...]:
+    """The requests to join that wait for us; ones that do not open are left out."""
+    with base.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT mailbox, secret, role, request FROM invitation"
+            " WHERE request IS NOT NULL AND NOT used ORDER BY mailbox"
+        )
+        found = []
+        for mailbox, secret, role, request in rows:
+            content = _opened(base.inspection, secret, request)
+            if content is not None:
+                card = content.card
+                found.append(OpenRequest(mailbox, content.name, card.words, role, card))
+    return tuple(found)
+
+
+def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = None) -> str:
+    """Seats a device under a new epoch key and names its member; returns the member's id.
+
+    Args:
+        base: ours; we must be lead or deputy.
+        request: what was asked, with the role to give.
+        member: an existing member whose further device this is.
+    """
+    state = _require_signer(base)
+    roles = frozenset({request.role})
+    if member is not None:
+        devices = state.member_devices(member)
+        if not devices:
+            raise _unknown_member()
+        roles = state.seats[next(iter(devices))].roles
+    chosen = member or base.new_id()
+    seat = Seat(request.card, chosen, roles)
+    _reseat(base, [*state.seats.values(), seat])
+    if member is None:
+        base.record(NewWrite(chosen, "member", "name", Typed(request.name)))
+    with base.local() as connection:
+        connection.exec_driver_sql(
+            "UPDATE invitation SET used = 1 WHERE mailbox = ?", (request.request,)
+        )
+    return chosen
+
+
+def remove(base: EvidenceBase, member: str) -> None:
+    """Takes all devices of a member out of the team, with a new epoch key.
+
+    What we have of theirs keeps its standing; what comes later is held until it is admitted.
+    """
+    state = _require_signer(base)
+    gone = state.member_devices(member)
+    if not gone:
+        raise _unknown_member()
+    left = [seat for device, seat in state.seats.items() if device not in gone]
+    if not any("lead" in seat.roles for seat in left):
+        raise InspectorError(
+            "last-lead",
+            "An inspection cannot be without a lead inspector.",
+            kept="Nothing was changed.",
+            next_step="Make somebody else lead first.",
+        )
+    _reseat(base, left, cutoffs=_cutoffs(base, gone))
+
+
+def set_roles(base: EvidenceBase, member: str, roles: frozenset[str]) -> None:
+    """Gives a member other roles on all devices, such as deputy beside their own."""
+    state = _require_signer(base)
+    devices = state.member_devices(member)
+    if not devices:
+        raise _unknown_member()
+    seats = [
+        replace(seat, roles=roles) if device in devices else seat
+        for device, seat in state.seats.items()
+    ]
+    lessened = {device for device in devices if state.seats[device].roles - roles}
+    _reseat(base, seats, cutoffs=_cutoffs(base, lessened))
+
+
+def rotate(base: EvidenceBase) -> None:
+    """A new epoch key for the same team."""
+    _reseat(base, _require_signer(base).seats.values())
+
+
+def use_server(base: EvidenceBase, server: Server) -> None:
+    """Says where this inspection syncs, unless the chain says so already."""
+    state = _require_signer(base)
+    if server in state.servers:
+        return
+    others = tuple(known for known in state.servers if known.server != server.server)
+    record = Servers(state.record, base.vault.device.id, (*others, server))
+    _append(base, record)
+
+
+def members_named(base: EvidenceBase) -> Mapping[str, str]:
+    """The names of members by id."""
+    with base.reading() as session:
+        return {member.id: member.name or "" for member in session.exec(select(Member))}
+
+
+def _opened(inspection: str, secret: str, request: str) -> JoinRequestContent | None:
+    try:
+        return open_request(from_base64(request), inspection, secret)
+    except (WrapError, MalformedError):
+        return None
+
+
+def _reseat(
+    base: EvidenceBase, seats: Iterable[Seat], cutoffs: Mapping[str, tuple[str, ...]] | None = None
+) -> None:
+    team = base.team
+    state = team.chain.head
+    if team.missing_epochs:
+        raise InspectorError(
+            "missing-epoch",
+            "This laptop cannot open every key of this inspection yet.",
+            kept="Nothing was changed.",
+            next_step="Sync, then try again.",
+        )
+    escrow = state.escrow
+    epoch = _epoch(
+        base.vault, base.inspection, state.record, list(seats), team.keys, escrow, cutoffs
+    )
+    _append(base, epoch)
+
+
+def _epoch(
+    vault: Vault,
+    inspection: str,
+    prev: str,
+    seats: list[Seat],
+    keys: Mapping[str, bytes],
+    escrow: Card | None,
+    cutoffs: Mapping[str, tuple[str, ...]] | None = None,
+) -> Epoch:
+    key = vault.randomness(32)
+    cards = [seat.card for seat in seats] + ([escrow] if escrow is not None else [])
+    return Epoch(
+        prev=prev,
+        by=vault.device.id,
+        seats=tuple(seats),
+        rules=RULES,
+        cutoffs=cutoffs or {},
+        admit={},
+        commitment=key_commitment(key),
+        wraps={card.device: wrap(key, card, inspection, prev) for card in cards},
+        earlier=seal_earlier(keys, key, inspection, prev, vault.randomness),
+    )
+
+
+def _append(base: EvidenceBase, record: TeamRecord) -> None:
+    base.merge(records=[signed_record(record, base.vault.device.signing_key)])
+
+
+def _cutoffs(base: EvidenceBase, devices: Iterable[str]) -> Vector:
+    """The tips that we have of some devices' feeds: up to these their work keeps its standing."""
+    gone = set(devices)
+    with base.reading() as session:
+        return {
+            feed: found
+            for feed, found in tips(session.connection()).items()
+            if feed_device(feed) in gone
+        }
+
+
+def _require_signer(base: EvidenceBase) -> TeamState:
+    state = base.team.chain.head
+    if base.vault.device.id not in state.signers:
+        raise InspectorError(
+            "not-allowed",
+            "Only the lead inspector or a deputy may change the team.",
+            kept="Nothing was changed.",
+            next_step="Ask the lead inspector.",
+        )
+    return state
+
+
+def _unknown_member() -> InspectorError:
+    return InspectorError(
+        "unknown-member",
+        "There is no such member in the team now.",
+        kept="Nothing was changed.",
+        next_step="See `inspector team list`.",
+    )

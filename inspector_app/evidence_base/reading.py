@@ -1,0 +1,191 @@
+"""Opening one inspection's file, and the one way to read it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlmodel import Session
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.digest import StateDigest, chain_at, state_digest
+from inspector_app.evidence_base.entry_log import tips
+from inspector_app.evidence_base.history import (
+    Conflict,
+    FieldView,
+    WriteView,
+    conflicts,
+    record_fields,
+    record_history,
+    record_type,
+)
+from inspector_app.evidence_base.tables import create_tables
+from inspector_app.evidence_base.team_log import TeamLog, read_team
+from inspector_app.vault.sqlcipher import open_database
+from inspector_app.vault.vault import Vault
+from schemas.feeds import Vector
+from schemas.team_records import Seat
+
+__all__ = ["ReadingBase"]
+
+
+class ReadingBase:
+    """An opened inspection: its tables, its team, its registers, to be read.
+
+    Args:
+        vault: unlocked.
+        inspection: id of the genesis record.
+    """
+
+    def __init__(self, vault: Vault, inspection: str) -> None:
+        self.vault = vault
+        self.inspection = inspection
+        key = vault.base_key(inspection)
+        path = vault.base_path(inspection)
+        path.parent.mkdir(exist_ok=True)
+        self._engine: Engine = open_database(path, key)
+        try:
+            create_tables(self._engine)
+        except ValueError:
+            raise InspectorError(
+                "needs-newer",
+                "This inspection was written by a newer Inspector.",
+                kept="The file was left as it is.",
+                next_step="Install the newer version and open it again.",
+            ) from None
+        self._reader: Engine = open_database(path, key, read_only=True)
+        self._lock = threading.RLock()
+        self._team: TeamLog | None = None
+        self._records_known = -1
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        self._engine.dispose()
+        self._reader.dispose()
+
+    @property
+    def team(self) -> TeamLog:
+        """The team chain with the epoch keys that this device opens."""
+        with self.reading() as session:
+            count = self._record_count(session.connection())
+        if self._team is not None and count == self._records_known:
+            return self._team
+        with self._writing() as connection:
+            return self._read_team(connection)
+
+    @property
+    def seat(self) -> Seat | None:
+        """Our place in the team now; None before we joined or once we were removed."""
+        chain = self.team.chain
+        return chain.head.seats.get(self.vault.device.id) if chain.path else None
+
+    @property
+    def member(self) -> str:
+        """Our member id.
+
+        Raises:
+            InspectorError: `not-in-team`.
+        """
+        return self._require_seat(self.seat).member
+
+    def vector(self) -> Vector:
+        """The tips of what this laptop has, by feed."""
+        with self.reading() as session:
+            return tips(session.connection())
+
+    def digest(self, vector: Vector | None = None, head: str | None = None) -> StateDigest:
+        """The state digest at a vector and team head; both default to what is here now."""
+        chain = self.team.chain
+        if head is not None and head != chain.head.record:
+            chain = chain_at(chain, head)
+        with self.reading() as session:
+            connection = session.connection()
+            return state_digest(connection, chain, tips(connection) if vector is None else vector)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session on the tables, read-only and consistent while it is open."""
+        with Session(self._reader) as session:
+            yield session
+
+    def fields(self, record: str) -> dict[str, FieldView]:
+        """Every register of a record with the writes behind it.
+
+        Raises:
+            InspectorError: `unknown-record`.
+        """
+        erased = self.team.chain.erased_parts
+        with self.reading() as session:
+            connection = session.connection()
+            kind = self._require_type(connection, record)
+            return record_fields(connection, record, kind, erased)
+
+    def type_of(self, record: str) -> str:
+        """The type of a record.
+
+        Raises:
+            InspectorError: `unknown-record`.
+        """
+        with self.reading() as session:
+            return self._require_type(session.connection(), record)
+
+    def history(self, record: str) -> tuple[WriteView, ...]:
+        """Every write to a record, oldest first.
+
+        Raises:
+            InspectorError: `unknown-record`.
+        """
+        erased = self.team.chain.erased_parts
+        with self.reading() as session:
+            self._require_type(session.connection(), record)
+            return record_history(session.connection(), record, erased)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Every register that holds several values."""
+        erased = self.team.chain.erased_parts
+        with self.reading() as session:
+            return conflicts(session.connection(), erased)
+
+    # --- inside -------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._lock, self._engine.begin() as connection:
+            yield connection
+
+    @staticmethod
+    def _record_count(connection: Connection) -> int:
+        """Team records are only ever added, so their number says whether there are new ones."""
+        count = connection.exec_driver_sql("SELECT count(*) FROM team_record").scalar_one()
+        return int(count)
+
+    def _read_team(self, connection: Connection) -> TeamLog:
+        count = self._record_count(connection)
+        if self._team is None or count != self._records_known:
+            self._team = read_team(connection, self.inspection, self.vault.device)
+            self._records_known = count
+        return self._team
+
+    def _require_type(self, connection: Connection, record: str) -> str:
+        kind = record_type(connection, record)
+        if kind is None:
+            raise InspectorError(
+                "unknown-record",
+                "There is no record of that id in this inspection.",
+                kept="Nothing was changed.",
+                next_step="Check the id; `list` commands print whole ids.",
+            )
+        return kind
+
+    @staticmethod
+    def _require_seat(seat: Seat | None) -> Seat:
+        if seat is None:
+            raise InspectorError(
+                "not-in-team",
+                "This device is not in the team of this inspection now.",
+                kept="Everything written before stays on this laptop.",
+                next_step="Ask the lead inspector to approve or admit it.",
+            )
+        return seat

@@ -1,0 +1,159 @@
+"""Registers: which writes are current. The merge, in one page.
+
+A register is (record, type, field). Its current writes are the allowed, counting writes that no
+other allowed, counting write in the same register names as a parent. Nothing here looks at a clock,
+so the result is a function of the set of changes, whatever the order in which they came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from schemas.canonical import encode
+from schemas.changes import Change, Value, value_to_json, write_id
+
+__all__ = [
+    "Applicable",
+    "apply",
+    "current_writes",
+    "effective_writes",
+    "forget",
+    "listed",
+    "value_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Applicable:
+    """A change that counts, with the places of its writes that its author may make.
+
+    Args:
+        number: of the change in this base.
+        id: the change id.
+        change: what it says.
+        allowed: places of its allowed writes.
+    """
+
+    number: int
+    id: str
+    change: Change
+    allowed: frozenset[int]
+
+
+def effective_writes(change: Change, allowed: Collection[int]) -> Iterable[int]:
+    """The places of the writes that apply: allowed, and the first of the change to a register."""
+    taken: set[tuple[str, str, str]] = set()
+    for place, write in enumerate(change.writes):
+        register = (write.record, write.type, write.field)
+        if place in allowed and register not in taken:
+            taken.add(register)
+            yield place
+
+
+def current_writes(changes: Iterable[Applicable]) -> dict[tuple[str, str, str], set[str]]:
+    """The current write ids of every register, from nothing but the changes that count.
+
+    The definition itself, in memory: what `apply` keeps up to date in the tables must equal it.
+    """
+    written: dict[tuple[str, str, str], set[str]] = {}
+    replaced: dict[tuple[str, str, str], set[str]] = {}
+    for item in changes:
+        for place in effective_writes(item.change, item.allowed):
+            write = item.change.writes[place]
+            register = (write.record, write.type, write.field)
+            written.setdefault(register, set()).add(write_id(item.id, place))
+            replaced.setdefault(register, set()).update(write.parents)
+    return {
+        register: left
+        for register, names in written.items()
+        if (left := names - replaced[register])
+    }
+
+
+def apply(
+    connection: Connection, changes: Sequence[Applicable], *, fresh: bool = False
+) -> frozenset[str]:
+    """Takes changes into the registers and returns the ids of the records they write to.
+
+    Args:
+        connection: in the transaction that also stores the changes.
+        changes: not yet applied.
+        fresh: they were made here just now, so nothing can have replaced them yet.
+    """
+    current: list[tuple[object, ...]] = []
+    replaced: list[tuple[object, ...]] = []
+    touched: set[tuple[str, int]] = set()
+    for item in changes:
+        for place in effective_writes(item.change, item.allowed):
+            write = item.change.writes[place]
+            register = (write.record, write.type, write.field)
+            current.append((*register, item.number, place, value_text(write.value)))
+            for parent in write.parents:
+                change, _, index = parent.partition(":")
+                replaced.append((change, int(index), item.number, place, *register))
+        touched.update((write.record, item.number) for write in item.change.writes)
+    _store(connection, current, replaced, touched)
+    if not fresh:
+        _drop_those_replaced_before(connection, changes)
+    return frozenset(record for record, _ in touched)
+
+
+def forget(connection: Connection, records: Collection[str]) -> None:
+    """Empties the registers of some records, before they are applied again."""
+    rows = [(record,) for record in records]
+    if rows:
+        connection.exec_driver_sql("DELETE FROM current WHERE record = ?", rows)
+        connection.exec_driver_sql("DELETE FROM replaced WHERE record = ?", rows)
+
+
+def value_text(value: Value) -> str:
+    """A value as the `current` table keeps it: canonical JSON."""
+    return encode(value_to_json(value)).decode()
+
+
+def listed(names: Iterable[str]) -> tuple[str]:
+    """Names as the one parameter of `IN (SELECT value FROM json_each(?))`."""
+    return (json.dumps(list(names)),)
+
+
+def _store(
+    connection: Connection,
+    current: list[tuple[object, ...]],
+    replaced: list[tuple[object, ...]],
+    touched: set[tuple[str, int]],
+) -> None:
+    if touched:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO touched VALUES (?, ?)", sorted(touched))
+    if current:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO current VALUES (?, ?, ?, ?, ?, ?)", current
+        )
+    if replaced:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?)", replaced
+        )
+        connection.exec_driver_sql(
+            "DELETE FROM current WHERE change = (SELECT number FROM change WHERE id = ?)"
+            " AND place = ? AND record = ? AND type = ? AND field = ?",
+            [(row[0], row[1], row[4], row[5], row[6]) for row in replaced],
+        )
+
+
+def _drop_those_replaced_before(connection: Connection, changes: Sequence[Applicable]) -> None:
+    """Takes out writes whose replacements arrived before them."""
+    numbers = {item.id: item.number for item in changes}
+    rows = connection.exec_driver_sql(
+        "SELECT change_id, place, record, type, field FROM replaced"
+        " WHERE change_id IN (SELECT value FROM json_each(?))",
+        listed(numbers),
+    ).all()
+    if rows:
+        connection.exec_driver_sql(
+            "DELETE FROM current WHERE change = ? AND place = ?"
+            " AND record = ? AND type = ? AND field = ?",
+            [(numbers[row[0]], *row[1:]) for row in rows],
+        )

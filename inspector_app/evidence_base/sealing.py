@@ -1,0 +1,120 @@
+"""Sealing the outbox: changes become entries when they are about to leave, not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection
+
+from inspector_app.evidence_base.change_log import outbox, parts_of
+from inspector_app.evidence_base.entry_log import insert_entry, judge, mark_had, tips
+from inspector_app.evidence_base.team_log import TeamLog
+from inspector_app.vault.device import Device
+from schemas.changes import Change, Part
+from schemas.entries import MOST_CHANGES, USUAL_ENTRY, Entry, Header, seal
+from schemas.identifiers import Randomness
+
+__all__ = ["own_tip", "seal_outbox"]
+
+_Run = list[tuple[int, bytes, Change]]
+
+
+def own_tip(connection: Connection, feed: str) -> tuple[int, str | None]:
+    """The last place of our feed and the id there; (0, None) when it is empty."""
+    row = connection.exec_driver_sql(
+        "SELECT seq, id FROM entry WHERE feed = ? ORDER BY seq DESC, number LIMIT 1", (feed,)
+    ).one_or_none()
+    return (0, None) if row is None else (row[0], row[1])
+
+
+def seal_outbox(
+    connection: Connection,
+    *,
+    inspection: str,
+    feed: str,
+    device: Device,
+    team: TeamLog,
+    randomness: Randomness,
+) -> int:
+    """Seals every unsealed change into entries of our feed; says how many entries that made.
+
+    Seals under the newest team record whose epoch key we have: a device that was removed goes on
+    keeping its work in its own feed, where the team may admit it.
+    """
+    sealing = _sealing_record(team)
+    if sealing is None:
+        return 0
+    record, key = sealing
+    seq, prev = own_tip(connection, feed)
+    vector = tips(connection)
+    deps = sorted(tip for name, found in vector.items() if name != feed for tip in found)
+    made = 0
+    erased = team.chain.erased_parts
+    for run, parts in _runs(connection, erased):
+        seq += 1
+        header = Header(
+            inspection=inspection,
+            feed=feed,
+            seq=seq,
+            prev=prev,
+            salt="",
+            team=record,
+            deps=tuple(deps),
+            parts=(),
+        )
+        bodies = [body for _, body, _ in run]
+        entry = seal(
+            header,
+            bodies,
+            parts,
+            epoch_key=key,
+            key=device.signing_key,
+            randomness=randomness,
+        )
+        _keep(connection, team, entry, run)
+        prev, deps = entry.id, []
+        made += 1
+    mark_had(connection, [feed])
+    return made
+
+
+def _sealing_record(team: TeamLog) -> tuple[str, bytes] | None:
+    for record in reversed(team.chain.path):
+        if (key := team.key_for(record)) is not None:
+            return record, key
+    return None
+
+
+def _runs(connection: Connection, erased: frozenset[str]) -> Iterator[tuple[_Run, list[Part]]]:
+    """The outbox in runs of at most 256 changes and about 1 MiB, with the parts of each."""
+    run: _Run = []
+    parts: dict[str, Part] = {}
+    size = 0
+    for number, body, change in outbox(connection):
+        own = [part for part in parts_of(connection, change) if part.name not in erased]
+        weight = len(body) + sum(len(part.to_bytes()) for part in own)
+        if run and (len(run) == MOST_CHANGES or size + weight > USUAL_ENTRY):
+            yield run, list(parts.values())
+            run, parts, size = [], {}, 0
+        run.append((number, body, change))
+        parts.update({part.name: part for part in own})
+        size += weight
+    if run:
+        yield run, list(parts.values())
+
+
+def _keep(
+    connection: Connection,
+    team: TeamLog,
+    entry: Entry,
+    run: Sequence[tuple[int, bytes, Change]],
+) -> None:
+    header = Header.from_bytes(entry.header)
+    standing = judge(connection, team.chain, entry.id, header)
+    number = insert_entry(connection, header, entry, standing, team.chain.erased_parts)
+    connection.exec_driver_sql("UPDATE entry SET opened = 1 WHERE number = ?", (number,))
+    changes = [(number, change) for change, _, _ in run]
+    connection.exec_driver_sql("INSERT INTO entry_change VALUES (?, ?)", changes)
+    connection.exec_driver_sql(
+        "UPDATE change SET sealed = 1 WHERE number = ?", [(change,) for _, change in changes]
+    )
