@@ -1,0 +1,302 @@
+"""The HTTP application: the calls of `schemas.wire`, each a few lines over the parts that do it."""
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from schemas.canonical import MalformedError
+from schemas.identifiers import Clock, Randomness
+from schemas.signing import to_base64
+from schemas.team_records import SignedRecord
+from schemas.wire import (
+    ENTRIES,
+    NEXT,
+    Challenge,
+    ChallengeRequest,
+    Enrol,
+    FeedReply,
+    FeedRequest,
+    Hello,
+    Hex32,
+    JoinPost,
+    JoinRequests,
+    Login,
+    Mailbox,
+    Posted,
+    PullRequest,
+    PushReply,
+    Record,
+    TeamRecords,
+    Token,
+    VectorOffer,
+    VectorReply,
+    unframed,
+)
+from sync_server.auth import Doorkeeper
+from sync_server.identity import ServerIdentity
+from sync_server.inspections import Inspection, Inspections
+from sync_server.limits import BodyLimit
+from sync_server.mailboxes import Mailboxes
+from sync_server.refusals import Refusal, bad_request, code_for_status
+from sync_server.store import Store, instant
+from sync_server.team import Access
+from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
+
+__all__ = ["create_app"]
+
+_READERS = (Access.SIGNER, Access.MEMBER, Access.ESCROW)
+_PUSHERS = (Access.SIGNER, Access.MEMBER, Access.REMOVED)
+
+
+class _Visit:
+    """One authenticated request to one inspection.
+
+    Args:
+        device: who speaks.
+        access: what it may do there, now.
+        inspection: where.
+    """
+
+    def __init__(self, device: str, access: Access, inspection: Inspection) -> None:
+        self.device = device
+        self.access = access
+        self.inspection = inspection
+
+
+def create_app(
+    store: Store, identity: ServerIdentity, clock: Clock, randomness: Randomness
+) -> FastAPI:
+    """The server's application.
+
+    Args:
+        store: where everything is kept.
+        identity: the key that signs vectors and the certificate that logins are bound to.
+        clock: the present moment; expiries follow it.
+        randomness: draws nonces and tokens.
+    """
+    app = FastAPI(
+        title="Inspector server",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # Nothing about a request leaves this process, whatever its environment says.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.add_middleware(BodyLimit)
+    _answer_errors(app)
+    doorkeeper = Doorkeeper(store, identity, clock, randomness)
+    inspections = Inspections(store)
+    app.include_router(_door(doorkeeper, identity, clock), prefix="/v1")
+    app.include_router(_bringing(doorkeeper, inspections), prefix="/v1")
+    visits = _visits(doorkeeper, inspections)
+    within = "/v1/inspections/{inspection}"
+    app.include_router(_team(visits), prefix=within)
+    app.include_router(_entries(visits, store, identity), prefix=within)
+    app.include_router(_joining(visits, inspections, Mailboxes(store, clock)), prefix=within)
+    return app
+
+
+_Visits = Callable[..., Callable[..., _Visit]]
+
+
+def _visits(doorkeeper: Doorkeeper, inspections: Inspections) -> _Visits:
+    """Makes the dependency that lets in those with the given access, and nobody else."""
+
+    def allowing(*allowed: Access) -> Callable[..., _Visit]:
+        def visit(
+            inspection: Annotated[Hex32, Path()],
+            authorization: Annotated[str | None, Header()] = None,
+        ) -> _Visit:
+            device = doorkeeper.device(authorization)
+            opened = inspections.get(inspection)
+            access = opened.team.access(device)
+            if access not in allowed:
+                raise Refusal("not-a-member", "This device may not do that in this inspection.")
+            return _Visit(device, access, opened)
+
+        return visit
+
+    return allowing
+
+
+def _door(doorkeeper: Doorkeeper, identity: ServerIdentity, clock: Clock) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/hello")
+    def hello() -> Hello:
+        return Hello(
+            server=identity.id,
+            sign_key=identity.sign_key.hex(),
+            certificate_sha256=identity.certificate_sha256,
+            version=version("inspector"),
+            time=instant(clock()),
+        )
+
+    @router.post("/enrol")
+    def enrol(asked: Enrol) -> Hello:
+        doorkeeper.enrol(asked)
+        return hello()
+
+    @router.post("/login/challenge")
+    def challenge(asked: ChallengeRequest) -> Challenge:
+        return doorkeeper.challenge(asked.device)
+
+    @router.post("/login")
+    def log_in(asked: Login) -> Token:
+        return doorkeeper.log_in(asked)
+
+    return router
+
+
+def _bringing(doorkeeper: Doorkeeper, inspections: Inspections) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/inspections")
+    def bring(
+        asked: TeamRecords, authorization: Annotated[str | None, Header()] = None
+    ) -> TeamRecords:
+        device = doorkeeper.device(authorization)
+        if not doorkeeper.enrolled(device):
+            raise Refusal("not-enrolled", "Only an enrolled device brings inspections here.")
+        return _records(inspections.bring(device, _signed(asked)))
+
+    return router
+
+
+def _team(visits: _Visits) -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/team")
+    def team(visit: Annotated[_Visit, Depends(visits(*_READERS))]) -> TeamRecords:
+        return _records(visit.inspection)
+
+    @router.post("/team")
+    def grow(
+        asked: TeamRecords, visit: Annotated[_Visit, Depends(visits(*_READERS))]
+    ) -> TeamRecords:
+        visit.inspection.take_records(_signed(asked))
+        if asked.head not in visit.inspection.team.chain.path:
+            raise Refusal(
+                "look-again", "Another team record won: the records are kept, look again."
+            )
+        return _records(visit.inspection)
+
+    return router
+
+
+def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/vector")
+    def vector(
+        asked: VectorOffer, visit: Annotated[_Visit, Depends(visits(*_READERS))]
+    ) -> VectorReply:
+        inspection = visit.inspection
+        team = inspection.team
+        offer = read_offer(asked.vector, inspection.id, team.cards[visit.device])
+        if visit.access is not Access.ESCROW:
+            keep_vector(store, offer)
+        others = set(team.chain.head.seats) - {visit.device}
+        return VectorReply(
+            server=vectored(inspection.vector(identity.id, identity.key)),
+            others=other_vectors(store, inspection.id, others),
+            held=inspection.held,
+        )
+
+    @router.post("/feed")
+    def feed(asked: FeedRequest, visit: Annotated[_Visit, Depends(visits(*_READERS))]) -> FeedReply:
+        return FeedReply(ids=visit.inspection.feed_ids(asked.feed))
+
+    @router.post("/push")
+    async def push(
+        request: Request, visit: Annotated[_Visit, Depends(visits(*_PUSHERS))]
+    ) -> PushReply:
+        if request.headers.get("content-type") != ENTRIES:
+            raise Refusal("bad-request", f"A push is {ENTRIES}.", status=415)
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+        return await run_in_threadpool(_push, visit.inspection, bytes(body))
+
+    @router.post("/pull")
+    def pull(
+        asked: PullRequest, visit: Annotated[_Visit, Depends(visits(*_READERS))]
+    ) -> StreamingResponse:
+        if asked.held and visit.access is not Access.SIGNER:
+            raise Refusal("not-a-member", "Only the lead and deputies see what is held.")
+        page = visit.inspection.page(asked.have, asked.again, asked.after, held=asked.held)
+        frames: Iterator[bytes] = visit.inspection.stream(page)
+        headers = {} if page.next is None else {NEXT: str(page.next)}
+        return StreamingResponse(frames, media_type=ENTRIES, headers=headers)
+
+    return router
+
+
+def _joining(visits: _Visits, inspections: Inspections, mailboxes: Mailboxes) -> APIRouter:
+    router = APIRouter()
+
+    @router.post("/mailboxes")
+    def open_mailbox(
+        asked: Mailbox, visit: Annotated[_Visit, Depends(visits(Access.SIGNER))]
+    ) -> Mailbox:
+        return mailboxes.open(visit.inspection.id, asked)
+
+    @router.post("/requests")
+    def post(asked: JoinPost, inspection: Annotated[Hex32, Path()]) -> Posted:
+        return mailboxes.post(inspections.get(inspection).id, asked)
+
+    @router.get("/requests")
+    def requests(visit: Annotated[_Visit, Depends(visits(Access.SIGNER))]) -> JoinRequests:
+        return mailboxes.requests(visit.inspection.id)
+
+    return router
+
+
+def _push(inspection: Inspection, body: bytes) -> PushReply:
+    try:
+        frames = list(unframed(body))
+    except MalformedError:
+        bad_request("The push is cut short or holds more than entries. Nothing of it was kept.")
+    return inspection.push(frames)
+
+
+def _signed(asked: TeamRecords) -> list[SignedRecord]:
+    try:
+        return [
+            SignedRecord.from_json({"body": record.body, "signature": record.signature})
+            for record in asked.records
+        ]
+    except MalformedError:
+        bad_request("A team record is malformed.")
+
+
+def _records(inspection: Inspection) -> TeamRecords:
+    chain = inspection.team.chain
+    return TeamRecords(
+        records=tuple(
+            Record(body=to_base64(record.body), signature=to_base64(record.signature))
+            for record in chain.records
+        ),
+        head=chain.head.record,
+    )
+
+
+def _answer_errors(app: FastAPI) -> None:
+    """Every refusal in the contract's form, without a word of what was sent."""
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> JSONResponse:
+        code = error.code if isinstance(error, Refusal) else code_for_status(error.status_code)
+        content = {"error": {"code": code, "message": error.detail}}
+        return JSONResponse(content, error.status_code, headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, __: RequestValidationError) -> JSONResponse:
+        message = "The request is not what this call asks for."
+        return JSONResponse({"error": {"code": "bad-request", "message": message}}, 400)

@@ -1,0 +1,252 @@
+"""What the server does with an inspection: takes team records and entries, hands them out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from schemas.feeds import SignedVector
+from schemas.team_records import SignedRecord
+from schemas.wire import PAGE_BYTES, PushReply, SetAside, framed
+from sync_server.acceptance import sift
+from sync_server.ledger import Ledger, Place
+from sync_server.refusals import Refusal, bad_request
+from sync_server.shelves import (
+    complete_entries,
+    drop_erased_parts,
+    inspections,
+    read_entries,
+    read_places,
+    read_records,
+    store_cards,
+    store_entries,
+    store_records,
+)
+from sync_server.store import Store
+from sync_server.team import Access, Team
+
+__all__ = ["Inspection", "Inspections", "Page"]
+
+_SLICE_BYTES = 256 * 1024
+"""Entries read from the store at a time while they stream."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The entries of one answer: their numbers in slices, and where the next answer begins."""
+
+    slices: tuple[tuple[int, ...], ...]
+    next: int | None
+
+
+class Inspection:
+    """One inspection, opened: its ledger in memory, its bytes in the store.
+
+    Every method may be called from any thread.
+    """
+
+    def __init__(self, store: Store, inspection: str) -> None:
+        self.id = inspection
+        self._store = store
+        self._lock = threading.RLock()
+        with store.reading() as connection:
+            team = Team(inspection, read_records(connection, inspection))
+            self._ledger = Ledger(team, read_places(connection, inspection))
+        self._signed: tuple[int, SignedVector] | None = None
+
+    @property
+    def team(self) -> Team:
+        """The team chain as it is known now."""
+        return self._ledger.team
+
+    @property
+    def held(self) -> int:
+        """How many entries lie here that do not count."""
+        with self._lock:
+            return self._ledger.held
+
+    def take_records(self, records: Collection[SignedRecord]) -> None:
+        """Adds team records, drops what they erase and judges every entry again.
+
+        Raises:
+            Refusal: when one of them does not belong to the chain; then none is kept.
+        """
+        with self._lock:
+            before = self._ledger.team
+            new = {record.id: record for record in records if record.id not in before.chain}
+            if not new:
+                return
+            team = Team(self.id, [*before.chain.records, *new.values()])
+            if team.chain.refused:
+                bad_request("A team record does not belong to this inspection's chain.")
+            erased = team.erased_parts - before.erased_parts
+            with self._store.writing() as connection:
+                store_records(
+                    connection,
+                    self.id,
+                    [record for record in team.chain.records if record.id in new],
+                )
+                store_cards(connection, team.cards.values())
+                drop_erased_parts(connection, self.id, erased)
+            self._ledger.judge_again(team)
+            if erased:
+                self._store.scrub()
+
+    def vector(self, server: str, key: Ed25519PrivateKey) -> SignedVector:
+        """What is had here, in the server's hand."""
+        with self._lock:
+            revision = self._ledger.revision
+            if self._signed is None or self._signed[0] != revision:
+                head = self.team.chain.head.record
+                unsigned = SignedVector(self.id, server, head, self._ledger.vector)
+                self._signed = (revision, unsigned.signed(key))
+            return self._signed[1]
+
+    def feed_ids(self, feed: str) -> tuple[str, ...]:
+        """The ids of what is had of one feed, by place."""
+        with self._lock:
+            return tuple(place.entry for place in self._ledger.feed(feed) if place.had)
+
+    def push(self, frames: Sequence[bytes]) -> PushReply:
+        """Stores what may be stored of a push; the same push again changes nothing."""
+        with self._lock:
+            sifted = sift(frames, self._ledger)
+            brought = [(self._ledger[known.id], known) for known in sifted.known]
+            incomplete = [
+                (place, known) for place, known in brought if place.absent or not place.signed
+            ]
+            if sifted.new or incomplete:
+                with self._store.writing() as connection:
+                    places = store_entries(connection, self.id, sifted.new)
+                    gained = complete_entries(connection, incomplete)
+                self._ledger.add(places)
+                for place, known in incomplete:
+                    if place.entry in gained:
+                        signed = place.signed or bool(known.entry.signature)
+                        self._ledger.completed(place.entry, gained[place.entry], signed=signed)
+            taken = [candidate.id for candidate in (*sifted.new, *sifted.known)]
+            return PushReply(
+                stored=len(sifted.new),
+                known=len(sifted.known),
+                set_aside=(*sifted.set_aside, *self._held(taken)),
+            )
+
+    def page(
+        self,
+        have: Mapping[str, Collection[str]],
+        again: Collection[str],
+        after: int,
+        *,
+        held: bool,
+    ) -> Page:
+        """Chooses what to send: what `have` does not cover, and `again`, in order of arrival.
+
+        Args:
+            have: tips by feed; unknown ones cover nothing.
+            again: entries to send whatever `have` says.
+            after: the place in the order where the last answer ended.
+            held: whether what does not count is wanted, and may be had, too.
+        """
+        with self._lock:
+            covered = self._ledger.covered(have).difference(again)
+            wanted = [
+                place
+                for place in self._ledger.after(after)
+                if place.entry not in covered and (held or place.counts)
+            ]
+        return _paged(wanted)
+
+    def stream(self, page: Page) -> Iterator[bytes]:
+        """The frames of a page, a slice at a time."""
+        for numbers in page.slices:
+            with self._store.reading() as connection:
+                data = b"".join(framed(read_entries(connection, numbers)))
+            yield data
+
+    def _held(self, entries: Collection[str]) -> list[SetAside]:
+        """Says of stored entries which do not count."""
+        places = [self._ledger[entry] for entry in entries]
+        return [
+            SetAside(entry=place.entry, code="held" if place.known else "unknown")
+            for place in places
+            if not place.counts
+        ]
+
+
+class Inspections:
+    """Every inspection of a store, each opened when it is first asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._open: dict[str, Inspection] = {}
+        with store.reading() as connection:
+            self._known = set(inspections(connection))
+
+    def get(self, inspection: str) -> Inspection:
+        """An inspection.
+
+        Raises:
+            Refusal: when the store holds none of that id.
+        """
+        with self._lock:
+            if inspection not in self._known:
+                raise Refusal("unknown-inspection", "This server does not hold that inspection.")
+            if inspection not in self._open:
+                self._open[inspection] = Inspection(self._store, inspection)
+            return self._open[inspection]
+
+    def bring(self, device: str, records: Sequence[SignedRecord]) -> Inspection:
+        """Takes a new inspection from one who may change its team; or a known one's records.
+
+        Args:
+            device: who brings it; that it enrolled was checked.
+            records: the genesis first, then at least one epoch.
+
+        Raises:
+            Refusal: when they are no team chain or the device is neither lead nor deputy in it.
+        """
+        if not records:
+            bad_request("An inspection begins with its first team record.")
+        name = records[0].id
+        with self._lock:
+            if name not in self._known:
+                self._begin(name, device, records)
+        inspection = self.get(name)
+        if inspection.team.access(device) not in (Access.SIGNER, Access.MEMBER):
+            raise Refusal("not-a-member", "This device is not in that inspection's team.")
+        inspection.take_records(records)
+        return inspection
+
+    def _begin(self, name: str, device: str, records: Sequence[SignedRecord]) -> None:
+        team = Team(name, records)
+        if team.chain.refused or not team.chain.path or team.chain.head.epoch is None:
+            bad_request("These records are not the beginning of an inspection.")
+        if team.access(device) is not Access.SIGNER:
+            raise Refusal("not-a-member", "Only the lead or a deputy brings an inspection here.")
+        with self._store.writing() as connection:
+            store_records(connection, name, team.chain.records)
+            store_cards(connection, team.cards.values())
+            drop_erased_parts(connection, name, team.erased_parts)
+        self._known.add(name)
+
+
+def _paged(wanted: Sequence[Place]) -> Page:
+    """Cuts a list of entries where about a page of bytes is full; a larger one stands alone."""
+    slices: list[tuple[int, ...]] = []
+    current: list[int] = []
+    total = in_slice = sent = 0
+    for place in wanted:
+        if total and total + place.size > PAGE_BYTES:
+            break
+        sent, total, in_slice = sent + 1, total + place.size, in_slice + place.size
+        current.append(place.number)
+        if in_slice >= _SLICE_BYTES:
+            slices.append(tuple(current))
+            current, in_slice = [], 0
+    if current:
+        slices.append(tuple(current))
+    return Page(tuple(slices), wanted[sent - 1].number if sent < len(wanted) else None)

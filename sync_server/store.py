@@ -1,0 +1,138 @@
+"""The server's store: one SQLite file, opened so that what was acknowledged is on the disk."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from sync_server.tables import create_tables
+
+__all__ = ["Store", "StoreError", "instant", "store_file"]
+
+_BUSY_SECONDS = 10
+_CONNECTIONS = 48
+"""More than the threads that serve requests (40), so that none waits for a connection."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # What is erased is overwritten, not only unlinked.
+    "PRAGMA secure_delete = ON",
+    # Else INSERT OR REPLACE would delete without asking the triggers.
+    "PRAGMA recursive_triggers = ON",
+)
+
+
+class StoreError(Exception):
+    """A store that cannot be used; the message is for an administrator."""
+
+
+def instant(moment: datetime) -> str:
+    """A moment as the store and the wire write it: ISO 8601, UTC, whole seconds; sorts by time."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def store_file(url: str) -> Path:
+    """The file that a database URL names.
+
+    Raises:
+        StoreError: when it is not the URL of an SQLite file.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError(
+            "That is not a database URL. An SQLite file is written sqlite:////var/lib/inspector.db"
+        ) from None
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise StoreError(
+            f"This version keeps its store in SQLite only, not in {parsed.get_backend_name()}."
+        )
+    if not parsed.database or parsed.database == ":memory:" or parsed.query:
+        raise StoreError("The database URL must name a file: sqlite:////var/lib/inspector.db")
+    return Path(parsed.database).expanduser().absolute()
+
+
+class Store:
+    """Opens the file, makes it where it is missing, and hands out transactions.
+
+    Args:
+        path: the SQLite file; readable by its owner only.
+
+    Raises:
+        StoreError: when the file cannot be opened or is no store.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writing = threading.Lock()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._engine = _engine(path)
+            with self.writing() as connection:
+                create_tables(connection)
+        except OSError as error:
+            raise StoreError(f"The store cannot be opened: {error.strerror}.") from None
+        except DatabaseError:
+            raise StoreError(
+                "The store cannot be opened: not an SQLite file, or damaged."
+            ) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one writing transaction; it is on the disk when the block ends without an error."""
+        with self._writing, self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+
+    def scrub(self) -> bool:
+        """Brings the journal into the file and empties it, so that erased bytes are in neither.
+
+        Returns:
+            False when a reader was in the way; the next call does it.
+        """
+        with self._writing, self._engine.connect() as connection:
+            row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return int(row[0]) == 0
+
+    def close(self) -> None:
+        """Closes every connection; the journal goes into the file."""
+        self._engine.dispose()
+
+
+def _engine(path: Path) -> Engine:
+    # Parameters are what people wrote, sealed or not: never in an error's text.
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        hide_parameters=True,
+        pool_size=_CONNECTIONS,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: object) -> None:
+        # Transactions are begun by hand, as reading or writing ones.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    return engine
