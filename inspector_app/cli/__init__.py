@@ -1,0 +1,1 @@
+"""`inspector …`: the same actions as the screens, for scripts."""

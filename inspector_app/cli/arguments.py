@@ -1,0 +1,151 @@
+"""Arguments that several commands share: text from anywhere, cases, the home and the passphrase."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.settings import Settings
+from inspector_app.vault.vault import Vault
+
+__all__ = [
+    "AsJson",
+    "InspectionId",
+    "new_passphrase",
+    "opened_base",
+    "opened_vault",
+    "passphrase",
+    "text_argument",
+]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
+InspectionId = Annotated[
+    str | None,
+    typer.Option("--inspection", help="Which inspection, if this home holds several."),
+]
+
+_NOTHING = "Nothing was changed."
+
+
+def text_argument(value: str) -> str:
+    """Free text: `-` is standard input, `@FILE` a file's content, `@@…` a literal `@…`.
+
+    Raises:
+        InspectorError: `no-such-file`.
+    """
+    if value == "-":
+        return sys.stdin.read().removesuffix("\n")
+    if value.startswith("@@"):
+        return value[1:]
+    if value.startswith("@"):
+        return read_text_file(value[1:])
+    return value
+
+
+def read_text_file(name: str) -> str:
+    """The text of a file that an option names.
+
+    Raises:
+        InspectorError: `no-such-file`.
+    """
+    try:
+        return Path(name).read_text(encoding="utf-8").removesuffix("\n")
+    except (OSError, ValueError):
+        raise InspectorError(
+            "no-such-file",
+            "The file that an option names cannot be read as text.",
+            kept="Nothing was saved.",
+            next_step="Check its name; a literal @ is written @@.",
+        ) from None
+
+
+def passphrase(settings: Settings) -> str:
+    """The passphrase, from the named file or asked for; never from an argument or a variable.
+
+    Raises:
+        InspectorError: `no-passphrase`.
+    """
+    if settings.passphrase_file is not None:
+        try:
+            lines = settings.passphrase_file.read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError):
+            lines = []
+        if lines:
+            return lines[0]
+    elif sys.stdin.isatty():
+        return getpass.getpass("Passphrase: ")
+    raise InspectorError(
+        "no-passphrase",
+        "There is no passphrase to unlock with.",
+        kept=_NOTHING,
+        next_step="Run it in a terminal, or name a file in INSPECTOR_PASSPHRASE_FILE.",
+    )
+
+
+def new_passphrase(settings: Settings, suggestion: str) -> str:
+    """A passphrase for a new keystore; in a terminal six words are offered and it is asked twice."""
+    if settings.passphrase_file is not None or not sys.stdin.isatty():
+        return passphrase(settings)
+    typer.echo(f"Six random words that you may use: {suggestion}", err=True)
+    first = getpass.getpass("New passphrase (15 characters or more; empty for the six words): ")
+    if not first:
+        return suggestion
+    if getpass.getpass("Again: ") != first:
+        raise InspectorError(
+            "not-the-same",
+            "The two passphrases are not the same.",
+            kept=_NOTHING,
+            next_step="Try again.",
+        )
+    return first
+
+
+def opened_vault() -> Vault:
+    """The unlocked vault of this home."""
+    settings = Settings()
+    return Vault.unlock(settings.home, passphrase(settings))
+
+
+@contextmanager
+def opened_base(inspection: str | None) -> Iterator[EvidenceBase]:
+    """The inspection that a command is about.
+
+    Raises:
+        InspectorError: `no-inspection`, `which-inspection` or `unknown-inspection`.
+    """
+    vault = opened_vault()
+    base = EvidenceBase(vault, chosen_inspection(vault, inspection))
+    try:
+        yield base
+    finally:
+        base.close()
+
+
+def chosen_inspection(vault: Vault, inspection: str | None) -> str:
+    """The named inspection, or the only one."""
+    known = vault.inspections()
+    if inspection is not None:
+        return inspection
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise InspectorError(
+            "no-inspection",
+            "This home holds no inspection yet.",
+            kept=_NOTHING,
+            next_step="Create one, or join by invitation and sync.",
+        )
+    raise InspectorError(
+        "which-inspection",
+        f"This home holds {len(known)} inspections.",
+        kept=_NOTHING,
+        next_step="Name one with --inspection; see `inspector inspection list`.",
+    )

@@ -1,0 +1,65 @@
+"""What commands print: one JSON document for scripts, rich tables for people, errors in words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from inspector_app.errors import InspectorError
+
+__all__ = ["print_error", "print_json", "say", "show_table"]
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """One JSON document on standard output, nothing else."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: str) -> None:
+    """A line for people on standard output; never read as markup."""
+    _console().print(Text(_visible(text)), soft_wrap=True)
+
+
+def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """A table for people; typed text in it is never read as markup."""
+    table = Table(*columns, title=Text(title) if title else None, title_justify="left")
+    for row in rows:
+        table.add_row(*(Text(_visible("" if cell is None else str(cell))) for cell in row))
+    _console().print(table)
+
+
+def print_error(error: InspectorError, *, as_json: bool) -> None:
+    """A refusal: JSON on standard output for scripts, three lines on standard error for people."""
+    if as_json:
+        print_json(
+            {
+                "error": {
+                    "code": error.code,
+                    "message": error.message,
+                    "kept": error.kept,
+                    "next": error.next_step,
+                }
+            }
+        )
+        return
+    console = Console(stderr=True, highlight=False)
+    console.print(Text(error.message, style="bold"))
+    console.print(Text(error.kept))
+    console.print(Text(error.next_step))
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _visible(text: str) -> str:
+    """Text whose control characters cannot steer the terminal."""
+    return "".join(
+        c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
