@@ -7,10 +7,12 @@ background and fall below a contrast of 4.5 : 1 (WCAG 2.2, success criterion 1.4
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from textual.app import App
 from textual.theme import Theme
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +184,11 @@ THEMES: Final[tuple[Theme, ...]] = (LIGHT, DARK, LIGHT_HIGH_CONTRAST, DARK_HIGH_
 """In the order in which the theme key goes through them."""
 
 
-def install_themes(app: App[object], first: str = LIGHT.name) -> None:
+def install_themes(app: App[Result], first: str = LIGHT.name) -> None:
     """Register the four themes and show one of them.
 
     Args:
-        app: The program; call this before its first screen is drawn, in `on_mount` at the latest.
+        app: The program; call this at the end of its `__init__`, before the style sheets are read.
         first: Name of the theme to start with.
     """
     for theme in THEMES:

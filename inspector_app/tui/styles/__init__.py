@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
-WIDGET_STYLES: Final[tuple[Path, ...]] = tuple(sorted(Path(__file__).parent.glob("*.tcss")))
+WIDGET_STYLES: Final[list[str | PurePath]] = [*sorted(Path(__file__).parent.glob("*.tcss"))]
 """One sheet per widget file, named like it."""

@@ -118,11 +118,7 @@ class ChoiceList(ScrollView, can_focus=True):
         classes: Style classes, separated by blanks.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "choice-list--cursor",
-        "choice-list--cursor-blurred",
-        "choice-list--filter",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice-list--cursor", "choice-list--filter"}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Up", show=False),
@@ -200,15 +196,15 @@ class ChoiceList(ScrollView, can_focus=True):
         if index >= len(choices):
             text = "  Nothing matches the filter." if index == 0 and self._choices else ""
             return Strip([Segment(fitted(text, width), self.rich_style)], width)
-        return self._choice_strip(choices[index], width, pointed=index == self._cursor)
+        pointed = self.has_focus and index == self._cursor
+        return self._choice_strip(choices[index], width, pointed=pointed)
 
     def _choice_strip(self, choice: Choice, width: int, *, pointed: bool) -> Strip:
         on, off = (TICK_ON, TICK_OFF) if self._several else (RADIO_ON, RADIO_OFF)
         sign = on if choice.id in self._chosen else off
         style = self.rich_style
         if pointed:
-            name = "cursor" if self.has_focus else "cursor-blurred"
-            style = self.get_component_rich_style(f"choice-list--{name}")
+            style = self.get_component_rich_style("choice-list--cursor")
         text = f"{'▸' if pointed else ' '} {sign} {choice.label}"
         return Strip([Segment(fitted(text, width), style)], width)
 

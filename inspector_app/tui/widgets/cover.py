@@ -45,7 +45,7 @@ class Cover(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the field and the line below it."""
         with Vertical(id="cover-box"):
-            yield PlainLabel("Covered. Your work is saved on this laptop.")
+            yield PlainLabel("The screen is covered.")
             yield TextInput(label="PIN", password=True, max_length=PIN_LENGTH, id="cover-pin")
             yield PlainLabel("Type your six digits.", id="cover-message")
 

@@ -151,7 +151,7 @@ class Matrix(ScrollView, can_focus=True):
         self._grid = grid or Grid()
         self._at = (0, 0)
         self._row_width = _ROW_NARROWEST
-        self._widths: list[int] = []
+        self._widths = [_NARROWEST] * len(self._grid.all_columns)
 
     @property
     def grid(self) -> Grid:
@@ -183,7 +183,7 @@ class Matrix(ScrollView, can_focus=True):
         room = self.scrollable_content_region.width
         labels = [cell_len(shown_on_one_line(row.label)) for row in self._grid.rows]
         widest = min(_ROW_WIDEST, max(_ROW_NARROWEST, room // 3))
-        self._row_width = clamp(max(labels, default=0) + 1, _ROW_NARROWEST, widest)
+        self._row_width = clamp(max(labels, default=0) + 2, _ROW_NARROWEST, widest)
         columns = self._grid.all_columns
         each = (room - self._row_width) // len(columns)
         self._widths = [clamp(each, _NARROWEST, _WIDEST) for _ in columns]
@@ -192,6 +192,9 @@ class Matrix(ScrollView, can_focus=True):
         self.refresh()
 
     def _on_resize(self) -> None:
+        self._fit()
+
+    def _watch_show_vertical_scrollbar(self) -> None:
         self._fit()
 
     def render_line(self, y: int) -> Strip:
@@ -207,7 +210,7 @@ class Matrix(ScrollView, can_focus=True):
     def _heading_strip(self, y: int) -> Strip:
         segments = []
         for at, (heading, width) in enumerate(
-            zip(self._grid.all_columns, self._widths, strict=False)
+            zip(self._grid.all_columns, self._widths, strict=True)
         ):
             here = "-here" if at == self._at[1] else ""
             style = self.get_component_rich_style(f"matrix--heading{here}")
@@ -219,7 +222,7 @@ class Matrix(ScrollView, can_focus=True):
         heading = self._grid.rows[index]
         here = "-here" if index == self._at[0] else ""
         style = self.get_component_rich_style(f"matrix--heading{here}")
-        label = Segment(fitted(heading.label, self._row_width - 1) + " ", style)
+        label = Segment(f" {fitted(heading.label, self._row_width - 2)} ", style)
         cells = [
             self._cell(index, at, self._grid.counts.get((heading.id, column.id), 0))
             for at, column in enumerate(self._grid.all_columns)

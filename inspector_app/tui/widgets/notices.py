@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum, unique
-from typing import Final
+from typing import Final, TypeVar
 
 from textual.app import App
 from textual.widget import Widget
 
 from inspector_app.tui.widgets.visible_text import shown
+
+Result = TypeVar("Result")
 
 LONGEST_NOTICE: Final = 600
 """Characters shown; a notice is not the place to read a whole text."""
@@ -31,7 +33,7 @@ _TITLES: Final = {
 
 
 def notice(
-    place: App[object] | Widget,
+    place: App[Result] | Widget,
     text: str,
     severity: Severity = Severity.DONE,
     *,

@@ -270,6 +270,9 @@ class RecordTable(ScrollView, can_focus=True):
         self._fit()
         self._ask()
 
+    def _watch_show_vertical_scrollbar(self) -> None:
+        self._fit()
+
     # -- drawing ----------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:

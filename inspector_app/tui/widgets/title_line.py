@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, unique
 from typing import ClassVar, Final
@@ -66,11 +67,23 @@ class Standing:
         return parts
 
 
-def title_text(place: str, standing: Standing, width: int) -> str:
-    """Return the line in exactly `width` cells.
+def _left(place: Sequence[str], room: int) -> str:
+    """Return as much of the place as fits: authority and day stay longest."""
+    parts = [shown_on_one_line(part) for part in place]
+    text = f"{PROGRAM} ─ {' · '.join(parts)}" if parts else PROGRAM
+    if parts and cell_len(text) > room:
+        text = " · ".join(parts)
+    while len(parts) > 2 and cell_len(text) > room:
+        del parts[1]
+        text = " · ".join(parts)
+    return fitted(text, room)
+
+
+def title_halves(place: Sequence[str], standing: Standing, width: int) -> tuple[str, str]:
+    """Return the two halves of the line, together exactly `width` cells.
 
     Args:
-        place: Authority, type and day; any text; empty when no inspection is open.
+        place: Authority, type and day; any texts; empty when no inspection is open.
         standing: What stands at the right. It stays whole as long as the left keeps a few cells;
             then its least important words go first.
         width: Cells.
@@ -78,38 +91,35 @@ def title_text(place: str, standing: Standing, width: int) -> str:
     parts = standing.parts()
     while len(parts) > 1 and cell_len(" · ".join(parts)) > width - _FEWEST_LEFT - 3:
         parts = parts[1:]
-    right = " · ".join(parts)
-    room = width - cell_len(right) - 3
-    named = f"{PROGRAM} ─ {shown_on_one_line(place)}" if place else PROGRAM
-    left = named if not place or cell_len(named) <= room else place
-    return fitted(f" {fitted(left, room)} {right} ", width)
+    right = fitted(f" {' · '.join(parts)} ", min(width, cell_len(" · ".join(parts)) + 2))
+    room = width - cell_len(right)
+    return fitted(f" {_left(place, room - 1)}", room), right
 
 
 class TitleLine(Widget):
     """The line at the top of every screen.
 
     Attributes:
-        place: Authority, type and day, as one text; any text.
+        place: Authority, type and day; any texts; empty when no inspection is open.
         standing: What stands at the right.
         discreet: Beside someone: neither place nor counts are shown.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"title-line--attention"}
 
-    place: reactive[str] = reactive("")
+    place: reactive[tuple[str, ...]] = reactive(())
     standing: reactive[Standing] = reactive(Standing())
     discreet: reactive[bool] = reactive(False)
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line; it is underlaid when somebody has to look at something."""
+        """Draw the line; the right half stands out when somebody has to look at something."""
         width = self.size.width
         style = self.rich_style
         if y:
             return Strip.blank(width, style)
         if self.discreet:
-            text = fitted(f" {PROGRAM}", width)
-        else:
-            text = title_text(self.place, self.standing, width)
-            if self.standing.conflicts or self.standing.saved is Saved.NOT_SAVED:
-                style = self.get_component_rich_style("title-line--attention")
-        return Strip([Segment(text, style)], width)
+            return Strip([Segment(fitted(f" {PROGRAM}", width), style)], width)
+        left, right = title_halves(self.place, self.standing, width)
+        urgent = self.standing.conflicts or self.standing.saved is Saved.NOT_SAVED
+        attention = self.get_component_rich_style("title-line--attention")
+        return Strip([Segment(left, style), Segment(right, attention if urgent else style)], width)
