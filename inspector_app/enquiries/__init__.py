@@ -1,0 +1,1 @@
+"""What inspectors write and pursue: notes, evidence, lines of enquiry, challenges, cases."""
