@@ -1,0 +1,162 @@
+"""Turns cells into the text that is kept, one converter per kind of column."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from inspector_app.intake.dates import read_date
+from inspector_app.intake.identifiers import normalise_identifier
+from schemas.annex_a import AnnexA, CodeSet, ColumnSpec
+
+__all__ = ["Cell", "Converter", "as_typed", "converter_for", "is_blank_row", "text_of"]
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+"""What the spreadsheet reader gives; '' is an empty cell."""
+
+Converter = Callable[[Cell], tuple[str, str | None]]
+"""Gives the text that is kept, and the code of what was odd, None where nothing was."""
+
+_BLANKS = re.compile(r"\s+")
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+# What databases and people write for 'nothing' in a column of dates, numbers or codes.
+_NOTHING = frozenset({"n/a", "na", "null", "none", "nil", "-", "--", ".", "(blank)", "nan"})
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
+_LOST_DIGITS = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,20})?")
+_UNDER_ONE = re.compile(r"<\s*1(?:\s*y.*)?|\d{1,2}\s*(?:m|mths?|months?|w|wks?|weeks?|d|days?)")
+_YEARS = re.compile(r"(\d{1,2})\s*(?:y|yrs?|years?)(?:\s*(?:old|\d+\s*m.*))?")
+_UNBORN = frozenset({"unborn", "ub", "pre-birth", "prebirth"})
+
+
+def text_of(cell: Cell) -> str:
+    """One line of plain text: blanks of every kind become one, control characters go."""
+    if isinstance(cell, str):
+        text = cell
+    elif isinstance(cell, float) and cell.is_integer():
+        text = f"{cell:.0f}"
+    else:
+        text = str(cell)
+    text = _BLANKS.sub(" ", text).strip()
+    return text if text.isprintable() else "".join(sign for sign in text if sign.isprintable())
+
+
+def as_typed(cell: Cell) -> str:
+    """What stood in a cell, for showing in a flag: at most 200 characters of one line."""
+    text = text_of(cell)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def is_blank_row(cells: list[Cell]) -> bool:
+    """Whether nothing but blanks stands in a row."""
+    return not any(cell != "" and (not isinstance(cell, str) or cell.strip()) for cell in cells)
+
+
+def converter_for(column: ColumnSpec | None, annex: AnnexA) -> Converter:
+    """The converter of a column; of None, a column the form does not know."""
+    if column is None:
+        return _checked(_text)
+    kinds: dict[str, Converter] = {
+        "identifier": _identifier,
+        "date": _date,
+        "postcode": _postcode,
+        "text": _text,
+    }
+    if column.kind in kinds:
+        return _checked(kinds[column.kind])
+    if column.kind == "whole-number":
+        return _checked(_whole_number(column))
+    codes = annex.codes(column)
+    return _checked(_text if codes is None else _code(codes))
+
+
+def _checked(convert: Converter) -> Converter:
+    """Blanks stay blank, and a formula's error is never taken for a value."""
+
+    def checked(cell: Cell) -> tuple[str, str | None]:
+        if isinstance(cell, str):
+            text = text_of(cell)
+            if not text:
+                return "", None
+            if _ERROR.fullmatch(text.upper()):
+                return "", "formula-error"
+        return convert(cell)
+
+    return checked
+
+
+def _text(cell: Cell) -> tuple[str, str | None]:
+    return text_of(cell), None
+
+
+def _identifier(cell: Cell) -> tuple[str, str | None]:
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        return text_of(cell), "identifier-odd"
+    text = normalise_identifier(cell)
+    if isinstance(cell, str) and _LOST_DIGITS.fullmatch(text):
+        return text, "identifier-lost-digits"
+    if isinstance(cell, float) and abs(cell) >= 1e15:
+        # A spreadsheet keeps fifteen digits of a number: the last ones are not the child's.
+        return text, "identifier-lost-digits"
+    if isinstance(cell, str) and text != cell.strip(" "):
+        return text, "identifier-respelt"
+    return text, None
+
+
+def _date(cell: Cell) -> tuple[str, str | None]:
+    if isinstance(cell, str):
+        cell = text_of(cell)
+        if cell.lower() in _NOTHING:
+            return "", "not-a-value"
+    return read_date(cell)
+
+
+def _postcode(cell: Cell) -> tuple[str, str | None]:
+    text = text_of(cell)
+    return text, None if _POSTCODE.fullmatch(text) else "postcode-odd"
+
+
+def _code(codes: CodeSet) -> Converter:
+    def convert(cell: Cell) -> tuple[str, str | None]:
+        text = text_of(cell)
+        found = codes.find(text)
+        if found is None:
+            return (text, "not-a-value") if text.lower() in _NOTHING else (text, "code-unknown")
+        if codes.contradicts(text):
+            return found.code, "code-letter-differs"
+        return found.code, None if text == found.code else "code-respelt"
+
+    return convert
+
+
+def _whole_number(column: ColumnSpec) -> Converter:
+    age = column.name.startswith("Age ")
+
+    def convert(cell: Cell) -> tuple[str, str | None]:
+        text = text_of(cell).lower()
+        if text in _NOTHING:
+            return "", "not-a-value"
+        if age and not _NUMBER.fullmatch(text):
+            return _age_in_words(text)
+        if not _NUMBER.fullmatch(text):
+            return "", "number-unreadable"
+        number = float(text)
+        if not number.is_integer():
+            return str(math.floor(number)), "age-decimal" if age else "number-decimal"
+        if column.least is not None and number < column.least:
+            return f"{number:.0f}", "number-out-of-range"
+        return f"{number:.0f}", None
+
+    return convert
+
+
+def _age_in_words(text: str) -> tuple[str, str | None]:
+    if text in _UNBORN:
+        return "-1", "age-in-words"
+    if _UNDER_ONE.fullmatch(text):
+        return "0", "age-in-words"
+    if found := _YEARS.fullmatch(text):
+        return found[1], "age-in-words"
+    return "", "number-unreadable"

@@ -1,0 +1,101 @@
+"""Reads one column of a list, remembering what each written form was taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from inspector_app.intake.cells import Cell, Converter, as_typed, converter_for
+from inspector_app.intake.flags import FlagBook, column_letter
+from schemas.annex_a import AnnexA, ColumnSpec
+
+__all__ = ["ColumnReader"]
+
+# Dates, codes and teams repeat, identifiers do not: a bounded memory serves the first and costs
+# the second little.
+_REMEMBERED_MOST = 20_000
+
+
+class ColumnReader:
+    """Converts the cells of one column, and flags what is odd about them.
+
+    Args:
+        position: of the column, from 0.
+        spec: the form's column; None for one it does not know.
+        annex: the lists and their codes.
+        flags: where oddities go.
+        today: dates after it are odd, save for a birth; None not to ask.
+    """
+
+    def __init__(
+        self,
+        position: int,
+        spec: ColumnSpec | None,
+        annex: AnnexA,
+        flags: FlagBook,
+        today: date | None,
+    ) -> None:
+        self.position = position
+        self.letter = column_letter(position)
+        self._spec = spec
+        self._flags = flags
+        self._convert: Converter = converter_for(spec, annex)
+        self._plain: dict[Cell, str] = {}
+        self._respelt: set[str] = set()
+        dated = spec is not None and spec.kind == "date" and spec.name != "Date of Birth"
+        self._latest = today.isoformat() if today is not None and dated else ""
+        self._unique = spec is not None and spec.kind == "identifier"
+        self._blank_code = self._code_for_blank()
+        if not self._blank_code:
+            self._plain[""] = ""
+
+    def read(self, cells: Sequence[Cell], numbers: Sequence[int]) -> list[str]:
+        """The text of each cell; `numbers` are their rows, from 1."""
+        found: list[str | None]
+        if self._unique:
+            # Letters and digits alone are an identifier as it stands, and each stands but once.
+            found = [cell if isinstance(cell, str) and cell.isalnum() else None for cell in cells]
+        else:
+            found = list(map(self._plain.get, cells))
+        if None not in found:
+            return [text for text in found if text is not None]
+        return [
+            text if text is not None else self._one(cell, number)
+            for text, cell, number in zip(found, cells, numbers, strict=True)
+        ]
+
+    def close(self, rows: int, header_row: int) -> None:
+        """Says once that a whole column is empty, in place of once for every row."""
+        if rows > 1 and self._flags.count("blank", self.letter) == rows:
+            self._flags.drop("blank", self.letter)
+            self._flags.add("column-empty", header_row, self.letter, "", "")
+
+    def _code_for_blank(self) -> str:
+        if self._spec is None or not self._spec.filled:
+            return ""
+        # An adopter's or family's number may be missing; a row without its own cannot be sampled.
+        return "identifier-blank" if self._spec.kind == "identifier" else "blank"
+
+    def _one(self, cell: Cell, number: int) -> str:
+        text, odd = self._convert(cell)
+        if odd is None and self._latest and text > self._latest:
+            odd = "date-in-future"
+        if odd is None and not text:
+            odd = self._blank_code or None
+        if odd is None:
+            if len(self._plain) < _REMEMBERED_MOST:
+                self._plain[cell] = text
+            return text
+        self._tell(odd, number, cell, text)
+        return text
+
+    def _tell(self, odd: str, number: int, cell: Cell, text: str) -> None:
+        was = as_typed(cell)
+        if odd == "code-respelt":
+            if was not in self._respelt:
+                self._respelt.add(was)
+                self._flags.add(odd, number, self.letter, was, text)
+            if len(self._plain) < _REMEMBERED_MOST:
+                self._plain[cell] = text
+        else:
+            self._flags.add(odd, number, self.letter, was, text)

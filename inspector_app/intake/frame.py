@@ -1,0 +1,304 @@
+"""Reads a frozen frame: lists, rows, units that can be drawn, and what is known of one child."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+from sqlalchemy import Engine
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, func, select
+
+from inspector_app.errors import InspectorError
+from inspector_app.intake.frame_tables import (
+    SEPARATOR,
+    FrameAbout,
+    FrameFile,
+    FrameFlag,
+    FrameList,
+    FrameRow,
+)
+from inspector_app.intake.frame_writing import write_frame
+from inspector_app.intake.models import Flag, SourceFile
+from schemas.annex_a import ListSpec, header_key, load_annex_a
+
+__all__ = [
+    "DatedEvent",
+    "Frame",
+    "FrameUnit",
+    "FrozenList",
+    "FrozenRow",
+    "UnitKind",
+    "write_frame",
+]
+
+UnitKind = Literal["child", "event", "adopter"]
+
+_NOT_EVENTS = frozenset({"Date of Birth"})
+
+
+@dataclass(frozen=True)
+class FrozenList:
+    """One list of the frame.
+
+    `first` is the position of its first row in the frame; `rows_without_identifier` cannot be
+    drawn.
+    """
+
+    list: int
+    title: str
+    first: int
+    rows: int
+    rows_without_identifier: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRow:
+    """One row as frozen: number on its sheet, identifier, the date that dates it, all values."""
+
+    row: int
+    identifier: str
+    day: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameUnit:
+    """Something that can be drawn, and the values asked for, by column.
+
+    `id` is the child's (adopter's) identifier, or for an event `identifier|list|day|k`, where day
+    is YYYY-MM-DD or empty and k counts rows alike in these three by full row text, from 1.
+    """
+
+    id: str
+    identifier: str
+    row: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, order=True)
+class DatedEvent:
+    """Something that a list dates: the day, the list's number and title, and the heading."""
+
+    day: str
+    list: int
+    title: str
+    what: str
+
+
+class Frame:
+    """A frozen frame.
+
+    Args:
+        engine: of an encrypted file that `write_frame` filled.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the imported file, or of the sorted hashes of several."""
+        return self._about.sha256
+
+    @property
+    def imported_at(self) -> datetime:
+        """When it was frozen."""
+        return datetime.fromisoformat(self._about.imported_at)
+
+    @property
+    def rows(self) -> int:
+        """The rows of all lists."""
+        return self._about.rows
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The files it was made from."""
+        with Session(self._engine) as session:
+            found = session.exec(select(FrameFile).order_by(col(FrameFile.position)))
+            return tuple(SourceFile(each.name, each.sha256, each.size) for each in found)
+
+    @cached_property
+    def lists(self) -> tuple[FrozenList, ...]:
+        """The lists in it, in the form's order."""
+        with Session(self._engine) as session:
+            blank = select(FrameRow.list, func.count()).where(FrameRow.identifier == "")
+            lost = dict(session.exec(blank.group_by(col(FrameRow.list))).all())
+            found = session.exec(select(FrameList).order_by(col(FrameList.list)))
+            return tuple(
+                FrozenList(
+                    each.list,
+                    each.title,
+                    each.first,
+                    each.rows,
+                    lost.get(each.list, 0),
+                    tuple(each.columns.split(SEPARATOR)),
+                )
+                for each in found
+            )
+
+    def flags(self) -> tuple[Flag, ...]:
+        """Everything that was odd when it was imported."""
+        with Session(self._engine) as session:
+            found = session.exec(select(FrameFlag).order_by(col(FrameFlag.position)))
+            return tuple(
+                Flag(
+                    each.list,
+                    each.row,
+                    each.column,
+                    each.code,
+                    each.was,
+                    each.used,
+                    each.file,
+                    each.sheet,
+                )
+                for each in found
+            )
+
+    def list(self, number: int) -> FrozenList:
+        """List `number`.
+
+        Raises:
+            InspectorError: `list-not-in-frame`.
+        """
+        for each in self.lists:
+            if each.list == number:
+                return each
+        raise InspectorError(
+            "list-not-in-frame",
+            f"List {number} is not among the imported lists.",
+            kept="The frame is as it was.",
+            next_step="Choose one of the lists of this frame, or import the missing one.",
+        )
+
+    def column(self, number: int, name: str) -> str:
+        """The name of a column as the frame has it, from any spelling that is recognised.
+
+        Raises:
+            InspectorError: `list-not-in-frame`, `column-unknown`.
+        """
+        frozen = self.list(number)
+        spec = self._spec(number).column(name)
+        key = header_key(name)
+        for each in frozen.columns:
+            if (spec is not None and each == spec.name) or header_key(each) == key:
+                return each
+        raise InspectorError(
+            "column-unknown",
+            f"List {number} has no column of this name.",
+            kept="The frame is as it was.",
+            next_step=f"Its columns are: {', '.join(frozen.columns)}.",
+        )
+
+    def read_rows(self, number: int) -> Iterator[FrozenRow]:
+        """The rows of a list, in the order in which they were imported."""
+        self.list(number)
+        for row, identifier, day, _, text in self._stored(number):
+            yield FrozenRow(row, identifier, day, tuple(text.split(SEPARATOR)))
+
+    def values(self, number: int, name: str) -> tuple[str, ...]:
+        """One column of a list, a value for each row in their order."""
+        at = self.list(number).columns.index(self.column(number, name))
+        return tuple(text.split(SEPARATOR)[at] for *_, text in self._stored(number))
+
+    def units(
+        self, number: int, kind: UnitKind, columns: Sequence[str] = ()
+    ) -> tuple[FrameUnit, ...]:
+        """What can be drawn from a list, by unit id, with the values of some columns.
+
+        A child who has several rows is one unit; its values are those of the row with the latest
+        day, and of these the one with the greatest row text. Rows without an identifier are no
+        units: `FrozenList.rows_without_identifier` counts them.
+
+        Raises:
+            InspectorError: `list-not-in-frame`, `column-unknown`, `unit-not-on-list`.
+        """
+        frozen = self.list(number)
+        self._check_kind(number, kind)
+        names = [self.column(number, name) for name in columns]
+        at = [(name, frozen.columns.index(name)) for name in names]
+        found: dict[str, tuple[str, str, str, int]] = {}
+        for row, identifier, day, rank, text in self._stored(number):
+            if not identifier:
+                continue
+            unit = f"{identifier}|{number}|{day}|{rank}" if kind == "event" else identifier
+            if unit not in found or (day, text) > found[unit][:2]:
+                found[unit] = (day, text, identifier, row)
+        return tuple(
+            FrameUnit(unit, identifier, row, _picked(text, at))
+            for unit, (_, text, identifier, row) in sorted(found.items())
+        )
+
+    def events_of(self, child: str) -> tuple[DatedEvent, ...]:
+        """Everything dated about one child, over all lists, the earliest first.
+
+        Dates of birth are no events; adopters' identifiers are never taken for a child's.
+        """
+        found: set[DatedEvent] = set()
+        for number, values in self.rows_of(child):
+            frozen, spec = self.list(number), self._spec(number)
+            for name, value in zip(frozen.columns, values, strict=True):
+                column = spec.column(name)
+                dated = column is not None and column.kind == "date"
+                if value and dated and name not in _NOT_EVENTS:
+                    found.add(DatedEvent(value, number, frozen.title, name))
+        return tuple(sorted(found))
+
+    def rows_of(self, child: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """All rows about one child: the list's number and the values, by list and day."""
+        adopters = [spec.number for spec in load_annex_a().lists if spec.grain == "adopter"]
+        wanted = (
+            select(FrameRow.list, FrameRow.text)
+            .where(FrameRow.identifier == child, col(FrameRow.list).not_in(adopters))
+            .order_by(col(FrameRow.list), col(FrameRow.day), col(FrameRow.rank))
+        )
+        if not child:
+            return ()
+        with Session(self._engine) as session:
+            return tuple(
+                (number, tuple(text.split(SEPARATOR))) for number, text in session.exec(wanted)
+            )
+
+    @cached_property
+    def _about(self) -> FrameAbout:
+        with Session(self._engine) as session:
+            return session.exec(select(FrameAbout)).one()
+
+    def _spec(self, number: int) -> ListSpec:
+        return load_annex_a().list(number)
+
+    def _check_kind(self, number: int, kind: UnitKind) -> None:
+        of_adopters = self._spec(number).grain == "adopter"
+        if kind != "event" and (kind == "adopter") != of_adopters:
+            who = "adopters" if of_adopters else "children"
+            raise InspectorError(
+                "unit-not-on-list",
+                f"The rows of list {number} are about {who}.",
+                kept="Nothing was drawn.",
+                next_step=f"Draw {who}, or events, or choose another list.",
+            )
+
+    def _stored(self, number: int) -> Iterator[tuple[int, str, str, int, str]]:
+        frozen, row = self.list(number), FrameRow
+        wanted = (
+            select_columns(
+                col(row.row), col(row.identifier), col(row.day), col(row.rank), col(row.text)
+            )
+            .where(col(row.position).between(frozen.first, frozen.first + frozen.rows - 1))
+            .order_by(col(row.position))
+        )
+        with self._engine.connect() as connection:
+            for found in connection.execute(wanted):
+                yield found._tuple()
+
+
+def _picked(text: str, at: Sequence[tuple[str, int]]) -> Mapping[str, str]:
+    if not at:
+        return MappingProxyType({})
+    values = text.split(SEPARATOR)
+    return MappingProxyType({name: values[position] for name, position in at})

@@ -1,0 +1,194 @@
+"""Freezes what was read into a frame file, in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, Engine, insert, inspect
+from sqlmodel import SQLModel
+
+from inspector_app.errors import InspectorError
+from inspector_app.intake.frame_tables import (
+    FRAMES,
+    SEPARATOR,
+    FrameAbout,
+    FrameFile,
+    FrameFlag,
+    FrameList,
+    FrameRow,
+    FrameSheet,
+)
+from inspector_app.intake.models import Intake, ReadList
+from schemas.annex_a import load_annex_a
+
+__all__ = ["FORMAT", "write_frame"]
+
+FORMAT = 1
+_TOGETHER = 5_000
+
+_Record = dict[str, str | int]
+
+
+def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> None:
+    """Freezes an intake into an empty frame file.
+
+    Args:
+        engine: of a new encrypted file.
+        intake: at least one list.
+        imported_at: aware of its offset.
+
+    Raises:
+        InspectorError: `frame-frozen` where the file holds a frame already; it is left as it is.
+    """
+    if inspect(engine).has_table("frame_about"):
+        raise InspectorError(
+            "frame-frozen",
+            "These lists were frozen before; a frame is never changed.",
+            kept="The frame is as it was.",
+            next_step="Import the files as a new frame.",
+        )
+    with engine.begin() as connection:
+        FRAMES.metadata.create_all(connection)
+        _insert(connection, FrameAbout, _about(intake, imported_at))
+        _insert(connection, FrameFile, _files(intake))
+        _insert(connection, FrameList, _lists(intake))
+        _insert(connection, FrameSheet, _sheets(intake))
+        _insert(connection, FrameFlag, _flags(intake))
+        _insert(connection, FrameRow, _rows(intake))
+
+
+def _insert(connection: Connection, table: type[SQLModel], records: Iterator[_Record]) -> None:
+    statement = insert(table)
+    while batch := list(islice(records, _TOGETHER)):
+        connection.execute(statement, batch)
+
+
+def _about(intake: Intake, imported_at: datetime) -> Iterator[_Record]:
+    yield {
+        "id": 1,
+        "format": FORMAT,
+        "sha256": intake.sha256,
+        "imported_at": imported_at.isoformat(),
+        "rows": intake.rows,
+    }
+
+
+def _files(intake: Intake) -> Iterator[_Record]:
+    for position, file in enumerate(intake.files):
+        yield {
+            "position": position,
+            "name": file.name,
+            "sha256": file.sha256,
+            "size": file.size,
+        }
+
+
+def _columns(reads: Sequence[ReadList]) -> tuple[str, ...]:
+    """The columns of a list over all its sheets: the form's in its order, then the others."""
+    there = dict.fromkeys(name for read in reads for name in read.columns)
+    form = [column.name for column in load_annex_a().list(reads[0].list).columns]
+    known = [name for name in form if name in there]
+    return (*known, *(name for name in there if name not in known))
+
+
+def _by_list(intake: Intake) -> dict[int, list[ReadList]]:
+    reads: dict[int, list[ReadList]] = defaultdict(list)
+    for read in intake.lists:
+        reads[read.list].append(read)
+    return reads
+
+
+def _lists(intake: Intake) -> Iterator[_Record]:
+    first = 0
+    for number, reads in _by_list(intake).items():
+        rows = sum(read.rows for read in reads)
+        yield {
+            "list": number,
+            "title": reads[0].title,
+            "first": first,
+            "rows": rows,
+            "columns": SEPARATOR.join(_columns(reads)),
+        }
+        first += rows
+
+
+def _sheets(intake: Intake) -> Iterator[_Record]:
+    for position, read in enumerate(intake.lists):
+        yield {
+            "position": position,
+            "list": read.list,
+            "file": read.file,
+            "sheet": read.sheet,
+            "header_row": read.header_row,
+            "rows": read.rows,
+            "columns_unknown": SEPARATOR.join(read.columns_unknown),
+            "columns_missing": SEPARATOR.join(read.columns_missing),
+        }
+
+
+def _flags(intake: Intake) -> Iterator[_Record]:
+    for position, flag in enumerate(intake.flags):
+        yield {
+            "position": position,
+            "list": flag.list,
+            "row": flag.row,
+            "column": flag.column,
+            "code": flag.code,
+            "was": flag.was,
+            "used": flag.used,
+            "file": flag.file,
+            "sheet": flag.sheet,
+        }
+
+
+def _rows(intake: Intake) -> Iterator[_Record]:
+    positions = {id(read): at for at, read in enumerate(intake.lists)}
+    position = 0
+    for number, reads in _by_list(intake).items():
+        columns = _columns(reads)
+        records: list[_Record] = []
+        for read in reads:
+            records += _rows_of(read, columns, positions[id(read)])
+        _rank(records)
+        for record in records:
+            record["position"], record["list"] = position, number
+            yield record
+            position += 1
+
+
+def _rows_of(read: ReadList, columns: tuple[str, ...], sheet: int) -> Iterator[_Record]:
+    """Each row with its values in the order of `columns`, '' for those its sheet has not."""
+    spec = load_annex_a().list(read.list)
+    at = {name: position for position, name in enumerate(read.columns)}
+    blank = len(read.columns)
+    order = [at.get(name, blank) for name in columns]
+    identifier = at.get(spec.identifier, blank)
+    day = at.get(spec.event or "", blank)
+    as_read = order == list(range(blank))
+    for number, values in read.records:
+        padded = (*values, "")
+        text = values if as_read else [padded[each] for each in order]
+        yield {
+            "sheet": sheet,
+            "row": number,
+            "identifier": padded[identifier],
+            "day": padded[day],
+            "rank": 0,
+            "text": SEPARATOR.join(text),
+        }
+
+
+def _rank(records: Sequence[_Record]) -> None:
+    """Numbers the rows that share identifier and day by their full text, by code point."""
+    alike: dict[tuple[str | int, str | int], list[_Record]] = defaultdict(list)
+    for record in records:
+        if record["identifier"]:
+            alike[record["identifier"], record["day"]].append(record)
+    for group in alike.values():
+        if len(group) > 1:
+            group.sort(key=lambda record: str(record["text"]))
+        for rank, record in enumerate(group, start=1):
+            record["rank"] = rank

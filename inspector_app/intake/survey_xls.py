@@ -1,0 +1,100 @@
+"""Looks through a legacy .xls before it is read: passwords, stray cells, failed formulas.
+
+Records and their layout: [MS-XLS], 2.4; each is a type, a length and that many bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from inspector_app.intake.limits import COLUMNS_MOST, Survey, damaged, encrypted, too_large
+
+__all__ = ["survey_xls"]
+
+_BOF, _FILEPASS, _BOUNDSHEET = 0x809, 0x2F, 0x85
+_FORMULA, _BOOLERR = 0x06, 0x205
+# Cells by their first two fields, row and column; a MULRK or MULBLANK ends with its last column.
+_CELLS = frozenset({_FORMULA, _BOOLERR, 0x203, 0x204, 0xFD, 0xD6, 0x27E, 0xBD})
+_MULRK = 0xBD
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def survey_xls(path: Path) -> Survey:
+    """Checks every sheet's reach and collects the cells that show a formula's error.
+
+    Raises:
+        RefusedFileError: damaged, encrypted, or too large for the reader.
+    """
+    stream = _workbook_stream(path)
+    names: dict[int, str] = {}
+    errors: dict[str, dict[tuple[int, int], str]] = {}
+    sheet = ""
+    for at, kind, data in _records(stream):
+        if kind == _FILEPASS:
+            raise encrypted()
+        if kind == _BOUNDSHEET and len(data) > 8:
+            names[struct.unpack("<I", data[:4])[0]] = _name(data)
+        elif kind == _BOF:
+            sheet = names.get(at, sheet)
+        elif kind in _CELLS and len(data) >= 4:
+            row, column = struct.unpack("<HH", data[:4])
+            last = struct.unpack("<H", data[-2:])[0] if kind == _MULRK else column
+            if max(column, last) >= COLUMNS_MOST:
+                raise too_large(
+                    "a sheet has something beyond column CZ. Delete the columns beside the list,"
+                    " save, and try again"
+                )
+            if error := _error(kind, data):
+                errors.setdefault(sheet, {})[row, column] = error
+    return Survey(errors)
+
+
+def _workbook_stream(path: Path) -> bytes:
+    # olefile has no types; it comes with msoffcrypto-tool.
+    import olefile  # type: ignore[import-untyped]
+
+    try:
+        with olefile.OleFileIO(path) as container:
+            if container.exists("EncryptedPackage"):
+                raise encrypted()
+            for name in ("Workbook", "Book"):
+                if container.exists(name):
+                    stream: bytes = container.openstream(name).read()
+                    return stream
+    except (OSError, ValueError, IndexError, struct.error) as error:
+        raise damaged("its table of contents cannot be read") from error
+    raise damaged("no workbook stands in it")
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield at, kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _name(data: bytes) -> str:
+    """The sheet's name: a count of characters, a flag whether they take two bytes, the text."""
+    count, wide = data[6], data[7] & 1
+    text = data[8 : 8 + count * (2 if wide else 1)]
+    return text.decode("utf-16-le" if wide else "latin-1", "replace")
+
+
+def _error(kind: int, data: bytes) -> str | None:
+    if kind == _BOOLERR and len(data) >= 8 and data[7] == 1:
+        return _ERRORS.get(data[6], "#N/A")
+    # A formula's result that is no number ends with FFFF; 2 in its first byte says an error.
+    if kind == _FORMULA and len(data) >= 14 and data[12:14] == b"\xff\xff" and data[6] == 2:
+        return _ERRORS.get(data[8], "#N/A")
+    return None
