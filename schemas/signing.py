@@ -22,6 +22,7 @@ from schemas.words import words_for
 __all__ = [
     "SUITE",
     "Card",
+    "SealedAnswer",
     "SignatureKind",
     "commitment",
     "from_base64",
