@@ -5,10 +5,8 @@ from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
 from schemas.canonical import MalformedError
 from schemas.identifiers import Clock, Randomness
@@ -43,7 +41,7 @@ from sync_server.identity import ServerIdentity
 from sync_server.inspections import Inspection, Inspections
 from sync_server.limits import BodyLimit
 from sync_server.mailboxes import Mailboxes
-from sync_server.refusals import Refusal, bad_request, code_for_status
+from sync_server.refusals import Refusal, answer_errors, bad_request
 from sync_server.store import Store, instant
 from sync_server.team import Access
 from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
@@ -89,7 +87,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.add_middleware(BodyLimit)
-    _answer_errors(app)
+    answer_errors(app)
     doorkeeper = Doorkeeper(store, identity, clock, randomness)
     inspections = Inspections(store)
     app.include_router(_door(doorkeeper, identity, clock), prefix="/v1")
@@ -285,18 +283,3 @@ def _records(inspection: Inspection) -> TeamRecords:
         ),
         head=chain.head.record,
     )
-
-
-def _answer_errors(app: FastAPI) -> None:
-    """Every refusal in the contract's form, without a word of what was sent."""
-
-    @app.exception_handler(HTTPException)
-    async def refused(_: Request, error: HTTPException) -> JSONResponse:
-        code = error.code if isinstance(error, Refusal) else code_for_status(error.status_code)
-        content = {"error": {"code": code, "message": error.detail}}
-        return JSONResponse(content, error.status_code, headers=error.headers)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, __: RequestValidationError) -> JSONResponse:
-        message = "The request is not what this call asks for."
-        return JSONResponse({"error": {"code": "bad-request", "message": message}}, 400)

@@ -22,17 +22,14 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 from schemas.identifiers import Clock, Randomness
+from sync_server.errors import ServerError
 
-__all__ = ["IdentityError", "ServerIdentity", "open_identity"]
+__all__ = ["ServerIdentity", "open_identity"]
 
 _KEY_FILE = "server-key.pem"
 _CERTIFICATE_FILE = "server-certificate.pem"
 _LIFE = timedelta(days=3650)
 """The certificate is pinned by its hash: a short life would only break the pins."""
-
-
-class IdentityError(Exception):
-    """A key or certificate that cannot be used; the message is for an administrator."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,7 +71,7 @@ def open_identity(
         randomness: draws the server's key.
 
     Raises:
-        IdentityError: when a file cannot be read or written or is not what it should be.
+        ServerError: when a file cannot be read or written or is not what it should be.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -88,7 +85,7 @@ def open_identity(
                 _write_private(path, _own_certificate(host, clock))
         return ServerIdentity(key, path, _fingerprint(path))
     except OSError as error:
-        raise IdentityError(f"The server's identity cannot be read: {error.strerror}.") from None
+        raise _unusable(f"The server's identity cannot be read: {error.strerror}.") from None
 
 
 def _server_key(path: Path, randomness: Randomness) -> Ed25519PrivateKey:
@@ -99,11 +96,9 @@ def _server_key(path: Path, randomness: Randomness) -> Ed25519PrivateKey:
     try:
         read = load_pem_private_key(path.read_bytes(), password=None)
     except ValueError:
-        raise IdentityError("The server's key is damaged. Put back a copy of it.") from None
+        raise _unusable("The server's key is damaged.") from None
     if not isinstance(read, Ed25519PrivateKey):
-        raise IdentityError(
-            "The server's key is of another kind. Put back a copy of the right one."
-        )
+        raise _unusable("The server's key is of another kind.")
     return read
 
 
@@ -149,7 +144,7 @@ def _fingerprint(path: Path) -> str:
     try:
         return x509.load_pem_x509_certificate(path.read_bytes()).fingerprint(SHA256()).hex()
     except ValueError:
-        raise IdentityError("The certificate file holds no certificate in PEM form.") from None
+        raise _unusable("The certificate file holds no certificate in PEM form.") from None
 
 
 def _write_private(path: Path, data: bytes) -> None:
@@ -161,3 +156,12 @@ def _write_private(path: Path, data: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+
+
+def _unusable(message: str) -> ServerError:
+    return ServerError(
+        "identity-not-usable",
+        message,
+        kept="Nothing was changed.",
+        next_step="Check the folder after --identity and the file after --certificate.",
+    )

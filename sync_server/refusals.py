@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from schemas.wire import ErrorCode
 
-__all__ = ["Refusal", "bad_request", "code_for_status"]
+__all__ = ["Refusal", "answer_errors", "bad_request"]
 
 _STATUS: dict[ErrorCode, int] = {
     "bad-request": 400,
@@ -47,6 +50,21 @@ def bad_request(message: str) -> NoReturn:
     raise Refusal("bad-request", message) from None
 
 
-def code_for_status(status: int) -> ErrorCode:
+def answer_errors(app: FastAPI) -> None:
+    """Every refusal in the contract's form, without a word of what was sent."""
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> JSONResponse:
+        code = error.code if isinstance(error, Refusal) else _code_for_status(error.status_code)
+        content = {"error": {"code": code, "message": error.detail}}
+        return JSONResponse(content, error.status_code, headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, __: RequestValidationError) -> JSONResponse:
+        message = "The request is not what this call asks for."
+        return JSONResponse({"error": {"code": "bad-request", "message": message}}, 400)
+
+
+def _code_for_status(status: int) -> ErrorCode:
     """The contract's code for a refusal that the web framework made by itself."""
     return "too-large" if status == 413 else "bad-request"

@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from sync_server.errors import ServerError
 from sync_server.tables import create_tables
 
-__all__ = ["Store", "StoreError", "instant", "store_file"]
+__all__ = ["Store", "instant", "store_file"]
 
 _BUSY_SECONDS = 10
 _CONNECTIONS = 48
@@ -32,10 +33,6 @@ _PRAGMAS = (
 )
 
 
-class StoreError(Exception):
-    """A store that cannot be used; the message is for an administrator."""
-
-
 def instant(moment: datetime) -> str:
     """A moment as the store and the wire write it: ISO 8601, UTC, whole seconds; sorts by time."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
@@ -45,36 +42,35 @@ def store_file(url: str) -> Path:
     """The file that a database URL names.
 
     Raises:
-        StoreError: when it is not the URL of an SQLite file.
+        ServerError: when it is not the URL of an SQLite file.
     """
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StoreError(
-            "That is not a database URL. An SQLite file is written sqlite:////var/lib/inspector.db"
-        ) from None
+        raise _refused("That is not a database URL.") from None
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
-        raise StoreError(
-            f"This version keeps its store in SQLite only, not in {parsed.get_backend_name()}."
-        )
+        raise _refused("This version keeps its store in an SQLite file and nowhere else.")
     if not parsed.database or parsed.database == ":memory:" or parsed.query:
-        raise StoreError("The database URL must name a file: sqlite:////var/lib/inspector.db")
+        raise _refused("The database URL names no file.")
     return Path(parsed.database).expanduser().absolute()
 
 
 class Store:
-    """Opens the file, makes it where it is missing, and hands out transactions.
+    """Opens the file and hands out transactions.
 
     Args:
         path: the SQLite file; readable by its owner only.
+        create: whether to make it where it is missing.
 
     Raises:
-        StoreError: when the file cannot be opened or is no store.
+        ServerError: when the file cannot be opened or is no store.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, create: bool = True) -> None:
         self.path = path
         self._writing = threading.Lock()
+        if not create and not path.exists():
+            raise _unusable("There is no store at that place.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -82,11 +78,9 @@ class Store:
             with self.writing() as connection:
                 create_tables(connection)
         except OSError as error:
-            raise StoreError(f"The store cannot be opened: {error.strerror}.") from None
+            raise _unusable(f"The store cannot be opened: {error.strerror}.") from None
         except DatabaseError:
-            raise StoreError(
-                "The store cannot be opened: not an SQLite file, or damaged."
-            ) from None
+            raise _unusable("The store is in use, damaged, or no SQLite file.") from None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -136,3 +130,21 @@ def _engine(path: Path) -> Engine:
             connection.execute(pragma)
 
     return engine
+
+
+def _refused(message: str) -> ServerError:
+    return ServerError(
+        "database-not-supported",
+        message,
+        kept="Nothing was changed.",
+        next_step="Give an SQLite file as sqlite:////var/lib/inspector/server.db",
+    )
+
+
+def _unusable(message: str) -> ServerError:
+    return ServerError(
+        "store-not-usable",
+        message,
+        kept="Nothing was changed.",
+        next_step="Check the path after --database, or put back a backup.",
+    )

@@ -1,0 +1,168 @@
+"""`inspector-server`: serve, enrol, verify, status, backup."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from platformdirs import user_config_path, user_data_path
+
+from sync_server.app import create_app
+from sync_server.auth import make_code
+from sync_server.errors import ServerError
+from sync_server.identity import open_identity
+from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
+from sync_server.store import Store, store_file
+from sync_server.upkeep import back_up, status, verify
+
+__all__ = ["run"]
+
+_NAME = "inspector-server"
+_DEFAULT_DATABASE = f"sqlite:///{user_data_path(_NAME, appauthor=False) / 'server.db'}"
+_DEFAULT_IDENTITY = user_config_path(_NAME, appauthor=False) / "identity"
+
+_app = typer.Typer(
+    name=_NAME,
+    help="Keeps and hands on the sealed evidence of inspection teams. It can read none of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    # A traceback with local variables could show what was sent.
+    pretty_exceptions_enable=False,
+)
+
+_Database = Annotated[
+    str,
+    typer.Option(
+        "--database", envvar="INSPECTOR_SERVER_DATABASE", help="sqlite:////path/to/server.db"
+    ),
+]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+def run() -> None:
+    """The script's entry point."""
+    _app()
+
+
+@_app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to answer on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8443,
+    certificate: Annotated[
+        str | None,
+        typer.Option(help="'auto' for one of its own, or a PEM file of certificate and key."),
+    ] = None,
+    identity: Annotated[
+        Path, typer.Option(help="Folder of the server's key, outside the database.")
+    ] = _DEFAULT_IDENTITY,
+    database: _Database = _DEFAULT_DATABASE,
+    as_json: _Json = False,
+) -> None:
+    """Answers until it is told to stop. Without a certificate: on this machine only."""
+    with _refusals(as_json):
+        path = store_file(database)
+        known = open_identity(identity, certificate, host, _now, os.urandom)
+        store = Store(path)
+        with ServingLock(path), listen(host, port, known) as listener:
+            server = ReadyServer(create_app(store, known, _now, os.urandom), known)
+            shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
+            text = f"Answering at {listener.url}"
+            serve_until_stopped(server, listener, lambda: _say(as_json, shown, text))
+        store.close()
+
+
+@_app.command()
+def enrol(
+    name: Annotated[str, typer.Option("--name", help="For whom; shown, never stored.")],
+    database: _Database = _DEFAULT_DATABASE,
+    as_json: _Json = False,
+) -> None:
+    """Makes a one-time code with which a lead's device may bring inspections here.
+
+    The label is not kept: the store holds no names.
+    """
+    with _refusals(as_json), _opened(database, create=True) as store:
+        code = make_code(store, _now, os.urandom)
+        shown = {"name": name, "code": code.code, "expires": code.expires}
+        _say(as_json, shown, f"Code for {name}: {code.code}\nGood once, until {code.expires}.")
+
+
+@_app.command(name="verify")
+def verify_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = False) -> None:
+    """Checks every record, entry, signature and part in the store."""
+    with _refusals(as_json), _opened(database) as store:
+        problems = verify(store)
+        _say(as_json, {"ok": not problems, "problems": problems}, "\n".join(problems) or "Whole.")
+    if problems:
+        raise typer.Exit(1)
+
+
+@_app.command(name="status")
+def status_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = False) -> None:
+    """Counts what the store holds."""
+    with _refusals(as_json), _opened(database) as store:
+        found = status(store, _now)
+        lines = [
+            f"{held.inspection}: {held.devices} devices, {held.entries} entries "
+            f"({held.held} held), {held.bytes} bytes"
+            for held in found.inspections
+        ]
+        lines += [f"enrolled {device.at}: {device.words}" for device in found.enrolled]
+        lines.append(f"{len(found.inspections)} inspections, {found.codes_open} codes not yet used")
+        _say(as_json, asdict(found), "\n".join(lines))
+
+
+@_app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+    database: _Database = _DEFAULT_DATABASE,
+    as_json: _Json = False,
+) -> None:
+    """Copies the store, also while it is served."""
+    with _refusals(as_json), _opened(database) as store:
+        back_up(store, file)
+        size = file.stat().st_size
+        _say(as_json, {"file": str(file), "bytes": size}, f"Copied {size} bytes to {file}")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _opened(database: str, *, create: bool = False) -> Iterator[Store]:
+    store = Store(store_file(database), create=create)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _refusals(as_json: bool) -> Iterator[None]:
+    """Turns a refusal into exit 1, said as a person or a script wants it."""
+    try:
+        yield
+    except ServerError as error:
+        said = {
+            "code": error.code,
+            "message": error.message,
+            "kept": error.kept,
+            "next": error.next_step,
+        }
+        if as_json:
+            typer.echo(json.dumps({"error": said}))
+        else:
+            typer.echo(f"{error.message} {error.kept} {error.next_step}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _say(as_json: bool, document: object, text: str) -> None:
+    typer.echo(json.dumps(document) if as_json else text)
+    sys.stdout.flush()

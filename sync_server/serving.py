@@ -1,0 +1,201 @@
+"""Answering on a socket: TLS 1.3, or plain HTTP on this machine only."""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import socket
+import sqlite3
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from fastapi import FastAPI
+
+from sync_server.errors import ServerError
+from sync_server.identity import ServerIdentity
+
+__all__ = ["Listener", "ReadyServer", "ServingLock", "listen", "serve_until_stopped"]
+
+_PATIENCE_SECONDS = 5
+"""How long requests under way may take when the server is told to stop."""
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A socket that is bound, and the address by which it is reached. Closed after the block."""
+
+    bound: socket.socket
+    url: str
+
+    def __enter__(self) -> Self:
+        """Nothing more: it is bound already."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Lets go of the address."""
+        self.bound.close()
+
+
+def listen(host: str, port: int, identity: ServerIdentity) -> Listener:
+    """Binds an address.
+
+    Args:
+        host: name or address of this machine.
+        port: 0 for any that is free.
+        identity: without a certificate only loopback addresses are bound.
+
+    Raises:
+        ServerError: when the address is not this machine's, taken, or would carry plain HTTP
+            over a network.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+    except (OSError, OverflowError):
+        raise _unusable("That host or port is not one of this machine's.") from None
+    if identity.certificate is None and not ipaddress.ip_address(address[0]).is_loopback:
+        raise ServerError(
+            "certificate-needed",
+            "Without a certificate the server answers on this machine only.",
+            kept="Nothing was changed.",
+            next_step="Add --certificate auto, or a certificate file, or leave out --host.",
+        )
+    # The protocol is named: else the event loop would not send small answers at once.
+    bound = socket.socket(family, kind, protocol)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise _unusable(f"The server cannot answer there: {error.strerror}.") from None
+    scheme = "http" if identity.certificate is None else "https"
+    shown = f"[{host}]" if ":" in host else host
+    return Listener(bound, f"{scheme}://{shown}:{bound.getsockname()[1]}")
+
+
+class ReadyServer(uvicorn.Server):
+    """Serves an application and says when it answers.
+
+    Args:
+        app: what answers.
+        identity: whose certificate TLS uses.
+
+    Raises:
+        ServerError: when the certificate's file cannot be used.
+    """
+
+    def __init__(self, app: FastAPI, identity: ServerIdentity) -> None:
+        context = None if identity.certificate is None else _tls(identity.certificate)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                lifespan="off",
+                # The access log would tell who asked for which inspection and when.
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=_PATIENCE_SECONDS,
+                ssl_context_factory=None if context is None else lambda _, __: context,
+            )
+        )
+        self._ready: Callable[[], None] | None = None
+
+    def answer(self, listener: Listener, ready: Callable[[], None]) -> None:
+        """Serves until it is told to stop; `ready` is called once, when it answers."""
+        self._ready = ready
+        self.run(sockets=[listener.bound])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to answer, then says so."""
+        await super().startup(sockets)
+        if self._ready is not None:
+            self._ready()
+
+
+class ServingLock:
+    """Keeps a second server away from a store: the ledgers in memory belong to one process.
+
+    The system lets go of the lock when the process ends, however it ends.
+
+    Args:
+        store: the store's file; the lock is a file beside it.
+    """
+
+    def __init__(self, store: Path) -> None:
+        self._path = store.with_name(f"{store.name}.serving")
+
+    def __enter__(self) -> Self:
+        """Takes the lock.
+
+        Raises:
+            ServerError: when another server has it.
+        """
+        self._connection = sqlite3.connect(
+            self._path, timeout=0, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            self._connection.close()
+            raise ServerError(
+                "already-serving",
+                "Another server is serving that store.",
+                kept="Nothing was changed.",
+                next_step="Stop it first, or give this one a store of its own.",
+            ) from None
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Lets go."""
+        self._connection.close()
+
+
+def serve_until_stopped(server: ReadyServer, listener: Listener, ready: Callable[[], None]) -> None:
+    """Serves in this thread until SIGTERM or SIGINT; requests under way are finished."""
+    # uvicorn raises the signal again once it has stopped: it is answered then.
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda _, __: None)
+    server.answer(listener, ready)
+
+
+def _tls(certificate: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    try:
+        context.load_cert_chain(certificate)
+    except OSError:
+        raise ServerError(
+            "identity-not-usable",
+            "The certificate file does not hold a certificate and its key.",
+            kept="Nothing was changed.",
+            next_step="Give a PEM file with the certificate chain followed by its private key.",
+        ) from None
+    return context
+
+
+def _unusable(message: str) -> ServerError:
+    return ServerError(
+        "address-not-usable",
+        message,
+        kept="Nothing was changed.",
+        next_step="Choose another --host or --port; port 0 takes any that is free.",
+    )
