@@ -32,6 +32,7 @@ from schemas.changes import LARGEST_CHANGE, Change, Part, Write, change_id, writ
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
 from schemas.identifiers import feed_name, new_id
+from schemas.signing import to_base64
 from schemas.team import TeamChain
 from schemas.team_records import SignedRecord
 
@@ -156,6 +157,35 @@ class EvidenceBase(ReadingBase):
         head = self.team.chain.head.record
         vector = SignedVector(self.inspection, self.vault.device.id, head, self.vector())
         return vector.signed(self.vault.device.signing_key)
+
+    def peer_vectors(self) -> tuple[SignedVector, ...]:
+        """The last signed vectors of the other devices that have reached this laptop."""
+        with self.reading() as session:
+            rows = session.connection().exec_driver_sql(
+                "SELECT by, payload, signature FROM peer_vector ORDER BY by"
+            )
+            found = [
+                SignedVector.from_json(
+                    {"payload": to_base64(row[1]), "signature": to_base64(row[2])}
+                )
+                for row in rows
+            ]
+        chain = self.team.chain
+        return tuple(vector for vector in found if chain.card(vector.by) is not None)
+
+    def keep_server_vector(self, vector: SignedVector) -> None:
+        """Remembers what a server has, once its signature was checked against its own key."""
+        with self._writing() as connection:
+            now = self.vault.clock().isoformat(timespec="seconds")
+            self.keep_peer_vector(connection, vector, now)
+
+    def incomplete_entries(self) -> tuple[str, ...]:
+        """The ids of entries that lack a part, to be asked for again."""
+        with self.reading() as session:
+            rows = session.connection().exec_driver_sql(
+                "SELECT id FROM entry WHERE NOT complete ORDER BY id"
+            )
+            return tuple(row[0] for row in rows)
 
     def entries_missing_from(self, vector: Vector) -> Iterator[Entry]:
         """The entries that a replica with that vector lacks, feed by feed, in order."""

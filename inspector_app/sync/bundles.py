@@ -1,0 +1,129 @@
+"""Sync by file: everything that another may lack, in one bundle that is safe to lose."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import join_base
+from inspector_app.sync.exchange import SyncReport, merged_in_slices
+from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.vault.vault import Vault
+from schemas.bundles import Bundle
+from schemas.canonical import MalformedError
+from schemas.feeds import Vector
+
+__all__ = ["export_bundle", "import_bundle", "read_bundle"]
+
+
+def export_bundle(base: EvidenceBase, path: Path, *, member: str | None = None) -> SyncReport:
+    """Seals the outbox and writes a bundle: whole, or what one member was last seen to lack.
+
+    Raises:
+        InspectorError: `unknown-member`, or `cannot-write`.
+    """
+    base.seal()
+    entries = list(base.entries_missing_from(_known_of(base, member)))
+    bundle = Bundle.of(
+        base.inspection,
+        base.team.chain.records,
+        (base.signed_vector(), *base.peer_vectors()),
+        entries,
+    )
+    _write_whole(path, bundle.to_bytes())
+    return _report(base, SyncReport(sent=len(entries)))
+
+
+def read_bundle(path: Path) -> Bundle:
+    """Reads a bundle file.
+
+    Raises:
+        InspectorError: `not-a-bundle` or `no-such-file`.
+    """
+    try:
+        return Bundle.from_bytes(path.read_bytes())
+    except OSError:
+        raise InspectorError(
+            "no-such-file",
+            "The bundle file cannot be read.",
+            kept="Nothing was changed.",
+            next_step="Check its name.",
+        ) from None
+    except MalformedError:
+        raise InspectorError(
+            "not-a-bundle",
+            "That file is not a bundle, or it was damaged on the way.",
+            kept="Nothing was changed.",
+            next_step="Copy it again from the laptop that wrote it.",
+        ) from None
+
+
+def import_bundle(vault: Vault, bundle: Bundle) -> tuple[EvidenceBase, SyncReport]:
+    """Takes in a bundle; opens the inspection if we were approved for it.
+
+    Raises:
+        InspectorError: `unknown-inspection` when we neither hold it nor were invited.
+    """
+    if bundle.inspection in vault.inspections():
+        base = EvidenceBase(vault, bundle.inspection)
+    else:
+        base = _joined(vault, bundle)
+    report = SyncReport()
+    report.add(base.merge(records=bundle.records, vectors=bundle.vectors))
+    for merged in merged_in_slices(base, bundle.entries):
+        report.add(merged)
+    return base, _report(base, report)
+
+
+def _joined(vault: Vault, bundle: Bundle) -> EvidenceBase:
+    for invitation in vault.invitations:
+        if invitation.inspection == bundle.inspection:
+            return join_base(vault, invitation, bundle.records)
+    raise InspectorError(
+        "unknown-inspection",
+        "The bundle is of an inspection that this laptop was not invited to.",
+        kept="Nothing was changed.",
+        next_step="Ask the lead for an invitation first.",
+    )
+
+
+def _known_of(base: EvidenceBase, member: str | None) -> Vector:
+    if member is None:
+        return {}
+    devices = base.team.chain.head.member_devices(member)
+    if not devices:
+        raise InspectorError(
+            "unknown-member",
+            "There is no such member in the team now.",
+            kept="Nothing was written.",
+            next_step="See `inspector team list`.",
+        )
+    seen = [peer.vector for peer in last_seen(base) if peer.by in devices]
+    return seen[0] if len(seen) == len(devices) == 1 else {}
+
+
+def _report(base: EvidenceBase, report: SyncReport) -> SyncReport:
+    status = sync_status(base)
+    report.unsent, report.conflicts = status.unsent, status.conflicts
+    report.vector = base.vector()
+    report.digest, _ = base.digest(report.vector)
+    return report
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    fresh = path.with_name(path.name + ".part")
+    try:
+        with fresh.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        raise InspectorError(
+            "cannot-write",
+            "The file cannot be written there.",
+            kept="Nothing was lost; what is unsent stays unsent.",
+            next_step="Choose another folder or make room.",
+        ) from None

@@ -1,0 +1,316 @@
+"""The calls of `schemas.wire`, made by one device to one server."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable
+from typing import TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from inspector_app.errors import InspectorError
+from inspector_app.sync.transport import open_http, seen_certificate, server_away, wrong_server
+from inspector_app.vault.device import Device
+from schemas.canonical import MalformedError
+from schemas.feeds import SignedVector, Vector
+from schemas.signing import login_payload, to_base64
+from schemas.team_records import Server, SignedRecord
+from schemas.wire import (
+    ENTRIES,
+    NEXT,
+    Challenge,
+    ChallengeRequest,
+    Enrol,
+    Hello,
+    JoinPost,
+    JoinRequests,
+    Login,
+    Mailbox,
+    Posted,
+    PullRequest,
+    PushReply,
+    Record,
+    TeamRecords,
+    Token,
+    Vectored,
+    VectorOffer,
+    VectorReply,
+    unframed,
+)
+
+__all__ = ["ServerClient", "ServerRefusalError"]
+
+_Answer = TypeVar("_Answer", bound=BaseModel)
+
+
+class ServerRefusalError(InspectorError):
+    """The server refused a call; `code` is the server's."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(
+            code,
+            f"The server refused: {message}",
+            kept="Everything is saved on this laptop; nothing was lost.",
+            next_step="See `inspector server check`; ask the lead if it stays so.",
+        )
+
+
+class ServerClient:
+    """One device's connection to one server; logs in when it has to.
+
+    Args:
+        device: who speaks.
+        url: where.
+        certificate: the pinned certificate, if any.
+        server: the id that must answer; None at the first contact only.
+        transport: another way to carry requests.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        url: str,
+        certificate: str | None = None,
+        server: str | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._device = device
+        self._http = open_http(url, certificate, transport)
+        self._url = url
+        self._certificate = certificate
+        self._expected = server
+        self._hello: Hello | None = None
+        self._token: str | None = None
+
+    @classmethod
+    def to(
+        cls, device: Device, server: Server, transport: httpx.BaseTransport | None = None
+    ) -> ServerClient:
+        """A connection to a known server."""
+        return cls(device, server.url, server.certificate, server.server, transport)
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._http.close()
+
+    @property
+    def sign_key(self) -> bytes:
+        """The server's Ed25519 public key."""
+        return bytes.fromhex(self.hello().sign_key)
+
+    def hello(self) -> Hello:
+        """Who answers, checked against whom we expect.
+
+        Raises:
+            InspectorError: `server-away` or `wrong-server`.
+        """
+        if self._hello is None:
+            response = self._send("GET", "hello")
+            hello = _read(Hello, response)
+            seen = seen_certificate(response)
+            identity = hashlib.sha256(bytes.fromhex(hello.sign_key)).hexdigest()
+            if (
+                identity != hello.server
+                or self._expected not in (None, hello.server)
+                or hello.certificate_sha256 != seen
+            ):
+                raise wrong_server()
+            self._hello = hello
+        return self._hello
+
+    def known_as(self) -> Server:
+        """The server as it is remembered and written in team records."""
+        hello = self.hello()
+        return Server(self._url.rstrip("/"), hello.server, hello.certificate_sha256)
+
+    def round_trip(self) -> float:
+        """Milliseconds of one question and answer."""
+        started = time.perf_counter()
+        self._send("GET", "hello")
+        return (time.perf_counter() - started) * 1000
+
+    def enrol(self, code: str) -> None:
+        """Spends an enrolment code for this device."""
+        card = to_base64(self._device.card.to_bytes())
+        self._call(Hello, "POST", "enrol", Enrol(code=code, card=card), login=False)
+
+    def bring(self, inspection: str, records: Iterable[SignedRecord], head: str) -> TeamRecords:
+        """Brings an inspection that the server does not know."""
+        return self._call(TeamRecords, "POST", "inspections", _records(records, head))
+
+    def team(self, inspection: str) -> tuple[SignedRecord, ...]:
+        """The team records that the server has."""
+        answer = self._call(TeamRecords, "GET", f"inspections/{inspection}/team")
+        return signed_records(answer)
+
+    def grow_team(
+        self, inspection: str, records: Iterable[SignedRecord], head: str
+    ) -> tuple[SignedRecord, ...]:
+        """Hands over team records; returns all that the server then has."""
+        asked = _records(records, head)
+        answer = self._call(TeamRecords, "POST", f"inspections/{inspection}/team", asked)
+        return signed_records(answer)
+
+    def exchange_vectors(
+        self, vector: SignedVector
+    ) -> tuple[SignedVector, tuple[SignedVector, ...], int]:
+        """Offers our vector; returns the server's, the others' and how many entries are held.
+
+        Raises:
+            InspectorError: `wrong-server` when the server's vector is not in its own hand.
+        """
+        path = f"inspections/{vector.inspection}/vector"
+        reply = self._call(VectorReply, "POST", path, VectorOffer(vector=_vectored(vector)))
+        server = _vector(reply.server)
+        if server.by != self.hello().server or not server.signed_by(self.sign_key):
+            raise wrong_server()
+        return server, tuple(_vector(other) for other in reply.others), reply.held
+
+    def pull(
+        self,
+        inspection: str,
+        have: Vector,
+        *,
+        again: tuple[str, ...] = (),
+        after: int = 0,
+        held: bool = False,
+    ) -> tuple[list[bytes], int | None]:
+        """A page of what `have` does not cover, and where the next begins."""
+        asked = PullRequest(have=dict(have), again=again, after=after, held=held)
+        response = self._logged_in("POST", f"inspections/{inspection}/pull", asked)
+        following = response.headers.get(NEXT)
+        try:
+            frames = list(unframed(response.content))
+        except MalformedError:
+            raise server_away() from None
+        return frames, None if following is None else int(following)
+
+    def push(self, inspection: str, frames: bytes) -> PushReply:
+        """Hands over framed entries; safe to say again."""
+        response = self._logged_in("POST", f"inspections/{inspection}/push", frames)
+        return _read(PushReply, response)
+
+    def open_mailbox(self, inspection: str, mailbox: str, expires: str) -> None:
+        """Opens the mailbox of an invitation."""
+        asked = Mailbox(mailbox=mailbox, expires=expires)
+        self._call(Mailbox, "POST", f"inspections/{inspection}/mailboxes", asked)
+
+    def post_request(self, inspection: str, token: str, sealed: bytes) -> None:
+        """Leaves a sealed request to join; needs no login."""
+        asked = JoinPost(token=token, sealed=to_base64(sealed))
+        self._call(Posted, "POST", f"inspections/{inspection}/requests", asked, login=False)
+
+    def requests(self, inspection: str) -> JoinRequests:
+        """The sealed requests that wait for the lead."""
+        return self._call(JoinRequests, "GET", f"inspections/{inspection}/requests")
+
+    def _call(
+        self,
+        answer: type[_Answer],
+        method: str,
+        path: str,
+        asked: BaseModel | None = None,
+        *,
+        login: bool = True,
+    ) -> _Answer:
+        if not login:
+            self.hello()
+        send = self._logged_in if login else self._send
+        return _read(answer, send(method, path, asked))
+
+    def _logged_in(
+        self, method: str, path: str, asked: BaseModel | bytes | None = None
+    ) -> httpx.Response:
+        if self._token is None:
+            self._log_in()
+        try:
+            return self._send(method, path, asked)
+        except ServerRefusalError as refusal:
+            if refusal.code != "not-logged-in":
+                raise
+        self._log_in()
+        return self._send(method, path, asked)
+
+    def _log_in(self) -> None:
+        hello = self.hello()
+        device = self._device.id
+        self._token = None
+        challenge = self._call(
+            Challenge, "POST", "login/challenge", ChallengeRequest(device=device), login=False
+        )
+        payload = login_payload(hello.server, hello.certificate_sha256, challenge.nonce, device)
+        signature = to_base64(self._device.sign("login", payload))
+        asked = Login(device=device, nonce=challenge.nonce, signature=signature)
+        self._token = self._call(Token, "POST", "login", asked, login=False).token
+
+    def _send(
+        self, method: str, path: str, asked: BaseModel | bytes | None = None
+    ) -> httpx.Response:
+        headers = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
+        content: bytes | None
+        if isinstance(asked, BaseModel):
+            content, headers["Content-Type"] = asked.model_dump_json().encode(), "application/json"
+        else:
+            content, headers["Content-Type"] = asked, ENTRIES
+        try:
+            response = self._http.request(method, path, content=content, headers=headers)
+        except (httpx.HTTPError, OSError):
+            raise server_away() from None
+        if response.is_success:
+            return response
+        raise _refusal(response)
+
+
+def signed_records(answer: TeamRecords) -> tuple[SignedRecord, ...]:
+    """Team records from the wire.
+
+    Raises:
+        InspectorError: `server-away` when they are no records.
+    """
+    try:
+        return tuple(
+            SignedRecord.from_json({"body": record.body, "signature": record.signature})
+            for record in answer.records
+        )
+    except MalformedError:
+        raise server_away() from None
+
+
+def _refusal(response: httpx.Response) -> InspectorError:
+    try:
+        error = response.json()["error"]
+        return ServerRefusalError(str(error["code"]), str(error["message"]))
+    except (ValueError, KeyError, TypeError):
+        return server_away()
+
+
+def _read(answer: type[_Answer], response: httpx.Response) -> _Answer:
+    try:
+        return answer.model_validate_json(response.content)
+    except ValidationError:
+        raise server_away() from None
+
+
+def _records(records: Iterable[SignedRecord], head: str) -> TeamRecords:
+    return TeamRecords(
+        records=tuple(
+            Record(body=to_base64(record.body), signature=to_base64(record.signature))
+            for record in records
+        ),
+        head=head,
+    )
+
+
+def _vectored(vector: SignedVector) -> Vectored:
+    return Vectored(payload=to_base64(vector.payload()), signature=to_base64(vector.signature))
+
+
+def _vector(vectored: Vectored) -> SignedVector:
+    try:
+        return SignedVector.from_json(
+            {"payload": vectored.payload, "signature": vectored.signature}
+        )
+    except MalformedError:
+        raise wrong_server() from None

@@ -1,0 +1,204 @@
+"""One exchange with the server: what each lacks goes over, and nothing waits for it.
+
+Vectors first; then the team chain, if heads differ; then what we lack, merged page by page; only
+then is the outbox sealed, because by now we know whether this laptop exists twice; then what the
+server lacks. Each step can be cut off and begun again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import receive_request
+from inspector_app.evidence_base.merging import MergeReport
+from inspector_app.sync.client import ServerClient, ServerRefusalError
+from inspector_app.sync.status import sync_status
+from schemas.entries import Entry
+from schemas.feeds import SignedVector, Vector
+from schemas.team_records import Server
+from schemas.wire import PAGE_BYTES, framed
+
+__all__ = ["SyncReport", "exchange", "inspection_server"]
+
+_SLICE_BYTES = 256 * 1024
+"""Entries are merged in transactions of about this size, so that a save never waits long."""
+
+
+@dataclass
+class SyncReport:
+    """What one exchange did.
+
+    Args:
+        sent: entries that the server had not.
+        received: entries that we had not.
+        unsent: saves that no other's signed vector covers.
+        conflicts: registers that hold several values.
+        set_aside: entries kept or refused but not applied, with the reason.
+        vector: what we have now.
+        digest: of that, or None.
+        records: ids of the records that others' work touched.
+    """
+
+    sent: int = 0
+    received: int = 0
+    unsent: int = 0
+    conflicts: int = 0
+    set_aside: dict[str, str] = field(default_factory=dict)
+    vector: Vector = field(default_factory=dict)
+    digest: str | None = None
+    records: set[str] = field(default_factory=set)
+
+    def add(self, merged: MergeReport) -> None:
+        """Counts what one merge did."""
+        self.received += merged.received
+        self.set_aside.update(merged.set_aside)
+        self.records |= merged.records
+
+
+def inspection_server(base: EvidenceBase) -> Server:
+    """The server of an inspection: from its team chain, else one that we are enrolled at.
+
+    Raises:
+        InspectorError: `no-server`.
+    """
+    servers = base.team.chain.head.servers or base.vault.servers
+    if not servers:
+        raise InspectorError(
+            "no-server",
+            "This inspection has no server yet.",
+            kept="Everything is saved on this laptop.",
+            next_step="The lead adds one with `inspector server add`; until then use bundles.",
+        )
+    return servers[-1]
+
+
+def exchange(base: EvidenceBase, client: ServerClient) -> SyncReport:
+    """Exchanges everything with a server once.
+
+    Raises:
+        InspectorError: `server-away`, `wrong-server`, or what the server refused.
+    """
+    report = SyncReport()
+    server = _vectors(base, client)
+    _exchange_team(base, client, server)
+    _pull(base, client, server, report)
+    base.seal(server.feeds)
+    _push(base, client, server, report)
+    if report.sent or report.received:
+        _vectors(base, client)
+    _requests(base, client)
+    status = sync_status(base)
+    report.unsent, report.conflicts = status.unsent, status.conflicts
+    report.vector = base.vector()
+    report.digest, _ = base.digest(report.vector)
+    return report
+
+
+def merged_in_slices(base: EvidenceBase, frames: Iterable[bytes]) -> Iterator[MergeReport]:
+    """Merges entries in transactions small enough that a save never waits long."""
+    waiting: list[bytes] = []
+    size = 0
+    for frame in frames:
+        waiting.append(frame)
+        size += len(frame)
+        if size >= _SLICE_BYTES:
+            yield base.merge(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield base.merge(waiting)
+
+
+def _vectors(base: EvidenceBase, client: ServerClient) -> SignedVector:
+    """Offers our vector, keeps the server's and the others'; brings the inspection if need be."""
+    try:
+        server, others, _ = client.exchange_vectors(base.signed_vector())
+    except ServerRefusalError as refusal:
+        if refusal.code != "unknown-inspection":
+            raise
+        chain = base.team.chain
+        client.bring(base.inspection, chain.records, chain.head.record)
+        server, others, _ = client.exchange_vectors(base.signed_vector())
+    base.merge(vectors=others)
+    base.keep_server_vector(server)
+    return server
+
+
+def _exchange_team(base: EvidenceBase, client: ServerClient, server: SignedVector) -> None:
+    chain = base.team.chain
+    if server.team == chain.head.record:
+        return
+    theirs = client.team(base.inspection)
+    base.merge(records=theirs)
+    known = {record.id for record in theirs}
+    ours = [record for record in base.team.chain.records if record.id not in known]
+    if ours:
+        head = base.team.chain.head.record
+        base.merge(records=client.grow_team(base.inspection, ours, head))
+
+
+def _pull(
+    base: EvidenceBase, client: ServerClient, server: SignedVector, report: SyncReport
+) -> None:
+    have, again = base.vector(), base.incomplete_entries()
+    held = base.vault.device.id in base.team.chain.head.signers
+    if not again and not held and _covers(have, server.feeds):
+        return
+    after: int | None = 0
+    while after is not None:
+        frames, after = client.pull(base.inspection, have, again=again, after=after, held=held)
+        for merged in merged_in_slices(base, frames):
+            report.add(merged)
+
+
+def _push(
+    base: EvidenceBase, client: ServerClient, server: SignedVector, report: SyncReport
+) -> None:
+    for page in _pages(base.entries_missing_from(server.feeds)):
+        reply = client.push(base.inspection, b"".join(framed(page)))
+        report.sent += reply.stored
+        report.set_aside.update({aside.entry: aside.code for aside in reply.set_aside})
+
+
+def _pages(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:
+    page: list[Entry] = []
+    size = 0
+    for entry in entries:
+        weight = len(entry.to_bytes())
+        if page and size + weight > PAGE_BYTES:
+            yield page
+            page, size = [], 0
+        page.append(entry)
+        size += weight
+    if page:
+        yield page
+
+
+def _covers(ours: Vector, theirs: Vector) -> bool:
+    known = set(itertools.chain.from_iterable(ours.values()))
+    return all(set(tips) <= known for tips in theirs.values())
+
+
+def _requests(base: EvidenceBase, client: ServerClient) -> None:
+    """The lead's errands: open mailboxes for new invitations, fetch what lies in them."""
+    if base.vault.device.id not in base.team.chain.head.signers:
+        return
+    with base.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT mailbox, expires, registered FROM invitation WHERE NOT used"
+        )
+        waiting = [(row[0], row[1], bool(row[2])) for row in rows]
+    now = base.vault.clock().isoformat()
+    for mailbox, expires, registered in waiting:
+        if not registered and expires > now:
+            client.open_mailbox(base.inspection, mailbox, expires)
+            with base.local() as connection:
+                connection.exec_driver_sql(
+                    "UPDATE invitation SET registered = 1 WHERE mailbox = ?", (mailbox,)
+                )
+    if waiting:
+        for request in client.requests(base.inspection).requests:
+            receive_request(base, request.mailbox, request.sealed)

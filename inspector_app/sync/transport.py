@@ -1,0 +1,100 @@
+"""How a server is reached: TLS 1.3 with a pinned certificate, or loopback without."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import ssl
+from urllib.parse import urlsplit
+
+import httpx
+
+from inspector_app.errors import InspectorError
+
+__all__ = ["open_http", "server_away", "wrong_server"]
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+
+
+def open_http(
+    url: str, certificate: str | None, transport: httpx.BaseTransport | None = None
+) -> httpx.Client:
+    """An HTTP client for one server.
+
+    Args:
+        url: `https://host[:port]`, or `http://` on this machine only.
+        certificate: SHA-256 of the certificate to insist on; None for a public one.
+        transport: another way to carry requests, such as the server in this process.
+
+    Raises:
+        InspectorError: `plain-http`, `wrong-server` or `server-away`.
+    """
+    parts = urlsplit(url)
+    base = f"{url.rstrip('/')}/v1/"
+    if transport is not None:
+        return httpx.Client(base_url=base, transport=transport, timeout=_TIMEOUT)
+    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
+        return httpx.Client(base_url=base, timeout=_TIMEOUT, trust_env=False)
+    if parts.scheme != "https" or not parts.hostname:
+        raise InspectorError(
+            "plain-http",
+            "A server beyond this machine is reached by https only.",
+            kept="Nothing was sent.",
+            next_step="Use the https address that the server prints when it starts.",
+        )
+    context = ssl.create_default_context()
+    if certificate is not None:
+        context = _pinned(parts.hostname, parts.port or 443, certificate)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return httpx.Client(base_url=base, verify=context, timeout=_TIMEOUT, trust_env=False)
+
+
+def server_away() -> InspectorError:
+    """The refusal when nobody answers."""
+    return InspectorError(
+        "server-away",
+        "The server does not answer.",
+        kept="Everything is saved on this laptop; nothing was lost.",
+        next_step="Go on working; sync again later, or exchange a bundle file.",
+    )
+
+
+def wrong_server() -> InspectorError:
+    """The refusal when somebody else answers."""
+    return InspectorError(
+        "wrong-server",
+        "Another server answers at that address: its identity is not the one this team uses.",
+        kept="Nothing was sent to it.",
+        next_step="Tell the lead inspector; compare the certificate that the server prints.",
+    )
+
+
+def seen_certificate(response: httpx.Response) -> str | None:
+    """SHA-256 of the certificate that a response came under; None without TLS."""
+    stream = response.extensions.get("network_stream")
+    tls = None if stream is None else stream.get_extra_info("ssl_object")
+    data = None if tls is None else tls.getpeercert(binary_form=True)
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _pinned(host: str, port: int, certificate: str) -> ssl.SSLContext:
+    """A context that trusts exactly the certificate of that hash."""
+    try:
+        pem = ssl.get_server_certificate((host, port), timeout=10.0)
+    except OSError:
+        raise server_away() from None
+    if hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() != certificate:
+        raise wrong_server()
+    context = ssl.create_default_context(cadata=pem)
+    # The pin says who it is; the name in a certificate made in a team room says nothing.
+    context.check_hostname = False
+    return context
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
