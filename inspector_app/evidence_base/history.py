@@ -19,9 +19,11 @@ __all__ = [
     "ShownValue",
     "WriteView",
     "conflicts",
+    "last_change_of",
     "record_fields",
     "record_history",
     "record_type",
+    "records_of_change",
 ]
 
 ShownValue: TypeAlias = bool | int | str | None
@@ -162,6 +164,26 @@ def record_type(connection: Connection, record: str) -> str | None:
         "SELECT type FROM current WHERE record = ? LIMIT 1", (record,)
     ).scalar_one_or_none()
     return None if kind is None else str(kind)
+
+
+def last_change_of(connection: Connection, device: str) -> str | None:
+    """The id of the newest counting change of a device, by its own clock."""
+    name = connection.exec_driver_sql(
+        "SELECT id FROM change WHERE device = ? AND counts"
+        " ORDER BY milliseconds DESC, counter DESC LIMIT 1",
+        (device,),
+    ).scalar_one_or_none()
+    return None if name is None else str(name)
+
+
+def records_of_change(connection: Connection, change: str, device: str) -> tuple[str, ...]:
+    """The records that a device's change writes to, in its order; none if there is no such one."""
+    body = connection.exec_driver_sql(
+        "SELECT body FROM change WHERE id = ? AND device = ?", (change, device)
+    ).scalar_one_or_none()
+    if body is None:
+        return ()
+    return tuple(dict.fromkeys(write.record for write in Change.from_bytes(body).writes))
 
 
 def _field_view(name: str, writes: list[WriteView]) -> FieldView:

@@ -17,9 +17,11 @@ from inspector_app.evidence_base.history import (
     FieldView,
     WriteView,
     conflicts,
+    last_change_of,
     record_fields,
     record_history,
     record_type,
+    records_of_change,
 )
 from inspector_app.evidence_base.tables import create_tables
 from inspector_app.evidence_base.team_log import TeamLog, read_team
@@ -147,6 +149,16 @@ class ReadingBase:
         erased = self.team.chain.erased_parts
         with self.reading() as session:
             return conflicts(session.connection(), erased)
+
+    def last_own_change(self) -> str | None:
+        """The id of the last change that was saved by this device; None before the first."""
+        with self.reading() as session:
+            return last_change_of(session.connection(), self.vault.device.id)
+
+    def records_of_change(self, change: str) -> tuple[str, ...]:
+        """The records that a change of this device writes to, in its order."""
+        with self.reading() as session:
+            return records_of_change(session.connection(), change, self.vault.device.id)
 
     # --- inside -------------------------------------------------------------------------------
 

@@ -1,0 +1,184 @@
+"""Laptops with real homes: a team made once, copied for each test, talking by what travels."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from inspector_app.evidence_base.base import EvidenceBase, Recorded
+from inspector_app.evidence_base.editing import edit
+from inspector_app.evidence_base.history import ShownValue
+from inspector_app.evidence_base.membership import (
+    approve,
+    create_base,
+    invite,
+    join_base,
+    open_requests,
+    receive_request,
+)
+from inspector_app.evidence_base.merging import MergeReport
+from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
+from inspector_app.vault.keystore import Keystore, read_keystore
+from inspector_app.vault.vault import Vault
+from schemas.joining import JoinRequestContent, seal_request
+from schemas.signing import to_base64
+from schemas.wire import mailbox_name
+
+__all__ = ["PASSPHRASE", "Laptop", "Template", "Watch", "exchange", "give", "make_template"]
+
+PASSPHRASE = "correct horse battery staple"
+ROLES = {"ann": "lead", "bea": "hmi", "cal": "hmi", "dev": "qam"}
+
+
+class Watch:
+    """A clock that moves a millisecond at each look, and otherwise only when told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def move(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+
+@dataclass
+class Laptop:
+    """One device: its home, its clock, its opened base."""
+
+    name: str
+    home: Path
+    inspection: str
+    keystore: Keystore
+    clock: Watch
+
+    def __post_init__(self) -> None:
+        self.base = self._open()
+
+    def _open(self) -> EvidenceBase:
+        vault = Vault(self.home, self.keystore, clock=self.clock, randomness=os.urandom)
+        return EvidenceBase(vault, self.inspection)
+
+    def reopen(self) -> None:
+        """As if the program had been closed and started again."""
+        self.base.close()
+        self.base = self._open()
+
+    def copy_home(self, to: Path) -> Path:
+        """The home's files as somebody would copy the folder while the program is closed."""
+        self.base.close()
+        shutil.copytree(self.home, to)
+        self.base = self._open()
+        return to
+
+    def put_back(self, copy: Path) -> None:
+        """The home as it was when it was copied."""
+        self.base.close()
+        shutil.rmtree(self.home)
+        shutil.copytree(copy, self.home)
+        self.base = self._open()
+
+    def twin(self, to: Path) -> Laptop:
+        """A second living copy of this laptop: same keys, same feed."""
+        self.copy_home(to)
+        return Laptop(self.name, to, self.inspection, self.keystore, self.clock)
+
+    def note(self, text: str, **fields: NewValue) -> str:
+        """A new note; its id."""
+        record = self.base.new_id()
+        values: dict[str, NewValue] = {"text": Typed(text), **fields}
+        self.base.record(*(NewWrite(record, "note", name, of) for name, of in values.items()))
+        return record
+
+    def write(self, record: str, field: str, value: NewValue, kind: str = "note") -> Recorded:
+        """Edits one field, having seen it as it is now."""
+        try:
+            views = self.base.fields(record)
+        except LookupError:
+            views = {}
+        return self.base.record(edit(views, record, kind, field, value))
+
+    def values(self, record: str, field: str) -> set[ShownValue]:
+        """Every current value of a field."""
+        view = self.base.fields(record).get(field)
+        return set() if view is None else {write.value for write in view.current}
+
+    def shown(self, record: str, field: str) -> ShownValue:
+        """The value that stands in the field."""
+        return self.base.fields(record)[field].value
+
+    def parcel(self, taker: Laptop | None = None) -> list[bytes]:
+        """What this laptop would send to another, or to one that has nothing."""
+        vector = {} if taker is None else taker.base.vector()
+        self.base.seal(vector)
+        return [entry.to_bytes() for entry in self.base.entries_missing_from(vector)]
+
+
+@dataclass(frozen=True)
+class Template:
+    """Homes of a team that has just come together."""
+
+    homes: Mapping[str, Path]
+    keystores: Mapping[str, Keystore]
+    inspection: str
+
+    def laptops(self, folder: Path, clock: Watch | None = None) -> dict[str, Laptop]:
+        """Copies of all homes, each opened."""
+        watch = clock or Watch()
+        found = {}
+        for name, home in self.homes.items():
+            shutil.copytree(home, folder / name)
+            keystore = self.keystores[name]
+            found[name] = Laptop(name, folder / name, self.inspection, keystore, watch)
+        return found
+
+
+def make_template(folder: Path) -> Template:
+    """A lead who invites and approves everybody; all have the same chain."""
+    clock = Watch()
+    vaults = {
+        name: Vault.create(folder / name, name, PASSPHRASE, kdf="minimum", clock=clock)
+        for name in ROLES
+    }
+    lead = create_base(vaults["ann"])
+    bases = {"ann": lead}
+    for name in list(ROLES)[1:]:
+        invitation = invite(lead, ROLES[name], None)
+        content = JoinRequestContent(vaults[name].device.card, name)
+        sealed = to_base64(seal_request(invitation, content, os.urandom))
+        receive_request(lead, mailbox_name(invitation.mailbox_token), sealed)
+        approve(lead, open_requests(lead)[0])
+        bases[name] = join_base(vaults[name], invitation, lead.team.chain.records)
+    for base in bases.values():
+        base.merge(records=lead.team.chain.records)
+        lead.seal(base.vector())
+        base.merge(entry.to_bytes() for entry in lead.entries_missing_from(base.vector()))
+        base.close()
+    homes = {name: folder / name for name in ROLES}
+    keystores = {name: read_keystore(home, PASSPHRASE) for name, home in homes.items()}
+    return Template(homes, keystores, lead.inspection)
+
+
+def give(giver: Laptop, taker: Laptop) -> MergeReport:
+    """One way of a sync: the chain, what the other lacks, our vector."""
+    parcel = giver.parcel(taker)
+    return taker.base.merge(
+        parcel,
+        records=giver.base.team.chain.records,
+        vectors=[giver.base.signed_vector()],
+    )
+
+
+def exchange(*laptops: Laptop) -> None:
+    """Everybody gives to everybody until nobody has anything that another lacks."""
+    for _ in range(3):
+        for giver in laptops:
+            for taker in laptops:
+                if giver is not taker:
+                    give(giver, taker)
