@@ -98,11 +98,7 @@ class Laptop:
 
     def write(self, record: str, field: str, value: NewValue, kind: str = "note") -> Recorded:
         """Edits one field, having seen it as it is now."""
-        try:
-            views = self.base.fields(record)
-        except LookupError:
-            views = {}
-        return self.base.record(edit(views, record, kind, field, value))
+        return self.base.record(edit(self.base.fields(record), record, kind, field, value))
 
     def values(self, record: str, field: str) -> set[ShownValue]:
         """Every current value of a field."""

@@ -14,14 +14,14 @@ from inspector_app.evidence_base.editing import (
     untag,
     withdraw,
 )
-from inspector_app.evidence_base.writing import Typed
+from inspector_app.evidence_base.writing import NewValue, Typed
 from tests.evidence_base.laptops import Laptop, exchange, give
 
 
 def test_a_form_writes_only_the_fields_that_were_changed(ann: Laptop) -> None:
     note = ann.note("Seen twice", minutes=20)
     views = ann.base.fields(note)
-    values = {"text": Typed("Seen twice"), "minutes": 25, "agency": None}
+    values: dict[str, NewValue] = {"text": Typed("Seen twice"), "minutes": 25, "agency": None}
     writes = edits(views, note, "note", values)
     assert [(write.field, write.value) for write in writes] == [("minutes", 25)]
 
