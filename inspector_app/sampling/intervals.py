@@ -20,6 +20,7 @@ from inspector_app.sampling.refusals import SamplingError
 
 __all__ = [
     "CONFIDENCE",
+    "LARGEST_POPULATION",
     "CaseInterval",
     "ShareInterval",
     "UnseenBounds",
@@ -35,6 +36,9 @@ __all__ = [
 
 CONFIDENCE = Fraction(19, 20)
 """95 %."""
+
+LARGEST_POPULATION = 10_000_000
+"""No list is longer; beyond it a mistyped number would keep the exact arithmetic busy for hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,8 @@ def check_counts(found: int, seen: int, population: int | None = None) -> None:
         problem = f"{found} cannot have been found in {seen}."
     elif population is not None and seen > population:
         problem = f"{seen} cannot have been looked at of {population}."
+    elif population is not None and population > LARGEST_POPULATION:
+        problem = f"A list of more than {LARGEST_POPULATION:,} is not worked out."
     else:
         return
     raise SamplingError(
