@@ -23,7 +23,9 @@ __all__ = [
     "opened_base",
     "opened_vault",
     "passphrase",
+    "read_file",
     "text_argument",
+    "write_file",
 ]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
@@ -67,6 +69,40 @@ def read_text_file(name: str) -> str:
         ) from None
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that a person named.
+
+    Raises:
+        InspectorError: `no-such-file`.
+    """
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise InspectorError(
+            "no-such-file",
+            "The file cannot be read.",
+            kept=_NOTHING,
+            next_step="Check its name.",
+        ) from None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Writes a file that a person named.
+
+    Raises:
+        InspectorError: `cannot-write`.
+    """
+    try:
+        path.write_bytes(data)
+    except OSError:
+        raise InspectorError(
+            "cannot-write",
+            "The file cannot be written there.",
+            kept="Nothing was lost.",
+            next_step="Choose another folder or make room.",
+        ) from None
+
+
 def passphrase(settings: Settings) -> str:
     """The passphrase, from the named file or asked for; never from an argument or a variable.
 
@@ -91,7 +127,7 @@ def passphrase(settings: Settings) -> str:
 
 
 def new_passphrase(settings: Settings, suggestion: str) -> str:
-    """A passphrase for a new keystore; in a terminal six words are offered and it is asked twice."""
+    """A passphrase for a new keystore; in a terminal six words are offered, asked twice."""
     if settings.passphrase_file is not None or not sys.stdin.isatty():
         return passphrase(settings)
     typer.echo(f"Six random words that you may use: {suggestion}", err=True)

@@ -193,8 +193,8 @@ def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = No
     return chosen
 
 
-def remove(base: EvidenceBase, member: str) -> None:
-    """Takes all devices of a member out of the team, with a new epoch key.
+def remove(base: EvidenceBase, member: str, reason: str) -> None:
+    """Takes all devices of a member out of the team, with a new epoch key, and says why.
 
     What we have of theirs keeps its standing; what comes later is held until it is admitted.
     """
@@ -211,6 +211,11 @@ def remove(base: EvidenceBase, member: str) -> None:
             next_step="Make somebody else lead first.",
         )
     _reseat(base, left, cutoffs=_cutoffs(base, gone))
+    comment = base.new_id()
+    base.record(
+        NewWrite(comment, "comment", "text", Typed(reason)),
+        NewWrite(comment, "comment", "on", member),
+    )
 
 
 def set_roles(base: EvidenceBase, member: str, roles: frozenset[str]) -> None:

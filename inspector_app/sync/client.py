@@ -136,7 +136,7 @@ class ServerClient:
         card = to_base64(self._device.card.to_bytes())
         self._call(Hello, "POST", "enrol", Enrol(code=code, card=card), login=False)
 
-    def bring(self, inspection: str, records: Iterable[SignedRecord], head: str) -> TeamRecords:
+    def bring(self, records: Iterable[SignedRecord], head: str) -> TeamRecords:
         """Brings an inspection that the server does not know."""
         return self._call(TeamRecords, "POST", "inspections", _records(records, head))
 

@@ -120,7 +120,7 @@ def _vectors(base: EvidenceBase, client: ServerClient) -> SignedVector:
         if refusal.code != "unknown-inspection":
             raise
         chain = base.team.chain
-        client.bring(base.inspection, chain.records, chain.head.record)
+        client.bring(chain.records, chain.head.record)
         server, others, _ = client.exchange_vectors(base.signed_vector())
     base.merge(vectors=others)
     base.keep_server_vector(server)

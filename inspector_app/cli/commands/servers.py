@@ -1,0 +1,130 @@
+"""`inspector server …`: where this laptop syncs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, opened_vault
+from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import use_server
+from inspector_app.sync.client import ServerClient
+from inspector_app.sync.exchange import inspection_server
+from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.vault.vault import Vault
+from schemas.team_records import Server
+
+__all__ = ["register"]
+
+servers = typer.Typer(help="The server that merges a team's evidence bases.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Hangs these commands into the program."""
+    app.add_typer(servers, name="server")
+
+
+@servers.command("add")
+def add(
+    url: Annotated[str, typer.Argument(help="Address that the server printed.")],
+    code: Annotated[str, typer.Option(help="From `inspector-server enrol`.")],
+    certificate_sha256: Annotated[
+        str | None, typer.Option(help="Of the server's own certificate, as it printed it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Enrols this laptop at a server, and uses it for the inspections that you lead."""
+    vault = opened_vault()
+    client = ServerClient(vault.device, url, certificate_sha256)
+    try:
+        client.enrol(code)
+        server = client.known_as()
+    finally:
+        client.close()
+    vault.add_server(server)
+    for inspection in vault.inspections():
+        base = EvidenceBase(vault, inspection)
+        try:
+            if vault.device.id in base.team.chain.head.holders("lead"):
+                use_server(base, server)
+        finally:
+            base.close()
+    if as_json:
+        print_json(
+            {
+                "id": server.server,
+                "server": server.server,
+                "certificate_sha256": server.certificate,
+            }
+        )
+        return
+    say(f"Enrolled at {server.url}")
+
+
+@servers.command("status")
+def status(inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """What the server was last seen to have, and how much is only here."""
+    with opened_base(inspection) as base:
+        server = inspection_server(base)
+        seen = {peer.by: peer for peer in last_seen(base)}.get(server.server)
+        unsent = sync_status(base).unsent
+    document = {
+        "id": server.server,
+        "server": server.server,
+        "url": server.url,
+        "certificate_sha256": server.certificate,
+        "last_seen": None if seen is None else seen.at,
+        "unsent": unsent,
+    }
+    if as_json:
+        print_json(document)
+        return
+    say(f"{server.url} · last synced {document['last_seen'] or 'never'} · {unsent} to send")
+
+
+@servers.command("check")
+def check(as_json: AsJson = False) -> None:
+    """Can we talk? Asks every server that this laptop knows."""
+    vault = opened_vault()
+    rows = []
+    for server in vault.servers:
+        error, milliseconds = _ask(vault, server)
+        rows.append(
+            {
+                "id": server.server,
+                "server": server.server,
+                "url": server.url,
+                "certificate_sha256": server.certificate,
+                "answers": error is None,
+                "milliseconds": milliseconds,
+                "problem": None if error is None else error.code,
+            }
+        )
+    if as_json:
+        print_json({"servers": rows})
+        return
+    show_table(
+        ["Server", "Answers", "Milliseconds", "Problem"],
+        [
+            [r["url"], "yes" if r["answers"] else "no", r["milliseconds"], r["problem"]]
+            for r in rows
+        ],
+    )
+
+
+def _ask(vault: Vault, server: Server) -> tuple[InspectorError | None, int | None]:
+    """What is in the way, or how long one question and answer take."""
+    try:
+        client = ServerClient.to(vault.device, server)
+    except InspectorError as error:
+        return error, None
+    try:
+        client.hello()
+        return None, round(client.round_trip())
+    except InspectorError as error:
+        return error, None
+    finally:
+        client.close()

@@ -1,0 +1,158 @@
+"""`inspector sync …` and `inspector bundle …`: exchanging work with the team."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from inspector_app.cli.arguments import (
+    AsJson,
+    InspectionId,
+    chosen_inspection,
+    opened_base,
+    opened_vault,
+)
+from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
+from inspector_app.sync.client import ServerClient
+from inspector_app.sync.exchange import SyncReport, exchange, inspection_server
+from inspector_app.sync.joining import open_joined
+from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.vault.vault import Vault
+from schemas.feeds import vector_json
+
+__all__ = ["register"]
+
+sync = typer.Typer(help="Exchange work with the server.", invoke_without_command=True)
+bundles = typer.Typer(help="Sync by file.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Hangs these commands into the program."""
+    app.add_typer(sync, name="sync")
+    app.add_typer(bundles, name="bundle")
+
+
+@sync.callback()
+def exchange_once(
+    context: typer.Context, inspection: InspectionId = None, as_json: AsJson = False
+) -> None:
+    """One exchange with the server; opens an inspection that you were approved for."""
+    if context.invoked_subcommand is not None:
+        return
+    vault = opened_vault()
+    base = _base_or_joined(vault, inspection)
+    try:
+        client = ServerClient.to(vault.device, inspection_server(base))
+        try:
+            report = exchange(base, client)
+        finally:
+            client.close()
+        document = _document(base, report)
+    finally:
+        base.close()
+    _show(document, as_json=as_json)
+
+
+@sync.command("status")
+def show_status(inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """How much is only on this laptop, and who was last seen when."""
+    with opened_base(inspection) as base:
+        status = sync_status(base)
+        vector = base.vector()
+        digest, unjudged = base.digest(vector)
+        peers = [{"by": peer.by, "at": peer.at} for peer in last_seen(base)]
+        document = {
+            "id": base.inspection,
+            "unsent": status.unsent,
+            "conflicts": status.conflicts,
+            "held": status.held,
+            "unjudged": unjudged,
+            "vector": vector_json(vector),
+            "digest": digest,
+            "peers": peers,
+        }
+    if as_json:
+        print_json(document)
+        return
+    say(f"{status.unsent} to send · {status.conflicts} conflicts · {status.held} held")
+    show_table(["Last seen", "When"], [[peer["by"][:16], peer["at"]] for peer in peers])
+
+
+@bundles.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="The bundle file to write.")],
+    member: Annotated[
+        str | None, typer.Option("--for", help="Only what this member was last seen to lack.")
+    ] = None,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Writes a bundle: everything that another laptop may lack, sealed."""
+    with opened_base(inspection) as base:
+        document = _document(base, export_bundle(base, file, member=member))
+    _show(document, as_json=as_json)
+
+
+@bundles.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The bundle file to read.")],
+    as_json: AsJson = False,
+) -> None:
+    """Takes in a bundle; opens an inspection that you were approved for."""
+    base, report = import_bundle(opened_vault(), read_bundle(file))
+    try:
+        document = _document(base, report)
+    finally:
+        base.close()
+    _show(document, as_json=as_json)
+
+
+def _base_or_joined(vault: Vault, inspection: str | None) -> EvidenceBase:
+    """The inspection that is meant, opened now if it is one that we wait for."""
+    waiting = [
+        invitation
+        for invitation in vault.invitations
+        if inspection in (None, invitation.inspection)
+    ]
+    if waiting and (inspection is not None or not vault.inspections()):
+        return open_joined(vault, waiting[0])
+    for invitation in waiting:
+        try:
+            open_joined(vault, invitation).close()
+        except InspectorError as error:
+            if error.code not in ("not-approved-yet", "no-server", "server-away"):
+                raise
+    return EvidenceBase(vault, chosen_inspection(vault, inspection))
+
+
+def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
+    return {
+        "id": base.inspection,
+        "inspection": base.inspection,
+        "sent": report.sent,
+        "received": report.received,
+        "unsent": report.unsent,
+        "conflicts": report.conflicts,
+        "set_aside": [
+            {"entry": entry, "reason": reason} for entry, reason in report.set_aside.items()
+        ],
+        "vector": vector_json(report.vector),
+        "digest": report.digest,
+    }
+
+
+def _show(document: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(document)
+        return
+    say(
+        f"{document['sent']} sent · {document['received']} received · "
+        f"{document['unsent']} to send · {document['conflicts']} conflicts"
+    )
+    for aside in document["set_aside"]:
+        say(f"Set aside: {aside['entry'][:16]} ({aside['reason']})")

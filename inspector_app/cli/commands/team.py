@@ -1,0 +1,233 @@
+"""`inspector team …` and `inspector join`: who is in the team."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspector_app.cli.arguments import (
+    AsJson,
+    InspectionId,
+    opened_base,
+    opened_vault,
+    read_file,
+    text_argument,
+    write_file,
+)
+from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base import membership
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import OpenRequest
+from inspector_app.sync.exchange import inspection_server
+from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
+from inspector_app.sync.status import last_seen
+from schemas.team_records import Server
+
+__all__ = ["register"]
+
+team = typer.Typer(help="Members, invitations and roles.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Hangs these commands into the program."""
+    app.add_typer(team, name="team")
+    app.command("join")(join)
+
+
+@team.command("list")
+def list_members(inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """Everybody in the team, with their devices as words."""
+    with opened_base(inspection) as base:
+        names = membership.members_named(base)
+        seen = {peer.by: peer.at for peer in last_seen(base)}
+        us = base.vault.device.id
+        rows = [
+            {
+                "member": seat.member,
+                "name": names.get(seat.member),
+                "role": _main_role(seat.roles),
+                "roles": sorted(seat.roles),
+                "device": device,
+                "words": seat.card.words,
+                "state": "this laptop" if device == us else "in the team",
+                "last_seen": seen.get(device),
+            }
+            for device, seat in base.team.chain.head.seats.items()
+        ]
+    if as_json:
+        print_json({"members": rows})
+        return
+    show_table(
+        ["Name", "Role", "Words", "Last seen", "Member"],
+        [[r["name"], r["role"], r["words"], r["last_seen"], r["member"]] for r in rows],
+    )
+
+
+@team.command("invite")
+def invite(
+    role: Annotated[str, typer.Option(help="lead, hmi, scri, education-hmi, qam, analyst …")],
+    out: Annotated[Path, typer.Option(help="The invitation file to write and hand over.")],
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Writes an invitation for one person. Sync afterwards, so that the server expects it."""
+    with opened_base(inspection) as base:
+        invitation = membership.invite(base, role, _server(base))
+        data = invitation.to_bytes()
+    write_file(out, data)
+    if as_json:
+        print_json({"id": invitation.inspection, "role": role, "expires": invitation.expires})
+        return
+    say(f"Hand the file over in person. It is good for one {role} until {invitation.expires}.")
+
+
+@team.command("requests")
+def requests(inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """Who asks to join: compare the words by ear before you approve."""
+    with opened_base(inspection) as base:
+        rows = [
+            {
+                "id": asked.request,
+                "request": asked.request,
+                "name": asked.name,
+                "words": asked.words,
+                "role": asked.role,
+            }
+            for asked in membership.open_requests(base)
+        ]
+    if as_json:
+        print_json({"requests": rows})
+        return
+    show_table(
+        ["Name", "Words", "Role", "Request"],
+        [[row["name"], row["words"], row["role"], row["request"]] for row in rows],
+    )
+
+
+@team.command("approve")
+def approve(
+    request: Annotated[str | None, typer.Argument(help="From `inspector team requests`.")] = None,
+    member: Annotated[
+        str | None, typer.Option("--as", help="An existing member whose further device it is.")
+    ] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="The file that `join --card-out` wrote, by hand.")
+    ] = None,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Lets somebody in, under a new key. Sync or hand over a bundle afterwards."""
+    with opened_base(inspection) as base:
+        if card is not None:
+            request = _take_card(base, card)
+        asked = _request(base, request)
+        approved = membership.approve(base, asked, member=member)
+    if as_json:
+        print_json({"id": approved, "member": approved, "name": asked.name, "role": asked.role})
+        return
+    say(f"{asked.name} is in the team as {asked.role}. Sync, or export a bundle for them.")
+
+
+@team.command("remove")
+def remove(
+    member: Annotated[str, typer.Argument(help="Member id from `inspector team list`.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the member's record.")],
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Takes a member's devices out of the team; what you have of theirs stays."""
+    with opened_base(inspection) as base:
+        membership.remove(base, member, text_argument(reason))
+    _done({"id": member, "member": member, "state": "removed"}, "Removed.", as_json=as_json)
+
+
+@team.command("deputy")
+def deputy(
+    member: Annotated[str, typer.Argument(help="Member id from `inspector team list`.")],
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Makes a member deputy beside their own role."""
+    with opened_base(inspection) as base:
+        seats = base.team.chain.head.seats.values()
+        roles = frozenset(role for seat in seats if seat.member == member for role in seat.roles)
+        membership.set_roles(base, member, roles | {"deputy"})
+    _done({"id": member, "member": member, "role": "deputy"}, "Deputy now.", as_json=as_json)
+
+
+@team.command("rotate")
+def rotate(inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """A new key for the same team."""
+    with opened_base(inspection) as base:
+        membership.rotate(base)
+        head = base.team.chain.head.record
+    _done({"id": head, "epoch": head}, "The team has a new key.", as_json=as_json)
+
+
+def join(
+    file: Annotated[Path, typer.Argument(help="The invitation that the lead handed you.")],
+    card_out: Annotated[
+        Path | None,
+        typer.Option(help="Also write the sealed request to a file, for a lead without a server."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Asks to join a team. Read your words to the lead; sync once you are approved."""
+    vault = opened_vault()
+    invitation = read_invitation(read_file(file), vault.clock())
+    asked = ask_to_join(vault, invitation)
+    if card_out is not None:
+        write_file(card_out, asked.to_bytes())
+    words = vault.device.card.words
+    _done(
+        {
+            "id": asked.mailbox,
+            "request": asked.mailbox,
+            "words": words,
+            "inspection": invitation.inspection,
+        },
+        f"Asked to join. Read these words to the lead: {words}",
+        as_json=as_json,
+    )
+
+
+def _done(document: dict[str, str], words: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json(document)
+    else:
+        say(words)
+
+
+def _main_role(roles: frozenset[str]) -> str:
+    beside = sorted(roles - {"deputy", "chair"})
+    return beside[0] if beside else min(roles)
+
+
+def _server(base: EvidenceBase) -> Server | None:
+    try:
+        return inspection_server(base)
+    except InspectorError as error:
+        if error.code != "no-server":
+            raise
+        return None
+
+
+def _take_card(base: EvidenceBase, path: Path) -> str:
+    file = JoinFile.from_bytes(read_file(path))
+    membership.receive_request(base, file.mailbox, file.sealed)
+    return file.mailbox
+
+
+def _request(base: EvidenceBase, request: str | None) -> OpenRequest:
+    for asked in membership.open_requests(base):
+        if asked.request == request:
+            return asked
+    raise InspectorError(
+        "unknown-request",
+        "There is no request of that id that opens with one of this laptop's invitations.",
+        kept="Nothing was changed.",
+        next_step="Sync, then see `inspector team requests`.",
+    )
