@@ -41,7 +41,7 @@ class ValueRow:
         difference_tenths: sample less population in tenths of a percentage point, rounded once
             from the exact difference, so it may differ by one from that of the rounded shares.
         standardised_hundredths: the difference over the mean standard deviation of the two
-            shares (Austin 2009), in hundredths; None below 50 sampled units or where undefined.
+            shares (Austin 2009), in hundredths; None below 50 sampled units.
         population_suppressed: the population count must not leave in an export.
         sample_suppressed: nor the sample count.
     """
@@ -205,14 +205,13 @@ def _tenths(share: Fraction) -> int:
     return size if share >= 0 else -size
 
 
-def _standardised(sample: Fraction, population: Fraction) -> int | None:
+def _standardised(sample: Fraction, population: Fraction) -> int:
     """Difference over the root of the mean variance, in hundredths, exact before rounding."""
     difference = sample - population
     variance = (sample * (1 - sample) + population * (1 - population)) / 2
+    # Sampled units are of the population, so where no share varies there is no difference.
     if not difference:
         return 0
-    if not variance:
-        return None
     # Rounds 100·√q by whole numbers: (⌊2·100·√q⌋ + 1) // 2.
     twice = isqrt(int(difference**2 / variance * 40_000))
     return ((twice + 1) // 2) * (1 if difference > 0 else -1)

@@ -159,6 +159,11 @@ def test_the_incomplete_beta_function_refuses_what_is_outside(
         regularised_beta(*arguments)
 
 
+def test_a_quantile_is_refused_for_what_is_no_probability() -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        beta_quantile(1.1, 1, 1)
+
+
 @st.composite
 def _finite(draw: st.DrawFn, largest: int = 60) -> tuple[int, int, int]:
     population = draw(st.integers(1, largest))
@@ -228,6 +233,11 @@ def test_the_comparison_with_a_level_is_exact(
     if 0 < chance < 1:
         assert not sample.at_most_is_above(found, chance)
         assert sample.at_most_is_above(found, chance * Fraction(10**15 - 1, 10**15))
+
+
+def test_fewer_than_must_be_found_has_no_probability() -> None:
+    assert not SampleFromFinite(5, 9, 10).at_most_is_above(3, Fraction(1, 10**9))
+    assert SampleFromFinite(5, 9, 10).at_most(3) == 0
 
 
 def test_a_large_sample_of_a_large_population_takes_no_time_and_stays_right() -> None:

@@ -65,10 +65,11 @@ def test_a_seed_that_could_be_read_in_two_ways_is_refused(
     assert refused.value.code == code
 
 
-def test_a_seed_with_the_separator_gives_no_ticket() -> None:
-    with pytest.raises(SamplingError) as refused:
-        ticket("P1/a\x1fb", "C1")
-    assert refused.value.code == "seed-unclear"
+def test_a_seed_that_cannot_be_joined_or_written_gives_no_ticket() -> None:
+    for seed in ("P1/a\x1fb", "P1/\ud800"):
+        with pytest.raises(SamplingError) as refused:
+            ticket(seed, "C1")
+        assert refused.value.code == "seed-unclear"
 
 
 def test_an_identifier_outside_utf_8_is_refused_without_showing_it() -> None:

@@ -77,6 +77,11 @@ def test_a_forged_draw_is_noticed(
     assert (problem in {one.problem for one in listed.mismatches}) == without_the_frame
 
 
+def test_a_stratum_nobody_was_drawn_from_is_no_mismatch() -> None:
+    plan = replace(PLAN, n=3, allocation="manual", manual={"East": 3})
+    assert verify_draw(plan, draw_sample(UNITS, plan), UNITS).ok
+
+
 def test_an_allocation_that_is_not_the_plans_is_noticed() -> None:
     equal = draw_sample(UNITS, replace(PLAN, allocation="equal"))
     found = verify_draw(PLAN, equal, UNITS).mismatches
