@@ -293,8 +293,8 @@ class Frame:
             .order_by(col(row.position))
         )
         with self._engine.connect() as connection:
-            for found in connection.execute(wanted):
-                yield found._tuple()
+            for number_on_sheet, identifier, day, rank, text in connection.execute(wanted):
+                yield number_on_sheet, identifier, day, rank, text
 
 
 def _picked(text: str, at: Sequence[tuple[str, int]]) -> Mapping[str, str]:

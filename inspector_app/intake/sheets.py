@@ -129,7 +129,7 @@ def _workbook_sheet(
     with _reader_errors():
         sheet = book.get_sheet_by_name(name)
         left = sheet.start[1] if sheet.start else 0
-        total = sheet.total_height
+        total = sheet.end[0] + 1 if sheet.end else 0
     failed: dict[int, dict[int, str]] = {}
     for (row, column), text in errors.items():
         failed.setdefault(row, {})[column] = text
@@ -137,7 +137,7 @@ def _workbook_sheet(
     def rows() -> Iterator[tuple[int, list[Cell]]]:
         with _reader_errors():
             for number, cells in enumerate(sheet.iter_rows(), start=1):
-                row: list[Cell] = [""] * left + cells
+                row: list[Cell] = [""] * left + cells if left else cells
                 for column, text in failed.get(number - 1, {}).items():
                     row += [""] * (column + 1 - len(row))
                     row[column] = text
