@@ -86,9 +86,11 @@ class Story:
         admit: Feeds | None = None,
         rules: int = 1,
         wrapped: Collection[str] | None = None,
+        members: Mapping[str, str] | None = None,
         note: int = 0,
     ) -> SignedRecord:
-        """An epoch; `note` makes two that say the same differ."""
+        """An epoch; `note` makes two that say the same differ, `members` gives devices to others."""
+        whose = {name: name.partition("/")[0] for name in seats} | dict(members or {})
         devices = [device(name).id for name in seats] if wrapped is None else list(wrapped)
         if self.escrow and wrapped is None:
             devices.append(ESCROW.id)
@@ -96,7 +98,7 @@ class Story:
             prev.id,
             device(by).id,
             tuple(
-                Seat(device(name).card, member_of(name.partition("/")[0]), frozenset(roles.split()))
+                Seat(device(name).card, member_of(whose[name]), frozenset(roles.split()))
                 for name, roles in seats.items()
             ),
             rules,
