@@ -28,7 +28,9 @@ def say(text: str) -> None:
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """A table for people; typed text in it is never read as markup."""
-    table = Table(*columns, title=Text(title) if title else None, title_justify="left")
+    table = Table(title=Text(title) if title else None, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(_visible("" if cell is None else str(cell))) for cell in row))
     _console().print(table)
