@@ -8,7 +8,7 @@ server lacks. Each step can be cut off and begun again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from inspector_app.errors import InspectorError
@@ -76,8 +76,19 @@ def inspection_server(base: EvidenceBase) -> Server:
     return servers[-1]
 
 
-def exchange(base: EvidenceBase, client: ServerClient) -> SyncReport:
+def exchange(
+    base: EvidenceBase,
+    client: ServerClient,
+    *,
+    before_sealing: Callable[[EvidenceBase], object] = lambda _: None,
+) -> SyncReport:
     """Exchanges everything with a server once.
+
+    Args:
+        base: ours.
+        client: of its server.
+        before_sealing: what has to be written because of what came, and leaves with this exchange:
+            the openings that a reveal asks for.
 
     Raises:
         InspectorError: `server-away`, `wrong-server`, or what the server refused.
@@ -86,6 +97,7 @@ def exchange(base: EvidenceBase, client: ServerClient) -> SyncReport:
     server = _vectors(base, client)
     _exchange_team(base, client, server)
     _pull(base, client, server, report)
+    before_sealing(base)
     base.seal(server.feeds)
     _push(base, client, server, report)
     if report.sent or report.received:

@@ -17,6 +17,7 @@ from inspector_app.cli.arguments import (
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.judgement.answers import publish_openings
 from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.exchange import SyncReport, exchange, inspection_server
@@ -49,7 +50,7 @@ def exchange_once(
     try:
         client = ServerClient.to(vault.device, inspection_server(base))
         try:
-            report = exchange(base, client)
+            report = exchange(base, client, before_sealing=publish_openings)
         finally:
             client.close()
         document = _document(base, report)
@@ -106,6 +107,7 @@ def import_(
     """Takes in a bundle; opens an inspection that you were approved for."""
     base, report = import_bundle(opened_vault(), read_bundle(file))
     try:
+        publish_openings(base)
         document = _document(base, report)
     finally:
         base.close()

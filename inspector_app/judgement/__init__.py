@@ -1,0 +1,1 @@
+"""The group judgement meeting: freeze, seal, reveal together, discuss, agree."""
