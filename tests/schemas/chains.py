@@ -89,7 +89,7 @@ class Story:
         members: Mapping[str, str] | None = None,
         note: int = 0,
     ) -> SignedRecord:
-        """An epoch; `note` makes two that say the same differ, `members` gives devices to others."""
+        """An epoch; `note` tells apart two that say the same, `members` gives devices to others."""
         whose = {name: name.partition("/")[0] for name in seats} | dict(members or {})
         devices = [device(name).id for name in seats] if wrapped is None else list(wrapped)
         if self.escrow and wrapped is None:

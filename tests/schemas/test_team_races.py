@@ -39,7 +39,7 @@ def _with_lower_id(
 
 
 def _in_every_order(story: Story) -> TeamChain:
-    """The chain, after making sure that no order of arrival (of six and more, 120) gives another."""
+    """The chain, after making sure that no order of arrival (or 120 of many) gives another."""
     chain = story.chain()
     orders = list(permutations(story.records))
     for order in orders[:: max(1, len(orders) // 120)]:
