@@ -21,13 +21,13 @@ from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_st
 from sync_server.store import Store, store_file
 from sync_server.upkeep import back_up, status, verify
 
-__all__ = ["run"]
+__all__ = ["app", "run"]
 
 _NAME = "inspector-server"
 _DEFAULT_DATABASE = f"sqlite:///{user_data_path(_NAME, appauthor=False) / 'server.db'}"
 _DEFAULT_IDENTITY = user_config_path(_NAME, appauthor=False) / "identity"
 
-_app = typer.Typer(
+app = typer.Typer(
     name=_NAME,
     help="Keeps and hands on the sealed evidence of inspection teams. It can read none of it.",
     no_args_is_help=True,
@@ -47,10 +47,10 @@ _Json = Annotated[bool, typer.Option("--json", help="One JSON document on standa
 
 def run() -> None:
     """The script's entry point."""
-    _app()
+    app()
 
 
-@_app.command()
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to answer on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free.")] = 8443,
@@ -77,7 +77,7 @@ def serve(
         store.close()
 
 
-@_app.command()
+@app.command()
 def enrol(
     name: Annotated[str, typer.Option("--name", help="For whom; shown, never stored.")],
     database: _Database = _DEFAULT_DATABASE,
@@ -93,7 +93,7 @@ def enrol(
         _say(as_json, shown, f"Code for {name}: {code.code}\nGood once, until {code.expires}.")
 
 
-@_app.command(name="verify")
+@app.command(name="verify")
 def verify_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = False) -> None:
     """Checks every record, entry, signature and part in the store."""
     with _refusals(as_json), _opened(database) as store:
@@ -103,7 +103,7 @@ def verify_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = Fal
         raise typer.Exit(1)
 
 
-@_app.command(name="status")
+@app.command(name="status")
 def status_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = False) -> None:
     """Counts what the store holds."""
     with _refusals(as_json), _opened(database) as store:
@@ -118,7 +118,7 @@ def status_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = Fal
         _say(as_json, asdict(found), "\n".join(lines))
 
 
-@_app.command()
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
     database: _Database = _DEFAULT_DATABASE,
