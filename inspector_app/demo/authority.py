@@ -48,6 +48,8 @@ FEWEST_CHILDREN = 20
 _HALF_YEAR = 0.5
 _PER = 10_000
 _YOUNGEST_ADOPTED = 430
+# Conferences are held from about twelve weeks before birth.
+_DUE_WITH_PLAN = 78
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _family(world: World, journey: Journey, size: int, *, first: bool) -> None:
         else:
             in_care(world, people.family(size, ages["care"]), separated=False)
     elif journey == "protection":
-        family = people.family(size, ages["protection"], unborn=unborn)
+        family = people.family(size, ages["protection"], unborn=unborn, due=_DUE_WITH_PLAN)
         protected(world, family)
     elif journey == "need":
         in_need(world, people.family(size, ages["need"], unborn=unborn))

@@ -38,7 +38,13 @@ class People:
         return str(number)
 
     def family(
-        self, size: int, ages: Shares, *, born_by: date | None = None, unborn: float = 0
+        self,
+        size: int,
+        ages: Shares,
+        *,
+        born_by: date | None = None,
+        unborn: float = 0,
+        due: int = 165,
     ) -> tuple[Child, ...]:
         """Brothers and sisters, oldest first.
 
@@ -47,10 +53,11 @@ class People:
             ages: bands of whole years on the day of the lists.
             born_by: the last day on which the youngest may be born.
             unborn: the likelihood that the youngest is not born yet.
+            due: in how many days at most an unborn child is expected.
         """
         births = self._births(size, ages, born_by or self._on)
         if self._chance.happens(unborn * size):
-            births[-1] = self._on + self._chance.days(12, 165)
+            births[-1] = self._on + self._chance.days(5, due)
         ethnicity = self._chance.one_of(self._rates.ethnicity["need"])
         family, place = self._new_family(), self._chance.one_of(self._places)
         return tuple(self._child(born, ethnicity, family, place) for born in births)

@@ -33,6 +33,19 @@ _MOST_LOOKED_IN = 14
 _WRITING_UP = time(16, 10)
 _SPREAD = 1.25
 
+# What kinds of source an occasion can yield, beside the people spoken to.
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "worker": ("worker", "case-file", "child", "carer"),
+    "manager": ("manager", "case-file"),
+    "file-only": ("case-file",),
+    "child-or-family": ("case-file",),
+    "partner": ("partner", "case-file"),
+    "observing-practice": ("observation", "partner"),
+    "observing-supervision": ("observation", "manager", "worker"),
+    "meeting": ("meeting",),
+    "document": ("document", "data", "audit", "survey", "case-file"),
+}
+
 
 def write_inspection(
     authority: Authority,
@@ -44,9 +57,9 @@ def write_inspection(
     """What the team writes, in the order in which it is written.
 
     Every case that an inspector would track gets a note, some a second from another angle;
-    with them come meetings, groups, observation and documents. A statement is written only where
-    a note it rests on was, and once, so that more cases make more evidence behind a statement
-    and not more of the same statements.
+    with them come meetings, groups, observation and documents. No story is told of two cases;
+    beyond the material, notes are short and say what the lists say. A statement is written once,
+    and only where the note it mainly rests on was; more cases put more behind it.
 
     Args:
         authority: whose children the cases are.
@@ -119,7 +132,7 @@ def _evidence(
     written = []
     for source in evidence_sources():
         behind = [at for at, note in enumerate(notes) if note.key in source.notes]
-        if behind:
+        if any(notes[at].key == source.notes[0] for at in behind):
             written.append(_statement(source, behind, notes, features, random))
     written.sort(key=lambda item: (item.day, item.at, item.text))
     return tuple(written)
@@ -142,7 +155,7 @@ def _statement(
     return WrittenEvidence(
         author=first.author,
         day=last.day,
-        at=later(max(_WRITING_UP, later(last.at, 25)), random.randint(0, 120)),
+        at=later(max(_WRITING_UP, later(last.at, 25)), random.randint(0, 60)),
         text=source.text,
         polarity=source.polarity,
         areas=source.areas,
@@ -151,11 +164,18 @@ def _statement(
         notes=cited,
         looked_in=looked,
         found_in=tuple(found),
-        sources=tuple(WrittenSource(*item.split(":")) for item in source.sources),
+        sources=_heard(source, [notes[at] for at in cited]),
         impact=source.impact,
         level=source.level,
         place=places.pop() if len(places) == 1 else "",
     )
+
+
+def _heard(source: EvidenceSource, notes: Sequence[WrittenNote]) -> tuple[WrittenSource, ...]:
+    """The kinds of source of a statement that the notes it cites really have."""
+    kinds = {kind for note in notes for kind in (*_KINDS[note.occasion], *note.spoke_to)}
+    all_sources = [WrittenSource(*item.split(":")) for item in source.sources]
+    return tuple(found for found in all_sources if found.kind in kinds) or tuple(all_sources[:1])
 
 
 def _looked_in(

@@ -12,18 +12,27 @@ from schemas.demo import load_demo
 
 __all__ = [
     "EvidenceSource",
+    "Facts",
     "Frames",
     "NoteSource",
     "Requirement",
     "evidence_sources",
     "exchanges",
+    "facts",
     "frames",
     "note_sources",
     "team",
 ]
 
 Requirement = Literal[
-    "", "stepped-down", "out-of-area", "voluntary", "with-parents", "adoption", "guardian"
+    "",
+    "stepped-down",
+    "out-of-area",
+    "voluntary",
+    "with-parents",
+    "adoption",
+    "guardian",
+    "overloaded",
 ]
 
 _STRICT = {"extra": "forbid"}
@@ -34,7 +43,8 @@ _EVER = (-1, 200)
 class NoteSource:
     """A note's body and the cases it fits; without `kinds` it is about no one case.
 
-    Bounds are inclusive: `ages` in whole years, `months` since the episode began.
+    Bounds are inclusive: `ages` in whole years, `months` since the episode began. `again` says in
+    a sentence that the same was seen in another case.
     """
 
     __pydantic_config__: ClassVar = _STRICT
@@ -52,6 +62,7 @@ class NoteSource:
     only_separated: bool = False
     disabled: bool = False
     requires: Requirement = ""
+    again: str = ""
     depth: str = ""
     spoke_to: tuple[str, ...] = ()
     author: Author = "lead"
@@ -75,6 +86,29 @@ class EvidenceSource:
     text: str
     impact: str
     level: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Sentences of a short note."""
+
+    __pydantic_config__: ClassVar = _STRICT
+
+    seen: tuple[str, ...]
+    seen_late: tuple[str, ...]
+    unseen: tuple[str, ...]
+    assessment: tuple[str, ...]
+    assessment_late: tuple[str, ...]
+    repeated: tuple[str, ...]
+    placements: tuple[str, ...]
+    one_placement: tuple[str, ...]
+    missing: tuple[str, ...]
+    health_late: tuple[str, ...]
+    review: tuple[str, ...]
+    previous: tuple[str, ...]
+    pathway: tuple[str, ...]
+    pathway_late: tuple[str, ...]
+    nothing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -263,6 +297,16 @@ def frames() -> Frames:
         DemoDataError: the shipped file was changed and is wrong.
     """
     return load_demo("writing/frames.toml", Frames)
+
+
+@cache
+def facts() -> Facts:
+    """Sentences of short notes.
+
+    Raises:
+        DemoDataError: the shipped file was changed and is wrong.
+    """
+    return load_demo("writing/facts.toml", Facts)
 
 
 @cache

@@ -7,13 +7,22 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from inspector_app.demo.authority import Authority
-from inspector_app.demo.authority_records import Care, Child, Journey, Plan, age_on
+from inspector_app.demo.authority_records import (
+    Care,
+    Child,
+    Journey,
+    Leaver,
+    Need,
+    Plan,
+    age_on,
+)
 
-__all__ = ["CaseBook", "CaseFeatures", "CaseKind"]
+__all__ = ["CaseBook", "CaseFacts", "CaseFeatures", "CaseKind"]
 
 CaseKind: TypeAlias = Journey | Literal["leaver"]
 
 _DAYS_IN_MONTH = 30.44
+_HEAVY = 18
 _ADULT, _TEENAGER, _INFANT = 18, 16, 2
 _SHORT = {
     "care": "CLA",
@@ -22,6 +31,21 @@ _SHORT = {
     "assessment": "assessment",
     "leaver": "care leaver",
 }
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the lists say, in days up to the day they were drawn; None where it does not apply."""
+
+    seen: int | None = None
+    assessment: int | None = None
+    referrals_before: int = 0
+    reviewed: int | None = None
+    previous_plans: int = 0
+    placements: int = 0
+    missing: int = 0
+    health: int | None = None
+    pathway: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,12 +65,14 @@ class CaseFeatures:
     place: str
     team: str
     worker: str
+    caseload: int
     began: date
     months: int
     category: str
     disabled: bool
     separated: bool
     traits: frozenset[str]
+    facts: CaseFacts
 
     @property
     def label(self) -> str:
@@ -67,6 +93,12 @@ class CaseBook:
         self._leavers = {leaver.child.identifier: leaver for leaver in authority.leavers}
         self._adoptions = {item.child.identifier for item in authority.adoptions}
         self._children = authority.children
+        self._assessments = {
+            item.child.identifier: (item.authorised - item.started).days
+            for item in authority.assessments
+            if item.authorised and item.authorised >= authority.window
+        }
+        self._referred = {item.child.identifier: item.before for item in authority.referrals}
 
     def features(self, identifier: str) -> CaseFeatures:
         """The features of a child.
@@ -97,12 +129,47 @@ class CaseBook:
             place=child.place,
             team=worker.team.name if worker else "",
             worker=worker.code if worker else "the duty worker",
+            caseload=worker.caseload if worker else 0,
             began=began,
             months=int((self._authority.on - began).days / _DAYS_IN_MONTH),
             category=plan.category.partition(") ")[2].lower() if plan else "",
             disabled=child.disability.startswith("a)"),
             separated=bool((care and care.separated) or (leaver and leaver.separated)),
             traits=self._traits(kind, identifier, care, plan),
+            facts=self._facts(identifier, need, care, plan, leaver),
+        )
+
+    def _caseload(self, identifier: str) -> int:
+        worker = self._authority.worker_of.get(identifier)
+        return worker.caseload if worker else 0
+
+    def _facts(
+        self,
+        identifier: str,
+        need: Need | None,
+        care: Care | None,
+        plan: Plan | None,
+        leaver: Leaver | None,
+    ) -> CaseFacts:
+        until = (need.closed if need else None) or self._authority.on
+
+        def days(since: date | None) -> int | None:
+            return (until - since).days if since and since <= until else None
+
+        current = plan if plan and need and need.journey.startswith("protection") else None
+        looked_after = care if care and need and need.journey == "care" else None
+        return CaseFacts(
+            seen=days(need.seen) if need else None,
+            assessment=self._assessments.get(identifier),
+            referrals_before=self._referred.get(identifier, 0),
+            reviewed=days(
+                looked_after.reviewed if looked_after else current.reviewed if current else None
+            ),
+            previous_plans=current.previous if current else 0,
+            placements=looked_after.placements if looked_after else 0,
+            missing=looked_after.missing if looked_after else 0,
+            health=days(looked_after.health) if looked_after else None,
+            pathway=days(leaver.pathway_reviewed) if leaver and not need else None,
         )
 
     def _traits(
@@ -113,6 +180,7 @@ class CaseBook:
             "out-of-area": bool(care and care.location.startswith("b)")),
             "voluntary": bool(care and care.legal_status.startswith("V2")),
             "with-parents": bool(care and care.placement.startswith("k)")),
+            "overloaded": self._caseload(identifier) >= _HEAVY,
             "adoption": identifier in self._adoptions,
             "guardian": bool(care and care.reason and "Special Guardianship" in care.reason),
         }

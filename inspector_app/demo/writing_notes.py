@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import time
 from random import Random
 from string import Formatter
 
+from inspector_app.demo.writing_brief import brief
 from inspector_app.demo.writing_data import NoteSource, frames, note_sources
 from inspector_app.demo.writing_days import Diary
 from inspector_app.demo.writing_features import CaseFeatures, CaseKind
@@ -17,6 +17,8 @@ __all__ = ["AUTHORS", "fits", "other_notes", "tracking_notes"]
 
 _PRONOUNS = frozenset({"he", "him", "his", "He", "His"})
 _SECOND_LOOK = 0.2
+_LIKE_ANOTHER = 0.6
+_WITH_WORKER = 0.7
 _MOST_NAMED = 8
 AUTHORS: dict[CaseKind, Author] = {
     "assessment": "lead",
@@ -29,7 +31,7 @@ AUTHORS: dict[CaseKind, Author] = {
     "care-closed": "scri",
     "leaver": "scri",
 }
-_OTHER: dict[Author, Author] = {"lead": "hmi", "hmi": "scri", "scri": "hmi"}
+_OTHER: dict[Author, Author] = {"lead": "hmi", "hmi": "lead", "scri": "hmi"}
 _MINUTES = {"system": (15, 30), "stage": (25, 40), "aspect": (20, 45), "whole": (40, 75)}
 
 
@@ -53,9 +55,9 @@ def tracking_notes(
 ) -> list[WrittenNote]:
     """A note for every case that is tracked; a second, by somebody else, for some.
 
-    Material is used again only when everything that fits has been used as often.
+    No story is told twice: when all that fit have been told, the note is a short one.
     """
-    used: Counter[str] = Counter()
+    used: set[str] = set()
     written: list[WrittenNote] = []
     order = list(range(len(cases)))
     random.shuffle(order)
@@ -68,6 +70,8 @@ def tracking_notes(
         for number, source in enumerate(chosen):
             writer = author if number == 0 else _OTHER[author]
             written.append(_note(source, position, case, writer, diary, random))
+        if not chosen:
+            written.append(_short_note(position, case, author, diary, random))
     return written
 
 
@@ -92,20 +96,47 @@ def other_notes(cases: Sequence[CaseFeatures], diary: Diary, random: Random) -> 
     ]
 
 
-def _choose(case: CaseFeatures, used: Counter[str], random: Random) -> Iterator[NoteSource]:
-    """The least used note that fits; some cases get a second one, never one used before."""
-    fitting = [source for source in note_sources() if source.depth and fits(source, case)]
-    if not fitting:
-        return
-    least = min(used[source.key] for source in fitting)
-    first = random.choice([source for source in fitting if used[source.key] == least])
-    used[first.key] += 1
-    yield first
-    fresh = [source for source in fitting if not used[source.key]]
-    if fresh and random.random() < _SECOND_LOOK:
-        second = random.choice(fresh)
-        used[second.key] += 1
-        yield second
+def _choose(case: CaseFeatures, used: set[str], random: Random) -> Iterator[NoteSource]:
+    """A story that fits and has not been told; for some cases a second."""
+    fresh = [
+        source
+        for source in note_sources()
+        if source.depth and source.key not in used and fits(source, case)
+    ]
+    looks = 2 if random.random() < _SECOND_LOOK else 1
+    for source in random.sample(fresh, min(looks, len(fresh))):
+        used.add(source.key)
+        yield source
+
+
+def _short_note(
+    position: int, case: CaseFeatures, author: Author, diary: Diary, random: Random
+) -> WrittenNote:
+    """Says that a case was like one before, where one was, and what the lists say."""
+    like = [source for source in note_sources() if source.again and fits(source, case)]
+    source = random.choice(like) if like and random.random() < _LIKE_ANOTHER else None
+    day, at = diary.slot(author)
+    occasion = "worker" if random.random() < _WITH_WORKER else "file-only"
+    parts = (
+        random.choice(frames().openings[case.kind or "assessment"]),
+        random.choice(frames().seen[occasion]),
+        source.again if source else "",
+        brief(case, random, told=source is not None),
+    )
+    words = _words(case, random)
+    return WrittenNote(
+        key=source.key if source else "",
+        author=author,
+        day=day,
+        at=at,
+        text=" ".join(part.format_map(words) for part in parts if part),
+        occasion=occasion,
+        spoke_to=_met(occasion),
+        cases=(position,),
+        depth="stage",
+        minutes=random.randrange(10, 26, 5),
+        enquiries=source.lines if source else (),
+    )
 
 
 def _note(
@@ -174,6 +205,7 @@ def _words(case: CaseFeatures, random: Random) -> dict[str, str]:
         "months": _span(case.months),
         "category": case.category or "neglect",
         "worker": case.worker,
+        "caseload": str(case.caseload),
         "held": "from the start" if held >= case.months else f"for {_span(held)}",
     }
 

@@ -1,0 +1,1 @@
+"""Tests of the invented authority, its workbook and what its inspectors write."""
