@@ -144,7 +144,7 @@ def reveal(base: EvidenceBase, session: OpenSession) -> int:
     for row in _grades(base, session):
         if session.rounds.get(row.area or "") == row.round:
             names.extend(_values(base, row.id, "commitment").values())
-    fresh = [name for name in names if name not in session.revealed]
+    fresh = [name for name in dict.fromkeys(names) if name not in session.revealed]
     if not fresh:
         raise _refused("nothing-sealed", "No sealed answer waits.", "Seal answers, then sync.")
     for area, round_number in session.rounds.items():
