@@ -1,0 +1,266 @@
+"""Cases: a child under the authority's identifier and a short number; never a name.
+
+A case has an id derived from the inspection and its identifier, so that two laptops that meet the
+same child offline mean the same record. Short numbers are given out on each laptop alone: two cases
+that got one number show as `14a` and `14b`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import func, select
+
+from inspector_app.enquiries.saving import Saved, given, save_edit, typed
+from inspector_app.enquiries.shown import Shown, having, shown_record, shown_records
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
+from inspector_app.intake.extracts import Extract
+from inspector_app.intake.identifiers import normalise_identifier
+from schemas.identifiers import derived_id
+from schemas.permissions import allowed
+from schemas.records import Case, Evidence, Note
+
+__all__ = [
+    "CaseFinder",
+    "CasePage",
+    "NewCase",
+    "add_case",
+    "case_id",
+    "case_page",
+    "short_numbers",
+]
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A case as it is added.
+
+    Args:
+        identifier: the authority's, as typed.
+        label: short words, such as `girl 9 · CP`; never a name.
+        place: where it is worked.
+        team: that works it.
+        worker: a code, such as `W07`.
+        extract: what `intake.extracts` took from the frame, as text.
+    """
+
+    identifier: str
+    label: str | None = None
+    place: str | None = None
+    team: str | None = None
+    worker: str | None = None
+    extract: str | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case with everything that was written about it.
+
+    Args:
+        case: the record; its extract's events and fields are `extract`.
+        short: its short number as people say it, such as `14` or `14b`.
+        extract: from the authority's lists; None when the case came from no list.
+        notes: by every inspector, oldest first.
+        evidence: that was looked for or found in it, oldest first.
+    """
+
+    case: Shown[Case]
+    short: str
+    extract: Extract | None
+    notes: tuple[Shown[Note], ...]
+    evidence: tuple[Shown[Evidence], ...]
+
+
+def case_id(inspection: str, identifier: str) -> str:
+    """The id of the case of that identifier, normalised, in that inspection."""
+    return derived_id("case", inspection, normalise_identifier(identifier))
+
+
+def add_case(base: EvidenceBase, new: NewCase) -> Saved:
+    """Adds a case with the next free number; a case that is there gets what is new about it.
+
+    Raises:
+        InspectorError: `no-identifier`.
+    """
+    record = case_id(base.inspection, _identifier(new.identifier))
+    if _is_here(base, record):
+        return save_edit(base, Case, record, given(_values(new)))
+    writes = new_case_writes(base.inspection, new, next_number(base))
+    return Saved(record, base.record(*writes))
+
+
+def new_case_writes(inspection: str, new: NewCase, number: int) -> tuple[NewWrite, ...]:
+    """The writes that make a case, for a save of their own or one together with other records.
+
+    Args:
+        inspection: the inspection's id.
+        new: the case.
+        number: its short number, from `next_number`.
+
+    Raises:
+        InspectorError: `no-identifier`.
+    """
+    identifier = _identifier(new.identifier)
+    record = case_id(inspection, identifier)
+    values = {"identifier": Typed(identifier), "number": number, **given(_values(new))}
+    return tuple(NewWrite(record, "case", field, value) for field, value in values.items())
+
+
+def next_number(base: EvidenceBase) -> int:
+    """The next free short number; that of a withdrawn case is not given out again."""
+    with base.reading() as session:
+        highest = session.exec(select(func.max(Case.number))).one()
+    return (highest or 0) + 1
+
+
+def short_numbers(cases: Iterable[Case]) -> Mapping[str, str]:
+    """The short numbers as people say them, by case id.
+
+    Cases that share a number get letters in the order of their ids, the same on every laptop.
+    """
+    sharing: dict[int, list[str]] = defaultdict(list)
+    for case in cases:
+        if case.number is not None:
+            sharing[case.number].append(case.id)
+    names = {}
+    for number, ids in sharing.items():
+        for place, case_ in enumerate(sorted(ids)):
+            names[case_] = str(number) if len(ids) == 1 else f"{number}{_letters(place)}"
+    return names
+
+
+def case_page(base: EvidenceBase, record: str) -> CasePage:
+    """One case with its extract, notes and evidence.
+
+    Raises:
+        InspectorError: `unknown-record`.
+    """
+    case = shown_record(base, Case, record)
+    every = shown_records(base, Case)
+    looked = having(Evidence, "looked_in", [record]) | having(Evidence, "found_in", [record])
+    return CasePage(
+        case,
+        short_numbers(shown.record for shown in every).get(record, ""),
+        _extract(case.record),
+        shown_records(base, Note, having(Note, "cases", [record])),
+        shown_records(base, Evidence, looked),
+    )
+
+
+class CaseFinder:
+    """Finds the cases that one save names, and gathers the writes for those met the first time.
+
+    Args:
+        base: to look in; nothing is written.
+    """
+
+    def __init__(self, base: EvidenceBase) -> None:
+        self._base = base
+        self._new: dict[str, NewCase] = {}
+
+    def by_identifier(self, identifier: str) -> str:
+        """The id of the case of that identifier; one that is not here yet is added by the save.
+
+        Its record may be on its way from a colleague: both mean the same.
+
+        Raises:
+            InspectorError: `no-identifier`.
+        """
+        record = case_id(self._base.inspection, _identifier(identifier))
+        if record not in self._new and not _is_here(self._base, record):
+            self._new[record] = NewCase(identifier)
+        return record
+
+    def by_number(self, number: int) -> str:
+        """The id of the case of that short number.
+
+        Raises:
+            InspectorError: `unknown-case`, or `ambiguous-case` naming all that share it.
+        """
+        cases = [shown.record for shown in shown_records(self._base, Case)]
+        sharing = [case.id for case in cases if case.number == number]
+        if len(sharing) == 1:
+            return sharing[0]
+        if not sharing:
+            raise InspectorError(
+                "unknown-case",
+                f"No case here has the short number {number}.",
+                kept="Nothing was saved.",
+                next_step="See `inspector case list`, or use the authority's identifier.",
+            )
+        names = short_numbers(cases)
+        told = " and ".join(sorted(names[case] for case in sharing))
+        raise InspectorError(
+            "ambiguous-case",
+            f"The short number {number} stands for {told}: they were added on two laptops.",
+            kept="Nothing was saved.",
+            next_step="Use the authority's identifier; `inspector case list` shows both.",
+        )
+
+    @property
+    def writes(self) -> tuple[NewWrite, ...]:
+        """The writes for cases met the first time; none when our role may not add cases.
+
+        What is said about a case by its derived id stands without them.
+        """
+        seat = self._base.seat
+        if seat is None or not self._new:
+            return ()
+        rules = self._base.team.chain.head.rules
+        if not allowed(rules, seat.member, seat.roles, "case", "identifier", None):
+            return ()
+        first = next_number(self._base)
+        return tuple(
+            write
+            for place, new in enumerate(self._new.values())
+            for write in new_case_writes(self._base.inspection, new, first + place)
+        )
+
+
+def _identifier(typed_identifier: str) -> str:
+    identifier = normalise_identifier(typed_identifier)
+    if not identifier:
+        raise InspectorError(
+            "no-identifier",
+            "A case needs the authority's identifier.",
+            kept="Nothing was saved.",
+            next_step="Give the identifier as it stands in the authority's lists.",
+        )
+    return identifier
+
+
+def _is_here(base: EvidenceBase, record: str) -> bool:
+    with base.reading() as session:
+        case = session.get(Case, record)
+    return case is not None and case.identifier is not None
+
+
+def _values(new: NewCase) -> dict[str, NewValue]:
+    return {
+        "label": typed(new.label),
+        "place": typed(new.place),
+        "team": typed(new.team),
+        "worker": new.worker or None,
+        "extract": typed(new.extract),
+    }
+
+
+def _extract(case: Case) -> Extract | None:
+    try:
+        return Extract.from_text(case.extract or "")
+    except ValueError:
+        return None
+
+
+def _letters(place: int) -> str:
+    """A … z, aa, ab …: for the cases that share a number."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
