@@ -8,7 +8,7 @@ from enum import Enum, unique
 from functools import partial
 from typing import Final
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 EVERYWHERE: Final[frozenset[str]] = frozenset()
@@ -133,7 +133,7 @@ class ActionRegistry:
         here = [action for action in self if action.works_on(screen)]
         return tuple(sorted(here, key=lambda action: not action.screens))
 
-    def bindings(self, screen: str | None = None) -> list[Binding]:
+    def bindings(self, screen: str | None = None) -> list[BindingType]:
         """Return Textual bindings: for `App.BINDINGS`, or with a name for `Screen.BINDINGS`.
 
         Args:
@@ -212,7 +212,8 @@ class ActionRegistry:
                 matcher = self.matcher(query)
                 for action, command in self._entries():
                     text = _entry(action)
-                    score = max(matcher.match(text), matcher.match(action.description))
+                    # Words of the sentence find an action too, but after those named so.
+                    score = matcher.match(text) or matcher.match(action.description) / 2
                     if score > 0:
                         display = matcher.highlight(text)
                         yield Hit(score, display, command, text=text, help=action.description)

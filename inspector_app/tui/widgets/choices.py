@@ -182,7 +182,8 @@ class ChoiceList(ScrollView, can_focus=True):
         choices = self.shown
         self._cursor = clamp(self._cursor, 0, max(0, len(choices) - 1))
         widths = [cell_len(shown_on_one_line(choice.label)) for choice in self._choices]
-        self.virtual_size = Size(max(widths, default=0) + 7, len(choices) + self._fixed)
+        rows = max(1, len(choices)) + self._fixed
+        self.virtual_size = Size(max(widths, default=0) + 7, rows)
         self.refresh(layout=True)
 
     def render_line(self, y: int) -> Strip:

@@ -129,7 +129,7 @@ class PinDialog(ModalScreen[SessionPin | None]):
             self.dismiss(SessionPin.of(first.value, self._randomness))
             return
         self.query_one("#pin-message", PlainLabel).text = f"✗ {problem}"
-        second.value = ""
+        first.value = second.value = ""
         first.focus()
 
     @on(Button.Pressed, "#pin-later")

@@ -91,6 +91,15 @@ def two_lines(label: str, width: int) -> tuple[str, str]:
     return fitted(first, width, right=True), fitted(rest, width, right=True)
 
 
+def needed(label: str) -> int:
+    """Return the cells of the narrowest column in which a heading is not cut."""
+    for width in range(_NARROWEST, _WIDEST):
+        lines = two_lines(label, width - 1)
+        if "…" not in lines[0] + lines[1]:
+            return width
+    return _WIDEST
+
+
 class Matrix(ScrollView, can_focus=True):
     """A grid of counts with a cursor; scrolls both ways under headings that stay.
 
@@ -185,8 +194,8 @@ class Matrix(ScrollView, can_focus=True):
         widest = min(_ROW_WIDEST, max(_ROW_NARROWEST, room // 3))
         self._row_width = clamp(max(labels, default=0) + 2, _ROW_NARROWEST, widest)
         columns = self._grid.all_columns
-        each = (room - self._row_width) // len(columns)
-        self._widths = [clamp(each, _NARROWEST, _WIDEST) for _ in columns]
+        each = min((room - self._row_width) // len(columns), _WIDEST)
+        self._widths = [max(each, needed(column.label)) for column in columns]
         width = self._row_width + sum(self._widths)
         self.virtual_size = Size(width, len(self._grid.rows) + _HEAD)
         self.refresh()

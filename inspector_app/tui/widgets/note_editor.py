@@ -160,6 +160,12 @@ class NoteEditor(TextArea, inherit_bindings=False):
         """Go to the end of the text."""
         self.move_cursor(self.document.end)
 
+    def _recompute_cursor_offset(self) -> None:
+        # While a long paste is being undone the cursor still stands where the text was; when the
+        # scrollbar goes at that moment, Textual looks the place up and fails.
+        location = self.clamp_visitable(self.cursor_location)
+        self._cursor_offset = self.wrapped_document.location_to_offset(location)
+
     def _render_line(self, y: int) -> Strip:
         # Textual's own method styles and divides the whole line for each of its rows.
         base = self.rich_style
@@ -169,10 +175,8 @@ class NoteEditor(TextArea, inherit_bindings=False):
         if not isinstance(wrapped, SteadyWrap) or place is None:
             return Strip.blank(width, base)
         row, index = place
-        marks = self._marks(row)
-        tabs = wrapped.get_tab_widths(row)
-        line = self.document.get_line(row)
-        strip = drawn_row(line, wrapped.section(row, index), tabs, marks, base)
+        line, tabs = self.document.get_line(row), wrapped.get_tab_widths(row)
+        strip = drawn_row(line, wrapped.section(row, index), tabs, self._marks(row), base)
         return strip.adjust_cell_length(width, base)
 
     def _marks(self, row: int) -> list[Mark]:

@@ -136,6 +136,7 @@ class RecordTable(ScrollView, can_focus=True):
         self._windows = RowWindows()
         self._cursor = 0
         self._key: str | None = None
+        self._to_follow: str | None = None
 
     # -- what the owner reads and calls -----------------------------------------------------
 
@@ -172,6 +173,7 @@ class RecordTable(ScrollView, can_focus=True):
     def reload(self) -> None:
         """Ask for the rows again because the list, its order or its filter changed."""
         self._windows.expire()
+        self._to_follow = self._key
         self._ask()
 
     def show_window(
@@ -196,10 +198,14 @@ class RecordTable(ScrollView, can_focus=True):
             return
         self._windows.put(offset, rows, total)
         found = [place for place, row in enumerate(rows, offset) if row.key == self._key]
-        if selected_at is None and found and self._key is not None:
-            selected_at = found[0]
-        if selected_at is not None and selected_at != self._cursor:
-            self._follow(selected_at)
+        # What was told is about the record that was selected when the list changed; by now
+        # somebody may have gone on to another.
+        told = selected_at if self._key is not None and self._to_follow == self._key else None
+        place = found[0] if found else told
+        if place is not None:
+            self._to_follow = None
+            if place != self._cursor:
+                self._follow(place)
         self._cursor = clamp(self._cursor, 0, max(0, total - 1))
         self._fit()
         self._note_key()

@@ -75,7 +75,7 @@ def fitted(text: str, width: int, *, right: bool = False) -> str:
         return ""
     # Stacked accents and joined emoji take several characters a cell, hardly more than sixteen;
     # to look at a whole long paste would be slow and change nothing.
-    line = shown_on_one_line(text[: 16 * width + 1])
+    line = shown_on_one_line(text[: 16 * width + 64])
     length = cell_len(line)
     if length > width:
         return set_cell_size(set_cell_size(line, width - 1).rstrip() + "…", width)
