@@ -125,6 +125,7 @@ def _visits(doorkeeper: Doorkeeper, inspections: Inspections) -> _Visits:
 
 def _door(doorkeeper: Doorkeeper, identity: ServerIdentity, clock: Clock) -> APIRouter:
     router = APIRouter()
+    program = version("inspector")
 
     @router.get("/hello")
     def hello() -> Hello:
@@ -132,7 +133,7 @@ def _door(doorkeeper: Doorkeeper, identity: ServerIdentity, clock: Clock) -> API
             server=identity.id,
             sign_key=identity.sign_key.hex(),
             certificate_sha256=identity.certificate_sha256,
-            version=version("inspector"),
+            version=program,
             time=instant(clock()),
         )
 

@@ -132,7 +132,7 @@ def _names(host: str) -> list[x509.GeneralName]:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        if host != "localhost":
+        if host != "localhost" and host.isascii():
             names.append(x509.DNSName(host))
     else:
         if not address.is_unspecified and not address.is_loopback:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from schemas.feeds import SignedVector
 from schemas.team_records import SignedRecord
@@ -52,15 +54,14 @@ class Inspection:
         self.id = inspection
         self._store = store
         self._lock = threading.RLock()
-        with store.reading() as connection:
-            team = Team(inspection, read_records(connection, inspection))
-            self._ledger = Ledger(team, read_places(connection, inspection))
+        self._loaded: Ledger | None = None
         self._signed: tuple[int, SignedVector] | None = None
 
     @property
     def team(self) -> Team:
         """The team chain as it is known now."""
-        return self._ledger.team
+        with self._lock:
+            return self._ledger.team
 
     @property
     def held(self) -> int:
@@ -83,7 +84,7 @@ class Inspection:
             if team.chain.refused:
                 bad_request("A team record does not belong to this inspection's chain.")
             erased = team.erased_parts - before.erased_parts
-            with self._store.writing() as connection:
+            with self._changing(erasing=bool(erased)) as (connection, ledger):
                 store_records(
                     connection,
                     self.id,
@@ -91,9 +92,7 @@ class Inspection:
                 )
                 store_cards(connection, team.cards.values())
                 drop_erased_parts(connection, self.id, erased)
-            self._ledger.judge_again(team)
-            if erased:
-                self._store.scrub()
+                ledger.judge_again(team)
 
     def vector(self, server: str, key: Ed25519PrivateKey) -> SignedVector:
         """What is had here, in the server's hand."""
@@ -119,14 +118,10 @@ class Inspection:
                 (place, known) for place, known in brought if place.absent or not place.signed
             ]
             if sifted.new or incomplete:
-                with self._store.writing() as connection:
-                    places = store_entries(connection, self.id, sifted.new)
-                    gained = complete_entries(connection, incomplete)
-                self._ledger.add(places)
-                for place, known in incomplete:
-                    if place.entry in gained:
-                        signed = place.signed or bool(known.entry.signature)
-                        self._ledger.completed(place.entry, gained[place.entry], signed=signed)
+                with self._changing() as (connection, ledger):
+                    ledger.add(store_entries(connection, self.id, sifted.new))
+                    for entry, found in complete_entries(connection, incomplete).items():
+                        ledger.completed(entry, found.absent, signed=found.signed)
             taken = [candidate.id for candidate in (*sifted.new, *sifted.known)]
             return PushReply(
                 stored=len(sifted.new),
@@ -165,6 +160,26 @@ class Inspection:
             with self._store.reading() as connection:
                 data = b"".join(framed(read_entries(connection, numbers)))
             yield data
+
+    @property
+    def _ledger(self) -> Ledger:
+        if self._loaded is None:
+            with self._store.reading() as connection:
+                team = Team(self.id, read_records(connection, self.id))
+                self._loaded = Ledger(team, read_places(connection, self.id))
+            self._signed = None
+        return self._loaded
+
+    @contextmanager
+    def _changing(self, *, erasing: bool = False) -> Iterator[tuple[Connection, Ledger]]:
+        """A transaction and the ledger, which change together.
+
+        Should either fail, the ledger is made again from what is stored when it is next needed.
+        """
+        ledger, self._loaded = self._ledger, None
+        with self._store.writing(erasing=erasing) as connection:
+            yield connection, ledger
+        self._loaded = ledger
 
     def _held(self, entries: Collection[str]) -> list[SetAside]:
         """Says of stored entries which do not count."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -16,6 +17,7 @@ from sync_server.ledger import Place
 from sync_server.tables import CardRow, EntryRow, ErasedPartRow, PartRow, TeamRecordRow
 
 __all__ = [
+    "Completed",
     "complete_entries",
     "drop_erased_parts",
     "inspections",
@@ -26,6 +28,15 @@ __all__ = [
     "store_entries",
     "store_records",
 ]
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A stored entry after more of it has come: which part names are still absent."""
+
+    absent: frozenset[str]
+    signed: bool
+
 
 _AT_ONCE = 500
 """Values in one SQL statement, well below what any SQLite takes."""
@@ -142,44 +153,53 @@ def store_entries(connection: Connection, inspection: str, new: Sequence[Candida
 
 def complete_entries(
     connection: Connection, brought: Collection[tuple[Place, Candidate]]
-) -> dict[str, frozenset[str]]:
+) -> dict[str, Completed]:
     """Adds what stored entries lacked: part bytes, a signature of their own.
 
     Returns:
-        The names of parts still absent, by entry, for each entry that gained something.
+        What each is now, by entry, for those that gained something.
     """
-    gained: dict[str, frozenset[str]] = {}
+    gained: dict[str, Completed] = {}
     for place, candidate in brought:
-        found = [
-            {"at_entry": place.number, "at_place": index, "bytes": sealed}
-            for index, (line, sealed) in enumerate(
-                zip(candidate.header.parts, candidate.entry.parts, strict=True)
-            )
-            if sealed is not None and line.name in place.absent
-        ]
-        if found:
+        signature = b"" if place.signed else candidate.entry.signature
+        if signature:
             connection.execute(
-                update(PartRow)
-                .where(
-                    col(PartRow.entry) == bindparam("at_entry"),
-                    col(PartRow.place) == bindparam("at_place"),
-                    col(PartRow.sealed).is_(None),
-                )
-                .values(sealed=bindparam("bytes")),
-                found,
+                update(EntryRow)
+                .where(col(EntryRow.number) == place.number)
+                .values(signature=signature)
             )
-        if sign := candidate.entry.signature if not place.signed else b"":
-            connection.execute(
-                update(EntryRow).where(col(EntryRow.number) == place.number).values(signature=sign)
-            )
-        if found or sign:
+        if _fill_parts(connection, place, candidate) or signature:
             left = connection.scalars(
                 select(col(PartRow.name)).where(
                     col(PartRow.entry) == place.number, col(PartRow.sealed).is_(None)
                 )
             )
-            gained[place.entry] = frozenset(left)
+            signed = place.signed or bool(signature)
+            gained[place.entry] = Completed(frozenset(left), signed)
     return gained
+
+
+def _fill_parts(connection: Connection, place: Place, candidate: Candidate) -> bool:
+    """Adds the part bytes that a stored entry lacks; says whether there were any."""
+    found = [
+        {"at_entry": place.number, "at_place": index, "bytes": sealed}
+        for index, (line, sealed) in enumerate(
+            zip(candidate.header.parts, candidate.entry.parts, strict=True)
+        )
+        if sealed is not None and line.name in place.absent
+    ]
+    if found:
+        connection.execute(
+            update(PartRow)
+            .where(
+                col(PartRow.entry) == bindparam("at_entry"),
+                col(PartRow.place) == bindparam("at_place"),
+                col(PartRow.sealed).is_(None),
+            )
+            .values(sealed=bindparam("bytes")),
+            found,
+        )
+    return bool(found)
 
 
 def drop_erased_parts(connection: Connection, inspection: str, names: Collection[str]) -> None:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,9 @@ __all__ = ["Store", "instant", "store_file"]
 _BUSY_SECONDS = 10
 _CONNECTIONS = 48
 """More than the threads that serve requests (40), so that none waits for a connection."""
+
+_MARK = b"Insp"
+"""Application id in the file's header: no other program's database is taken for a store."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -69,11 +72,13 @@ class Store:
     def __init__(self, path: Path, *, create: bool = True) -> None:
         self.path = path
         self._writing = threading.Lock()
+        self._scrub_due = True
         if not create and not path.exists():
             raise _unusable("There is no store at that place.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            _claim(path)
             self._engine = _engine(path)
             with self.writing() as connection:
                 create_tables(connection)
@@ -91,26 +96,39 @@ class Store:
             connection.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """The one writing transaction; it is on the disk when the block ends without an error."""
+    def writing(self, *, erasing: bool = False) -> Iterator[Connection]:
+        """The one writing transaction; it is on the disk when the block ends without an error.
+
+        Args:
+            erasing: whether what it drops must be in neither file nor journal afterwards.
+        """
         with self._writing, self._engine.connect() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
-
-    def scrub(self) -> bool:
-        """Brings the journal into the file and empties it, so that erased bytes are in neither.
-
-        Returns:
-            False when a reader was in the way; the next call does it.
-        """
-        with self._writing, self._engine.connect() as connection:
-            row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        return int(row[0]) == 0
+            self._scrub_due = self._scrub_due or erasing
+            if self._scrub_due:
+                row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+                # Busy: a reader was in the way. The next transaction tries again.
+                self._scrub_due = int(row[0]) != 0
 
     def close(self) -> None:
         """Closes every connection; the journal goes into the file."""
         self._engine.dispose()
+
+
+def _claim(path: Path) -> None:
+    """Marks an empty file as a store; refuses any other file that is not one.
+
+    The mark stands in SQLite's own header (application id), written before there is a journal.
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute(f"PRAGMA application_id = {int.from_bytes(_MARK, 'big')}")
+    elif head[68:72] != _MARK:
+        raise _unusable("That file is not a store of this server.")
 
 
 def _engine(path: Path) -> Engine:

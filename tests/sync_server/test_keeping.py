@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from schemas.changes import Change, PartName, Write, part_of
 from schemas.entries import Header, open_body, open_part
@@ -169,3 +171,34 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> No
         Store(path)
     assert caught.value.code == "store-not-usable"
     assert path.read_bytes() == before
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    before = path.read_bytes()
+    with pytest.raises(ServerError):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+async def test_a_full_disk_loses_nothing_repeats_nothing_and_the_server_goes_on(
+    world: World, team: Team, lead: Laptop
+) -> None:
+    visitor = await world.bring(team)
+    first = team.write(lead, "before")
+    large = team.write(lead, lead.dice(300_000).hex())
+    await visitor.push(team, first)
+    with world.store.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(OperationalError, match="full") as caught:
+        await visitor.push(team, large)
+    assert large.id not in str(caught.value)
+    assert await visitor.vector(team) == {lead.feed: (first.id,)}
+    assert await visitor.pull(team) == [first]
+    with world.store.reading() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000000")
+    assert (await visitor.push(team, large)).stored == 1
+    assert await visitor.pull(team) == [first, large]
