@@ -41,7 +41,7 @@ def under_assessment(world: World, family: tuple[Child, ...]) -> None:
         world.book.assessments.append(Assessment(child, started, seen, None, None))
         if asked:
             enquiry(world, child, started, world.on, decided=age > 16)
-        last = _seen(world, started, world.on, 14) if seen == "a) Yes" else None
+        last = _seen(world, max(started, child.born), world.on, 14) if seen == "a) Yes" else None
         world.needed(child, "assessment", referral, "assessment", seen=last)
 
 
@@ -55,7 +55,8 @@ def assessed_closed(world: World, family: tuple[Child, ...], closed: date) -> No
         referral = world.referred(child, world.beginning(child, began, latest), source).on
         started = min(referral + world.chance.days(0, 2), closed)
         authorised = max(started, closed - world.chance.days(0, 3))
-        seen = "a) Yes" if world.chance.happens(0.95) else "b) No"
+        born = child.born <= authorised
+        seen = "a) Yes" if born and world.chance.happens(0.95) else "b) No"
         world.book.assessments.append(Assessment(child, started, seen, authorised, False))
         if asked:
             enquiry(world, child, started, authorised, decided=True)
@@ -64,7 +65,9 @@ def assessed_closed(world: World, family: tuple[Child, ...], closed: date) -> No
             "assessed-closed",
             referral,
             "assessment",
-            seen=_seen(world, started, authorised, 20) if seen == "a) Yes" else None,
+            seen=_seen(world, max(started, child.born), authorised, 20)
+            if seen == "a) Yes"
+            else None,
             closed=closed,
             reason="RC8 - Case closed after assessment, no further action",
         )

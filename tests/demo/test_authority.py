@@ -109,6 +109,12 @@ def test_shares_are_near_english_ones(county: Authority) -> None:
     assert 0.75 < sum(in_time) / len(in_time) < 0.92
 
 
+@pytest.mark.parametrize("seed", range(0, 48, 4))
+def test_no_seed_and_no_leap_day_gives_an_impossible_order_of_dates(seed: int) -> None:
+    on = date(2028, 2, 29) if seed % 8 else ON
+    test_no_story_has_an_impossible_order_of_dates(build_authority(seed, 50, on))
+
+
 def test_no_story_has_an_impossible_order_of_dates(any_size: Authority) -> None:
     today = any_size.on
     for referral in any_size.referrals:
