@@ -7,20 +7,16 @@ that got one number show as `14a` and `14b`.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from sqlmodel import func, select
 
 from inspector_app.enquiries.saving import Saved, given, save_edit, typed
 from inspector_app.enquiries.shown import Shown, having, shown_record, shown_records
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
+from inspector_app.intake.case_numbers import case_id, next_number, short_numbers
 from inspector_app.intake.extracts import Extract
 from inspector_app.intake.identifiers import normalise_identifier
-from schemas.identifiers import derived_id
 from schemas.permissions import allowed
 from schemas.records import Case, Evidence, Note
 
@@ -75,11 +71,6 @@ class CasePage:
     evidence: tuple[Shown[Evidence], ...]
 
 
-def case_id(inspection: str, identifier: str) -> str:
-    """The id of the case of that identifier, normalised, in that inspection."""
-    return derived_id("case", inspection, normalise_identifier(identifier))
-
-
 def add_case(base: EvidenceBase, new: NewCase) -> Saved:
     """Adds a case with the next free number; a case that is there gets what is new about it.
 
@@ -108,29 +99,6 @@ def new_case_writes(inspection: str, new: NewCase, number: int) -> tuple[NewWrit
     record = case_id(inspection, identifier)
     values = {"identifier": Typed(identifier), "number": number, **given(_values(new))}
     return tuple(NewWrite(record, "case", field, value) for field, value in values.items())
-
-
-def next_number(base: EvidenceBase) -> int:
-    """The next free short number; that of a withdrawn case is not given out again."""
-    with base.reading() as session:
-        highest = session.exec(select(func.max(Case.number))).one()
-    return (highest or 0) + 1
-
-
-def short_numbers(cases: Iterable[Case]) -> Mapping[str, str]:
-    """The short numbers as people say them, by case id.
-
-    Cases that share a number get letters in the order of their ids, the same on every laptop.
-    """
-    sharing: dict[int, list[str]] = defaultdict(list)
-    for case in cases:
-        if case.number is not None:
-            sharing[case.number].append(case.id)
-    names = {}
-    for number, ids in sharing.items():
-        for place, case_ in enumerate(sorted(ids)):
-            names[case_] = str(number) if len(ids) == 1 else f"{number}{_letters(place)}"
-    return names
 
 
 def case_page(base: EvidenceBase, record: str) -> CasePage:
@@ -254,13 +222,3 @@ def _extract(case: Case) -> Extract | None:
         return Extract.from_text(case.extract or "")
     except ValueError:
         return None
-
-
-def _letters(place: int) -> str:
-    """A … z, aa, ab …: for the cases that share a number."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
