@@ -25,7 +25,6 @@ __all__ = [
     "passphrase",
     "read_file",
     "text_argument",
-    "write_file",
 ]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, nothing else.")]
@@ -83,23 +82,6 @@ def read_file(path: Path) -> bytes:
             "The file cannot be read.",
             kept=_NOTHING,
             next_step="Check its name.",
-        ) from None
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file that a person named.
-
-    Raises:
-        InspectorError: `cannot-write`.
-    """
-    try:
-        path.write_bytes(data)
-    except OSError:
-        raise InspectorError(
-            "cannot-write",
-            "The file cannot be written there.",
-            kept="Nothing was lost.",
-            next_step="Choose another folder or make room.",
         ) from None
 
 

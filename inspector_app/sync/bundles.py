@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import join_base
+from inspector_app.files import write_whole
 from inspector_app.sync.exchange import SyncReport, merged_in_slices
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.vault.vault import Vault
@@ -32,7 +32,7 @@ def export_bundle(base: EvidenceBase, path: Path, *, member: str | None = None) 
         (base.signed_vector(), *base.peer_vectors()),
         entries,
     )
-    _write_whole(path, bundle.to_bytes())
+    write_whole(path, bundle.to_bytes())
     return _report(base, SyncReport(sent=len(entries)))
 
 
@@ -110,20 +110,3 @@ def _report(base: EvidenceBase, report: SyncReport) -> SyncReport:
     report.vector = base.vector()
     report.digest, _ = base.digest(report.vector)
     return report
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    fresh = path.with_name(path.name + ".part")
-    try:
-        with fresh.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError:
-        raise InspectorError(
-            "cannot-write",
-            "The file cannot be written there.",
-            kept="Nothing was lost; what is unsent stays unsent.",
-            next_step="Choose another folder or make room.",
-        ) from None

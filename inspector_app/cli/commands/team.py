@@ -14,13 +14,13 @@ from inspector_app.cli.arguments import (
     opened_vault,
     read_file,
     text_argument,
-    write_file,
 )
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base import membership
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import OpenRequest
+from inspector_app.files import write_whole
 from inspector_app.sync.exchange import inspection_server
 from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
 from inspector_app.sync.status import last_seen
@@ -77,7 +77,7 @@ def invite(
     with opened_base(inspection) as base:
         invitation = membership.invite(base, role, _server(base))
         data = invitation.to_bytes()
-    write_file(out, data)
+    write_whole(out, data)
     if as_json:
         print_json({"id": invitation.inspection, "role": role, "expires": invitation.expires})
         return
@@ -180,7 +180,7 @@ def join(
     invitation = read_invitation(read_file(file), vault.clock())
     asked = ask_to_join(vault, invitation)
     if card_out is not None:
-        write_file(card_out, asked.to_bytes())
+        write_whole(card_out, asked.to_bytes())
     words = vault.device.card.words
     _done(
         {

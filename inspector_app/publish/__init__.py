@@ -1,0 +1,1 @@
+"""What leaves: the report, the whole base, and how they are protected."""
