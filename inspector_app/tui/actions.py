@@ -157,8 +157,12 @@ class ActionRegistry:
         ]
 
     def key_line(self, screen: str) -> tuple[Action, ...]:
-        """Return the actions whose buttons stand in the key line of a screen."""
-        return tuple(a for a in self.on_screen(screen) if a.place is ButtonPlace.KEY_LINE)
+        """Return the actions whose buttons stand in the key line of a screen.
+
+        What keeps a child safe stands first, so that it is in sight however short the line is.
+        """
+        here = [a for a in self.on_screen(screen) if a.place is ButtonPlace.KEY_LINE]
+        return tuple(sorted(here, key=lambda action: action.group is not Group.SAFETY))
 
     def tabs(self) -> tuple[Action, ...]:
         """Return the actions whose buttons are the tabs at the top."""
@@ -274,7 +278,6 @@ GENERAL_ACTIONS: Final[tuple[Action, ...]] = (
     Action("new-note", "f2", "New note", "Write a note at once, over whatever is shown.", _WRITING),
     Action("search", "f3", "Search", "Search all notes, evidence and lines.", Group.PLACES),
     Action("tag", "f4", "Tag", "Add areas, criteria or lines to what is shown.", Group.RECORDS),
-    Action("next-pane", "f6", "Next pane", "Move to the next part of the screen.", Group.PLACES),
     Action(
         "child-not-safe",
         "f8",
@@ -290,12 +293,13 @@ GENERAL_ACTIONS: Final[tuple[Action, ...]] = (
         "Explain what has the cursor and list the keys.",
         _PROGRAM,
     ),
+    Action("next-pane", "f6", "Next pane", "Move to the next part of the screen.", Group.PLACES),
     Action(
         "cover",
         "f9",
         "Cover",
         "Clear the screen until your PIN is typed.",
-        _SAFETY,
+        _PROGRAM,
         in_dialogs=True,
     ),
     Action(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from inspector_app.tui.actions import GENERAL_ACTIONS, ActionRegistry
+from inspector_app.tui.actions import GENERAL_ACTIONS, Action, ActionRegistry, Group
 from inspector_app.tui.widgets.key_line import MORE, KeyLine, buttons_that_fit
 from inspector_app.tui.widgets.title_line import Link, Saved, Standing, TitleLine, title_halves
 from tests.tui.widgets.stage import Stage, drawn
@@ -92,11 +92,18 @@ async def test_a_click_on_a_button_does_what_the_key_does() -> None:
         assert app.done == ["search"]
 
 
+def test_a_child_who_is_not_safe_comes_first_on_every_screen() -> None:
+    own = Action("hold", "f10", "Hold it", "Hold it.", Group.RECORDS, frozenset({"meetings"}))
+    actions = ActionRegistry([*GENERAL_ACTIONS, own]).key_line("meetings")
+    assert [action.id for action in actions][:2] == ["child-not-safe", "hold"]
+
+
 def test_where_not_all_buttons_fit_the_last_leads_to_all() -> None:
     actions = ActionRegistry(GENERAL_ACTIONS).key_line("today")
     few = buttons_that_fit(actions, 80)
     assert few[-1].action is MORE
     assert few[-1].end <= 80
-    assert few[0].action.id == "new-note"
+    ids = [button.action.id for button in few]
+    assert ids == ["child-not-safe", "new-note", "search", "tag", "help", "all-actions"]
     everything = buttons_that_fit(actions, 400)
     assert [button.action for button in everything] == list(actions)
