@@ -130,6 +130,19 @@ def test_escrow_ends_a_stand_off_wherever_it_signs(onto: str) -> None:
     assert chain.barred == set()
 
 
+def test_escrow_that_signed_on_both_sides_of_a_stand_off_never_stops_the_chain() -> None:
+    story, first = _team(escrow=True)
+    one = story.epoch(first, "ann", _without("amy"))
+    other = story.epoch(first, "amy", _without("ann"))
+    ends = {
+        branch.id: story.epoch(branch, "escrow", {"eve": "lead"}, note=note)
+        for note, branch in enumerate((one, other))
+    }
+    chain = _in_every_order(story)
+    assert chain.path[-1] == ends[min(ends)].id
+    assert not chain.stopped
+
+
 def test_what_a_thief_signs_with_the_old_lead_key_loses_against_escrow() -> None:
     story, first = _team(escrow=True)
     recovery = story.epoch(first, "escrow", {"eve": "lead", "bea": "hmi deputy"})
