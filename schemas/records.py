@@ -87,6 +87,7 @@ class Inspection(Record, table=True):
     framework: str | None = word()
     framework_version: str | None = word()
     kind: str | None = word("standard", "short", "focused-visit", "monitoring-visit", "jtai")
+    kind_reason: str | None = typed("who changed the type before the first day, and why")
     theme: str | None = typed()
     week_zero: str | None = day()
     starts: str | None = day("first day on site")

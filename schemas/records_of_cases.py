@@ -21,6 +21,8 @@ class CaseFrame(Record, table=True):
     lists: str | None = typed("canonical JSON: list, sheet and rows of each")
     filters: str | None = typed("canonical JSON: each filter with the rows left after it")
     flags: str | None = typed("canonical JSON: how many of each kind")
+    key: str | None = typed("of the sealed copy that travels, 32 bytes in hexadecimal")
+    chunks: str | None = typed("canonical JSON: SHA-256 of each sealed chunk, in order")
     state: str | None = word("imported", "superseded", "purged")
 
 
