@@ -31,7 +31,7 @@ class PlainButton(Button):
         label: str,
         variant: Variant = "default",
         *,
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
         disabled: bool = False,
         tooltip: str | None = None,

@@ -61,7 +61,7 @@ class Tick(Widget, can_focus=True):
         label: str,
         *,
         value: bool = False,
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
@@ -147,7 +147,7 @@ class ChoiceList(ScrollView, can_focus=True):
         *,
         several: bool = False,
         chosen: Iterable[str] = (),
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

@@ -153,7 +153,7 @@ class Matrix(ScrollView, can_focus=True):
         self,
         grid: Grid | None = None,
         *,
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

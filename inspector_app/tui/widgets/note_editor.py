@@ -97,7 +97,7 @@ class NoteEditor(TextArea, inherit_bindings=False):
         completions: CompletionSource | None = None,
         placeholder: str = "",
         timer: TimerFactory | None = None,
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(

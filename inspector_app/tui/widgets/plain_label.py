@@ -25,7 +25,7 @@ class PlainLabel(Widget):
         self,
         text: str = "",
         *,
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

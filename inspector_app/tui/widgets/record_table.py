@@ -123,7 +123,7 @@ class RecordTable(ScrollView, can_focus=True):
         sort: str = "",
         descending: bool = False,
         filterable: bool = True,
-        id: str | None = None,  # noqa: A002  Textual's own name for it
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
