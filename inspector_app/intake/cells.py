@@ -51,7 +51,10 @@ def as_typed(cell: Cell) -> str:
 
 def is_blank_row(cells: list[Cell]) -> bool:
     """Whether nothing but blanks stands in a row."""
-    return not any(cell != "" and (not isinstance(cell, str) or cell.strip()) for cell in cells)
+    for cell in cells:
+        if cell != "" and not (isinstance(cell, str) and cell.isspace()):
+            return False
+    return True
 
 
 def converter_for(column: ColumnSpec | None, annex: AnnexA) -> Converter:

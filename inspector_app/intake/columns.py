@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import cast
 
 from inspector_app.intake.cells import Cell, Converter, as_typed, converter_for
 from inspector_app.intake.flags import FlagBook, column_letter
@@ -58,7 +59,7 @@ class ColumnReader:
         else:
             found = list(map(self._plain.get, cells))
         if None not in found:
-            return [text for text in found if text is not None]
+            return cast("list[str]", found)
         return [
             text if text is not None else self._one(cell, number)
             for text, cell, number in zip(found, cells, numbers, strict=True)
@@ -77,6 +78,9 @@ class ColumnReader:
         return "identifier-blank" if self._spec.kind == "identifier" else "blank"
 
     def _one(self, cell: Cell, number: int) -> str:
+        if (known := self._plain.get(cell)) is not None:
+            # Learnt from a row above, among those read together.
+            return known
         text, odd = self._convert(cell)
         if odd is None and self._latest and text > self._latest:
             odd = "date-in-future"

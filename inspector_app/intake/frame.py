@@ -293,8 +293,7 @@ class Frame:
             .order_by(col(row.position))
         )
         with self._engine.connect() as connection:
-            for number_on_sheet, identifier, day, rank, text in connection.execute(wanted):
-                yield number_on_sheet, identifier, day, rank, text
+            yield from connection.execute(wanted)
 
 
 def _picked(text: str, at: Sequence[tuple[str, int]]) -> Mapping[str, str]:

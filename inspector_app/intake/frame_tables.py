@@ -98,7 +98,8 @@ class FrameRow(_FrameTable, table=True):
     """One row. `day` is the date that dates it, '' without one; `text` is all its values.
 
     `rank` counts rows of one identifier, list and day by their text, from 1; 0 marks a row
-    without an identifier, which cannot be drawn.
+    without an identifier, which cannot be drawn. The order of the columns is that in which
+    `frame_writing` hands over their values.
     """
 
     __tablename__ = "frame_row"

@@ -98,9 +98,9 @@ class ListReader:
             if cells == self._heading_cells:
                 self._flags.add("header-repeated", number, "A", as_typed(cells[0]), "")
                 continue
-            if len(cells) < self._width:
+            if len(cells) != self._width:
                 cells = cells + [""] * (self._width - len(cells))
-            widest = max(widest, len(cells))
+                widest = max(widest, len(cells))
             kept.append(cells)
             numbers.append(number)
         if not kept:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from inspector_app.intake.cells import is_blank_row
 from inspector_app.intake.checks import check_births
+from inspector_app.intake.collection import without_collection
 from inspector_app.intake.flags import Place, place_on_sheet
 from inspector_app.intake.headers import HEADER_ROWS, find_header, is_area_send
 from inspector_app.intake.limits import RefusedFileError
@@ -55,9 +56,10 @@ def inspect_files(
         IntakeCancelledError: `cancelled` said so.
     """
     reader = _FileReader(load_annex_a(), progress, cancelled, today)
-    for path in paths:
-        reader.read(Path(path))
-    return reader.finished()
+    with without_collection():
+        for path in paths:
+            reader.read(Path(path))
+        return reader.finished()
 
 
 class _FileReader:

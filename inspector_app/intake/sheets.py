@@ -136,6 +136,9 @@ def _workbook_sheet(
 
     def rows() -> Iterator[tuple[int, list[Cell]]]:
         with _reader_errors():
+            if not left and not failed:
+                yield from enumerate(sheet.iter_rows(), start=1)
+                return
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 row: list[Cell] = [""] * left + cells if left else cells
                 for column, text in failed.get(number - 1, {}).items():
