@@ -9,14 +9,28 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 
 if TYPE_CHECKING:
-    from schemas.frameworks import Framework
+    from schemas.frameworks import Framework, FrameworkError
 
-__all__ = ["framework_named", "framework_of", "own_frameworks"]
+__all__ = ["every_framework", "framework_named", "framework_of", "own_frameworks"]
 
 
 def own_frameworks(home: Path) -> Path:
     """The folder where an inspectorate puts framework files of its own."""
     return home / "frameworks"
+
+
+def every_framework(home: Path) -> tuple[Framework, ...]:
+    """The shipped frameworks and those in the home's own folder, the oldest first.
+
+    Raises:
+        InspectorError: `bad-framework`.
+    """
+    from schemas.frameworks import FrameworkError, list_frameworks
+
+    try:
+        return list_frameworks(own_frameworks(home))
+    except FrameworkError as error:
+        raise _bad(error) from None
 
 
 def framework_named(framework: str, home: Path) -> Framework:
@@ -37,13 +51,7 @@ def framework_named(framework: str, home: Path) -> Framework:
             next_step=f"Use one of: {', '.join(error.known)}; or add its file to this home.",
         ) from None
     except FrameworkError as error:
-        first = error.problems[0]
-        raise InspectorError(
-            "bad-framework",
-            f"The framework file {error.file} is wrong in line {first.line}: {first.message}.",
-            kept="Nothing was changed.",
-            next_step="Mend the file; `inspector framework check FILE` lists every mistake.",
-        ) from None
+        raise _bad(error) from None
 
 
 def framework_of(base: EvidenceBase) -> Framework:
@@ -64,3 +72,13 @@ def framework_of(base: EvidenceBase) -> Framework:
             next_step="Sync first.",
         )
     return framework_named(record.framework, base.vault.home)
+
+
+def _bad(error: FrameworkError) -> InspectorError:
+    first = error.problems[0]
+    return InspectorError(
+        "bad-framework",
+        f"The framework file {error.file} is wrong in line {first.line}: {first.message}.",
+        kept="Nothing was changed.",
+        next_step="Mend the file; `inspector framework check FILE` lists every mistake.",
+    )

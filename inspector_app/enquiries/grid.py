@@ -20,9 +20,10 @@ from inspector_app.evidence_base.base import EvidenceBase
 from schemas.fields import Record, words_of
 from schemas.records import Case, Evidence, LineOfEnquiry, Member
 
-__all__ = ["LEADERS", "NONE", "SIDES", "Count", "Grid", "Side", "grid"]
+__all__ = ["COUNTS", "LEADERS", "NONE", "SIDES", "Count", "Grid", "Side", "grid"]
 
 SIDES: tuple[Side, ...] = get_args(Side)
+COUNTS: tuple[Count, ...] = get_args(Count)
 NONE = "none"
 """The last of every side: evidence that has nothing on it."""
 
