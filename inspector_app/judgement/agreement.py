@@ -9,13 +9,14 @@ from sqlmodel import col, select
 from inspector_app.enquiries.frameworks import framework_of
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.editing import edit
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.judgement.answers import answers
 from inspector_app.judgement.sessions import OpenSession, require_chair, state_write
 from schemas.fields import ElementRow, words_of
 from schemas.records import AgreedJudgement, Evidence
 
-__all__ = ["Agreement", "NewAgreement", "agree", "agreements"]
+__all__ = ["Agreement", "NewAgreement", "agree", "agreements", "dissent"]
 
 NARRATIVE = "narrative"
 """In place of a grade, where the framework has no scale."""
@@ -99,6 +100,16 @@ def agree(base: EvidenceBase, session: OpenSession, new: NewAgreement) -> str:
         writes.append(state_write(base, session.id, "agreed"))
     base.record(*writes)
     return record
+
+
+def dissent(base: EvidenceBase, agreed: str, reason: str) -> None:
+    """Records our own dissent from an agreed judgement, with its reason; it is kept for good.
+
+    Raises:
+        InspectorError: `unknown-record`.
+    """
+    field = f"dissent[{base.member}]"
+    base.record(edit(base.fields(agreed), agreed, "agreed-judgement", field, Typed(reason)))
 
 
 def agreements(base: EvidenceBase, session: OpenSession | None = None) -> tuple[Agreement, ...]:
