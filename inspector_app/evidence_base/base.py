@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from inspector_app.errors import InspectorError
 from inspector_app.evidence_base import change_log, entry_log
+from inspector_app.evidence_base.erasing import drop_erased
 from inspector_app.evidence_base.merging import (
     MergeReport,
     Merging,
@@ -21,14 +20,14 @@ from inspector_app.evidence_base.merging import (
     open_waiting,
     rejudge,
 )
-from inspector_app.evidence_base.projector import project
 from inspector_app.evidence_base.reading import ReadingBase
-from inspector_app.evidence_base.registers import apply
+from inspector_app.evidence_base.rebuilding import rebuild, replay_if_outdated
+from inspector_app.evidence_base.recording import Author, Recorded, record_writes
 from inspector_app.evidence_base.sealing import seal_outbox
+from inspector_app.evidence_base.statements import run
 from inspector_app.evidence_base.team_log import TeamLog, add_records
-from inspector_app.evidence_base.writing import NewWrite, check_writes, next_hlc, prepared
+from inspector_app.evidence_base.writing import NewWrite
 from inspector_app.vault.vault import Vault
-from schemas.changes import LARGEST_CHANGE, Change, Part, Write, change_id, write_id
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
 from schemas.identifiers import feed_name, new_id
@@ -37,21 +36,6 @@ from schemas.team import TeamChain
 from schemas.team_records import SignedRecord
 
 __all__ = ["EvidenceBase", "Recorded"]
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """What a save did.
-
-    Args:
-        change: id of the change.
-        writes: ids of its writes, in the order given.
-        conflicts: fields that now hold several values, with their records.
-    """
-
-    change: str
-    writes: tuple[str, ...]
-    conflicts: tuple[tuple[str, str], ...]
 
 
 class EvidenceBase(ReadingBase):
@@ -68,34 +52,31 @@ class EvidenceBase(ReadingBase):
         with self._writing() as connection:
             if change_log.setting(connection, "incarnation") is None:
                 self._new_incarnation(connection)
+            team = self._read_team(connection)
+            replay_if_outdated(connection, self._own(team), team.chain.erased_parts)
 
     # --- the one way in -------------------------------------------------------------------------
 
-    def record(self, *writes: NewWrite) -> Recorded:
+    def record(self, *writes: NewWrite, draft: str | None = None) -> Recorded:
         """Saves writes as one change: durable, projected and searchable when it returns.
 
+        Args:
+            writes: at least one, each to another register.
+            draft: id of the draft that this saves; it is wiped in the same transaction.
+
         Raises:
-            InspectorError: when anything in it is refused; then nothing of it is written.
+            InspectorError: when anything in it is refused; then nothing of it is written and the
+                draft stays.
         """
         with self._writing() as connection:
-            team = self._read_team(connection)
-            head = team.chain.head
+            chain = self._read_team(connection).chain
+            head = self._require_head(chain)
             seat = self._require_seat(head.seats.get(self.vault.device.id))
-            check_writes(writes, rules=head.rules, member=seat.member, roles=seat.roles)
-            _refuse_withdrawn(connection, writes)
-            done, parts = prepared(writes, self.vault.randomness)
-            change, body = self._change(connection, done, parts)
-            name = change_id(body)
-            number = change_log.insert_change(connection, name, body, change, sealed=False)
-            change_log.insert_parts(connection, parts)
-            own = change_log.own_author(seat, head.rules)
-            items = change_log.applicable(connection, [number or 0], own, {number or 0: change})
-            records = apply(connection, items, fresh=True)
-            project(connection, records, team.chain.erased_parts)
-            clashes = _conflicts_among(connection, done)
+            author = Author(seat, head.rules, chain.erased_parts)
+            recorded, records = record_writes(connection, self.vault, author, writes, draft)
+        self._after_writing()
         self._tell(records)
-        ids = tuple(write_id(name, place) for place in range(len(done)))
-        return Recorded(name, ids, clashes)
+        return recorded
 
     def merge(
         self,
@@ -109,20 +90,25 @@ class EvidenceBase(ReadingBase):
         One transaction. What is wrong is set aside and named in the report; the rest is applied.
         """
         report = MergeReport()
+        erased: frozenset[str] = frozenset()
         with self._writing() as connection:
-            grown = add_records(connection, records)
+            grown = add_records(connection, self.inspection, records)
             team = self._read_team(connection)
-            merging = self._merging(team)
+            merging = Merging(
+                self.inspection, self.vault.device.id, team, self._own(team), self._now()
+            )
             if grown:
                 rejudge(connection, merging, report)
                 open_waiting(connection, merging, report)
-                self._drop_erased(connection, team.chain, report)
+                erased = drop_erased(connection, team.chain.erased_parts)
+                report.records |= erased
             merge_entries(connection, merging, entries, report)
             if report.out_of_order:
                 rejudge(connection, merging, report)
             if self._feed(connection) in report.own_feed.values():
                 self._new_incarnation(connection)
             self._keep_vectors(connection, team.chain, vectors)
+        self._after_writing(wipe=bool(erased))
         self._tell(frozenset(report.records))
         return report
 
@@ -143,14 +129,21 @@ class EvidenceBase(ReadingBase):
             theirs = (peer or {}).get(feed, ())
             if set(theirs) - entry_log.known_entries(connection, theirs):
                 feed = self._new_incarnation(connection)
-            return seal_outbox(
+            team = self._read_team(connection)
+            own = self._own(team)
+            made, otherwise = seal_outbox(
                 connection,
                 inspection=self.inspection,
                 feed=feed,
                 device=self.vault.device,
-                team=self._read_team(connection),
+                team=team,
+                own=own,
                 randomness=self.vault.randomness,
             )
+            records = rebuild(connection, otherwise, own, team.chain.erased_parts)
+        if records:
+            self._tell(records)
+        return made
 
     def signed_vector(self) -> SignedVector:
         """Our vector in our own hand."""
@@ -219,27 +212,12 @@ class EvidenceBase(ReadingBase):
 
     # --- inside ---------------------------------------------------------------------------------
 
-    def _merging(self, team: TeamLog) -> Merging:
+    def _own(self, team: TeamLog) -> change_log.Author | None:
+        """How our own unsealed changes count."""
+        if not team.chain.path:
+            return None
         head = team.chain.head
-        own = change_log.own_author(head.seats.get(self.vault.device.id), head.rules)
-        return Merging(self.inspection, self.vault.device.id, team, own, self._now())
-
-    def _change(
-        self, connection: Connection, writes: list[Write], parts: list[Part]
-    ) -> tuple[Change, bytes]:
-        hlc = next_hlc(change_log.read_hlc(connection), self._now())
-        at = self.vault.clock().isoformat(timespec="seconds")
-        change = Change(self.vault.device.id, at, hlc, tuple(writes))
-        body = change.to_bytes()
-        if len(body) + sum(len(part.to_bytes()) for part in parts) > LARGEST_CHANGE:
-            raise InspectorError(
-                "too-long",
-                "This save is larger than 6 MiB.",
-                kept="Nothing of it was written; what you typed is still in its draft.",
-                next_step="Split it into several.",
-            )
-        change_log.set_setting(connection, "hlc", f"{hlc[0]}:{hlc[1]}")
-        return change, body
+        return change_log.own_author(head.seats.get(self.vault.device.id), head.rules)
 
     def _now(self) -> int:
         return int(self.vault.clock().timestamp() * 1000)
@@ -251,23 +229,6 @@ class EvidenceBase(ReadingBase):
     def _new_incarnation(self, connection: Connection) -> str:
         change_log.set_setting(connection, "incarnation", self.vault.randomness(8).hex())
         return self._feed(connection)
-
-    def _drop_erased(self, connection: Connection, chain: TeamChain, report: MergeReport) -> None:
-        """Drops the text of parts that the team has erased, and shows it gone."""
-        for name in chain.erased_parts:
-            gone = connection.exec_driver_sql("DELETE FROM part WHERE name = ?", (name,)).rowcount
-            gone += connection.exec_driver_sql(
-                "UPDATE entry_part SET sealed = NULL WHERE name = ? AND sealed IS NOT NULL",
-                (name,),
-            ).rowcount
-            if gone:
-                rows = connection.exec_driver_sql(
-                    "SELECT DISTINCT record FROM current WHERE value = ?",
-                    (f'{{"part":"{name}"}}',),
-                )
-                records = {row[0] for row in rows}
-                project(connection, records, chain.erased_parts)
-                report.records |= records
 
     def _keep_vectors(
         self, connection: Connection, chain: TeamChain, vectors: Iterable[SignedVector]
@@ -286,7 +247,8 @@ class EvidenceBase(ReadingBase):
     @staticmethod
     def keep_peer_vector(connection: Connection, vector: SignedVector, at: str) -> None:
         """Remembers the last vector of a device or server whose signature was checked."""
-        connection.exec_driver_sql(
+        run(
+            connection,
             "INSERT OR REPLACE INTO peer_vector VALUES (?, ?, ?, ?, ?)",
             (vector.by, vector.team, vector.payload(), vector.signature, at),
         )
@@ -294,34 +256,3 @@ class EvidenceBase(ReadingBase):
     def _tell(self, records: frozenset[str]) -> None:
         for listener in tuple(self._listeners):
             listener(records)
-
-
-def _conflicts_among(
-    connection: Connection, writes: Iterable[Write]
-) -> tuple[tuple[str, str], ...]:
-    found = []
-    for write in writes:
-        row = connection.exec_driver_sql(
-            "SELECT 1 FROM conflict WHERE record = ? AND type = ? AND field = ?",
-            (write.record, write.type, write.field),
-        ).first()
-        if row is not None:
-            found.append((write.record, write.field))
-    return tuple(found)
-
-
-def _refuse_withdrawn(connection: Connection, writes: Iterable[NewWrite]) -> None:
-    """A withdrawn record is restored before it is edited or created again."""
-    restored = {(w.record, w.type) for w in writes if w.field == "withdrawn"}
-    for record, kind in {(w.record, w.type) for w in writes} - restored:
-        values = connection.exec_driver_sql(
-            "SELECT value FROM current WHERE record = ? AND type = ? AND field = 'withdrawn'",
-            (record, kind),
-        ).all()
-        if values and all(row[0] != "null" for row in values):
-            raise InspectorError(
-                "withdrawn",
-                "That record was withdrawn.",
-                kept="Nothing of this save was written; what you typed is still in its draft.",
-                next_step="Restore it first, then edit it.",
-            )

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection
 
-from inspector_app.evidence_base.registers import Applicable, listed
-from schemas.changes import Change, Hlc, Part, PartName
+from inspector_app.evidence_base.registers import Applicable
+from inspector_app.evidence_base.statements import listed, run, run_many
+from schemas.changes import Change, Hlc, Part
 from schemas.permissions import allowed
 from schemas.team_records import Seat
 
@@ -18,12 +19,16 @@ __all__ = [
     "changes_touching",
     "insert_change",
     "insert_parts",
+    "leave_outbox",
     "outbox",
     "own_author",
     "parts_of",
     "read_hlc",
+    "records_written",
     "set_setting",
     "setting",
+    "unsealed",
+    "write_hlc",
 ]
 
 Author = tuple[str, frozenset[str], int]
@@ -36,15 +41,32 @@ def own_author(seat: Seat | None, rules: int) -> Author | None:
 
 
 def insert_change(
-    connection: Connection, name: str, body: bytes, change: Change, *, sealed: bool
+    connection: Connection,
+    name: str,
+    body: bytes,
+    change: Change,
+    *,
+    sealed: bool,
+    member: str | None = None,
 ) -> int | None:
-    """Stores a change; its number, or None when it was here already."""
-    row = connection.exec_driver_sql(
-        "INSERT INTO change (id, body, at, milliseconds, counter, device, sealed, counts)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING RETURNING number",
-        (name, body, change.at, *change.hlc, change.device, sealed),
-    ).scalar_one_or_none()
-    return None if row is None else int(row)
+    """Stores a change; its number, or None when it was here already.
+
+    Args:
+        connection: in a transaction.
+        name: the change id.
+        body: canonical bytes.
+        change: what they say.
+        sealed: whether it came in an entry, rather than being made here.
+        member: whose it counts as at once; None while that has to be judged.
+    """
+    values = (name, body, change.at, *change.hlc, change.device, sealed, member is not None, member)
+    rows = run(
+        connection,
+        "INSERT INTO change (id, body, at, milliseconds, counter, device, sealed, counts, member)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING number",
+        values,
+    )
+    return int(rows[0][0]) if rows else None
 
 
 def insert_parts(
@@ -53,8 +75,7 @@ def insert_parts(
     """Keeps texts that are not erased; returns the names of all that were given."""
     rows = [(part.name, part.salt, part.text) for part in parts]
     keep = [row for row in rows if row[0] not in erased]
-    if keep:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO part VALUES (?, ?, ?)", keep)
+    run_many(connection, "INSERT OR IGNORE INTO part VALUES (?, ?, ?)", keep)
     return {row[0] for row in rows}
 
 
@@ -69,81 +90,121 @@ def applicable(
     A change counts iff one of the entries it stands in makes it count, or it was made here and is
     not sealed yet. A write is allowed iff one of those would allow it.
     """
-    wanted = listed(str(number) for number in numbers)
+    wanted = listed(numbers)
     authors: dict[int, set[Author]] = {}
-    for number, member, roles, rules in connection.exec_driver_sql(
+    for number, member, roles, rules in run(
+        connection,
         "SELECT c.change, e.member, e.roles, e.rules FROM entry_change c"
         " JOIN entry e ON e.number = c.entry WHERE e.counts AND c.change IN"
-        " (SELECT CAST(value AS INTEGER) FROM json_each(?))",
+        " (SELECT value FROM json_each(?))",
         wanted,
     ):
         authors.setdefault(number, set()).add((member, frozenset(roles.split()), rules))
     found = []
-    counting = []
-    for number, name, body, sealed in connection.exec_driver_sql(
-        "SELECT number, id, body, sealed FROM change WHERE number IN"
-        " (SELECT CAST(value AS INTEGER) FROM json_each(?)) ORDER BY number",
+    judged = []
+    known = parsed or {}
+    for number, name, sealed, counts, member in run(
+        connection,
+        "SELECT number, id, sealed, counts, member FROM change WHERE number IN"
+        " (SELECT value FROM json_each(?)) ORDER BY number",
         wanted,
     ):
         by = authors.get(number, set())
         if not sealed and own is not None:
             by = {*by, own}
-        counting.append((bool(by), min((author[0] for author in by), default=None), number))
+        after = (int(bool(by)), min((author[0] for author in by), default=None))
+        if after != (counts, member):
+            judged.append((*after, number))
         if by:
-            change = (parsed or {}).get(number) or Change.from_bytes(body)
+            change = known.get(number) or _change_of(connection, number)
             found.append(Applicable(number, name, change, allowed_places(change, by)))
-    if counting:
-        connection.exec_driver_sql(
-            "UPDATE change SET counts = ?, member = ? WHERE number = ?", counting
-        )
+    run_many(connection, "UPDATE change SET counts = ?, member = ? WHERE number = ?", judged)
     return found
 
 
 def changes_touching(connection: Connection, records: Collection[str]) -> list[int]:
     """Numbers of all changes that write to any of these records."""
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT DISTINCT change FROM touched WHERE record IN (SELECT value FROM json_each(?))",
         listed(records),
     )
     return [row[0] for row in rows]
 
 
+def records_written(connection: Connection, numbers: Collection[int]) -> frozenset[str]:
+    """The records that these changes write to."""
+    return frozenset(
+        write.record for number in numbers for write in _change_of(connection, number).writes
+    )
+
+
+def unsealed(connection: Connection) -> list[int]:
+    """Numbers of the changes in the outbox."""
+    return [row[0] for row in run(connection, "SELECT number FROM change WHERE NOT sealed")]
+
+
+def leave_outbox(connection: Connection) -> None:
+    """Takes out of the outbox what stands in an entry that is had: it can be sent from there.
+
+    Not before: while a part of that entry, or the entry below it, has not come, this laptop may be
+    the only one that could seal the change again.
+    """
+    run(
+        connection,
+        "UPDATE change SET sealed = 1 WHERE NOT sealed AND EXISTS (SELECT 1 FROM entry_change c"
+        " JOIN entry e ON e.number = c.entry WHERE c.change = change.number AND e.had)",
+    )
+
+
 def outbox(connection: Connection) -> list[tuple[int, bytes, Change]]:
     """The changes made here that stand in no entry yet, in the order they were saved."""
-    rows = connection.exec_driver_sql(
-        "SELECT number, body FROM change WHERE NOT sealed ORDER BY number"
-    )
+    rows = run(connection, "SELECT number, body FROM change WHERE NOT sealed ORDER BY number")
     return [(row[0], row[1], Change.from_bytes(row[1])) for row in rows]
 
 
 def parts_of(connection: Connection, change: Change) -> list[Part]:
     """The parts that a change's writes hold and that are here."""
-    names = [write.value.name for write in change.writes if isinstance(write.value, PartName)]
-    rows = connection.exec_driver_sql(
+    names = change.part_names()
+    rows = run(
+        connection,
         "SELECT salt, text FROM part WHERE name IN (SELECT value FROM json_each(?))",
-        listed(dict.fromkeys(names)),
+        listed(names),
     )
     found = {part.name: part for part in (Part(row[0], row[1]) for row in rows)}
-    return [found[name] for name in dict.fromkeys(names) if name in found]
+    return [found[name] for name in names if name in found]
 
 
 def setting(connection: Connection, name: str) -> str | None:
     """A fact about this copy of the base."""
-    value = connection.exec_driver_sql(
-        "SELECT value FROM setting WHERE name = ?", (name,)
-    ).scalar_one_or_none()
-    return None if value is None else str(value)
+    rows = run(connection, "SELECT value FROM setting WHERE name = ?", (name,))
+    return str(rows[0][0]) if rows else None
 
 
 def set_setting(connection: Connection, name: str, value: str) -> None:
     """Keeps a fact about this copy of the base."""
-    connection.exec_driver_sql("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+    run(connection, "INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
 
 
-def read_hlc(connection: Connection) -> Hlc:
-    """The newest hybrid clock this base has used or followed."""
+def read_hlc(connection: Connection, device: str) -> Hlc:
+    """The newest hybrid clock this base has used or followed.
+
+    What it followed stands in a setting; a save of our own is its own witness, one write less.
+    """
     milliseconds, _, counter = (setting(connection, "hlc") or "0:0").partition(":")
-    return int(milliseconds), int(counter)
+    followed = (int(milliseconds), int(counter))
+    rows = run(
+        connection,
+        "SELECT milliseconds, counter FROM change WHERE NOT sealed AND device = ?"
+        " ORDER BY number DESC LIMIT 1",
+        (device,),
+    )
+    return max([followed, *rows])
+
+
+def write_hlc(connection: Connection, hlc: Hlc) -> None:
+    """Keeps the hybrid clock that was followed."""
+    set_setting(connection, "hlc", f"{hlc[0]}:{hlc[1]}")
 
 
 def allowed_places(change: Change, authors: Collection[Author]) -> frozenset[int]:
@@ -156,3 +217,10 @@ def allowed_places(change: Change, authors: Collection[Author]) -> frozenset[int
             for member, roles, rules in authors
         )
     )
+
+
+def _change_of(connection: Connection, number: int) -> Change:
+    return Change.from_bytes(run(connection, _BODY, (number,))[0][0])
+
+
+_BODY = "SELECT body FROM change WHERE number = ?"

@@ -8,18 +8,20 @@ and by the part's name to its text. From registers, never from tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
 from inspector_app.evidence_base.change_log import Author, allowed_places
-from inspector_app.evidence_base.registers import Applicable, current_writes, listed
+from inspector_app.evidence_base.entry_log import Lineage
+from inspector_app.evidence_base.registers import Applicable, current_writes
+from inspector_app.evidence_base.statements import listed, run
 from schemas.canonical import Json, encode
 from schemas.changes import Change
 from schemas.feeds import Vector, ancestors
 from schemas.identifiers import feed_device
 from schemas.permissions import RULES
-from schemas.team import AtOrBelow, TeamChain
+from schemas.team import TeamChain
 from schemas.team_records import read_record
 
 __all__ = ["StateDigest", "chain_at", "digest_of", "state_digest"]
@@ -45,28 +47,27 @@ def state_digest(connection: Connection, chain: TeamChain, vector: Vector) -> St
         chain: of all records, or of those at or below an earlier head.
         vector: tips by feed.
     """
-    rows = connection.exec_driver_sql(
-        "SELECT number, id, prev, feed, team, opened FROM entry ORDER BY feed, seq"
-    ).all()
-    prev = {row.id: row.prev for row in rows}
+    rows = run(
+        connection, "SELECT number, id, prev, feed, team, opened FROM entry ORDER BY feed, seq"
+    )
+    prev = {row[1]: row[2] for row in rows}
     named = [tip for tips in vector.values() for tip in tips]
     within = ancestors(named, prev.__getitem__)
     unjudged = sum(tip not in prev for tip in named)
+    lineage = Lineage(prev)
     depths: dict[str, int] = {}
     authors: dict[int, set[Author]] = {}
-    for row in rows:
-        if row.id not in within:
+    for number, name, before, feed, team, opened in rows:
+        if name not in within:
             continue
-        floor = depths.get(row.prev, 0)
-        standing = chain.judge(
-            feed_device(row.feed), row.team, row.feed, floor, _below(row.id, prev)
-        )
-        depths[row.id] = standing.depth
-        if not standing.known or not row.opened or standing.rules > RULES:
+        floor = depths.get(before, 0)
+        standing = chain.judge(feed_device(feed), team, feed, floor, lineage.below(name))
+        depths[name] = standing.depth
+        seat = standing.seat
+        if not standing.known or not opened or standing.rules > RULES:
             unjudged += 1
-        elif standing.counts and standing.seat is not None:
-            seat = standing.seat
-            authors.setdefault(row.number, set()).add((seat.member, seat.roles, standing.rules))
+        elif standing.counts and seat is not None:
+            authors.setdefault(number, set()).add((seat.member, seat.roles, standing.rules))
     if unjudged:
         return None, unjudged
     return digest_of(current_writes(_changes(connection, authors))), 0
@@ -87,22 +88,25 @@ def chain_at(chain: TeamChain, head: str) -> TeamChain:
     return TeamChain(chain.inspection, [r for r in chain.records if r.id in below])
 
 
-def _below(entry: str, prev: Mapping[str, str | None]) -> AtOrBelow:
-    return lambda tips: entry in ancestors(tips, prev.__getitem__)
-
-
 def _changes(connection: Connection, authors: dict[int, set[Author]]) -> Iterable[Applicable]:
     """The changes in these entries, with the writes that any of their authors may make."""
     by_change: dict[int, set[Author]] = {}
-    bodies: dict[int, tuple[str, bytes]] = {}
-    for entry, number, name, body in connection.exec_driver_sql(
-        "SELECT c.entry, h.number, h.id, h.body FROM entry_change c"
-        " JOIN change h ON h.number = c.change"
-        " WHERE c.entry IN (SELECT CAST(value AS INTEGER) FROM json_each(?))",
-        listed(str(entry) for entry in authors),
+    for entry, number in run(
+        connection,
+        "SELECT entry, change FROM entry_change WHERE entry IN (SELECT value FROM json_each(?))",
+        listed(authors),
     ):
         by_change.setdefault(number, set()).update(authors[entry])
-        bodies[number] = (name, body)
-    for number, (name, body) in bodies.items():
-        change = Change.from_bytes(body)
-        yield Applicable(number, name, change, allowed_places(change, by_change[number]))
+    numbers = sorted(by_change)
+    for start in range(0, len(numbers), _AT_ONCE):
+        for number, name, body in run(
+            connection,
+            "SELECT number, id, body FROM change WHERE number IN (SELECT value FROM json_each(?))",
+            listed(numbers[start : start + _AT_ONCE]),
+        ):
+            change = Change.from_bytes(body)
+            yield Applicable(number, name, change, allowed_places(change, by_change[number]))
+
+
+_AT_ONCE = 1000
+"""Changes read at once, so that a large base does not stand in memory whole."""

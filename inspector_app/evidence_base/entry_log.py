@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from inspector_app.evidence_base.registers import listed
+from inspector_app.evidence_base.statements import RowOf, insert_one, listed, run, run_many
 from schemas.entries import Entry, Header
 from schemas.feeds import Vector, ancestors
-from schemas.team import Standing, TeamChain
+from schemas.team import AtOrBelow, Standing, TeamChain
 
 __all__ = [
+    "Lineage",
     "StoredEntry",
+    "complete_without",
     "insert_entry",
     "judge",
     "known_entries",
+    "known_tips",
     "load_entries",
     "mark_had",
     "missing_from",
+    "standing_row",
     "tips",
 ]
 
@@ -34,21 +37,48 @@ class StoredEntry:
     entry: Entry
 
 
+class Lineage:
+    """Which entries stand on which, to answer the same questions about many of them.
+
+    Args:
+        prev: the entry before each known one; None for the first of a feed.
+    """
+
+    def __init__(self, prev: Mapping[str, str | None]) -> None:
+        self._prev = prev
+        self._found: dict[tuple[str, ...], set[str]] = {}
+
+    def below(self, entry: str) -> AtOrBelow:
+        """Whether an entry is at or below any of those that it is asked about."""
+
+        def at_or_below(named: Collection[str]) -> bool:
+            tips = tuple(named)
+            if tips not in self._found:
+                self._found[tips] = ancestors(tips, self._prev.__getitem__)
+            return entry in self._found[tips]
+
+        return at_or_below
+
+
 def judge(connection: Connection, chain: TeamChain, name: str, header: Header) -> Standing:
     """What the team chain says of an entry, given what is known of its feed."""
-    floor = 0
-    if header.prev is not None:
-        floor = (
-            connection.exec_driver_sql(
-                "SELECT depth FROM entry WHERE id = ?", (header.prev,)
-            ).scalar_one_or_none()
-            or 0
-        )
+    rows = run(connection, "SELECT depth FROM entry WHERE id = ?", (header.prev,))
+    floor = int(rows[0][0]) if rows else 0
 
     def below(named: Collection[str]) -> bool:
-        return bool(named) and name in _ancestors(connection, header, name, named)
+        if not named:
+            return False
+        known = run(connection, "SELECT id, prev FROM entry WHERE feed = ?", (header.feed,))
+        return Lineage({**dict(known), name: header.prev}).below(name)(named)
 
     return chain.judge(header.device, header.team, header.feed, floor, below)
+
+
+def standing_row(standing: Standing) -> tuple[int, int, str | None, str, int]:
+    """A standing as the table of entries keeps it: counts, depth, member, roles, rules."""
+    seat = standing.seat
+    member, roles = ("", "") if seat is None else (seat.member, " ".join(sorted(seat.roles)))
+    return int(standing.counts), standing.depth, member or None, roles, standing.rules
 
 
 def insert_entry(
@@ -63,11 +93,11 @@ def insert_entry(
         sealed is not None or line.name in erased
         for sealed, line in zip(entry.parts, header.parts, strict=True)
     )
-    seat = standing.seat
-    number = connection.exec_driver_sql(
+    number = insert_one(
+        connection,
         "INSERT INTO entry (id, feed, seq, prev, team, header, body, signature, counts, depth,"
         " member, roles, rules, complete, had, opened)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0) RETURNING number",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
         (
             entry.id,
             header.feed,
@@ -77,54 +107,78 @@ def insert_entry(
             entry.header,
             entry.body,
             entry.signature,
-            standing.counts,
-            standing.depth,
-            None if seat is None else seat.member,
-            "" if seat is None else " ".join(sorted(seat.roles)),
-            standing.rules,
+            *standing_row(standing),
             complete,
         ),
-    ).scalar_one()
+    )
     rows = [
         (number, position, line.name, None if line.name in erased else sealed)
         for position, (line, sealed) in enumerate(zip(header.parts, entry.parts, strict=True))
     ]
-    if rows:
-        connection.exec_driver_sql("INSERT INTO entry_part VALUES (?, ?, ?, ?)", rows)
-    return int(number)
+    run_many(connection, "INSERT INTO entry_part VALUES (?, ?, ?, ?)", rows)
+    return number
+
+
+def complete_without(connection: Connection, erased: Collection[str]) -> set[str]:
+    """Marks entries complete that lack only parts that were erased; returns their feeds."""
+    rows = run(
+        connection,
+        "SELECT e.number, e.feed FROM entry e WHERE NOT e.had AND NOT e.complete AND NOT EXISTS"
+        " (SELECT 1 FROM entry_part p WHERE p.entry = e.number AND p.sealed IS NULL"
+        " AND p.name NOT IN (SELECT value FROM json_each(?)))",
+        listed(erased),
+    )
+    run_many(connection, "UPDATE entry SET complete = 1 WHERE number = ?", [(r[0],) for r in rows])
+    return {row[1] for row in rows}
 
 
 def mark_had(connection: Connection, feeds: Iterable[str]) -> None:
     """Marks the entries of some feeds that are complete down to their first."""
     for feed in feeds:
-        waiting = connection.exec_driver_sql(
+        waiting = run(
+            connection,
             "SELECT number, id, prev, seq FROM entry"
-            " WHERE feed = ? AND NOT had AND complete AND counts ORDER BY seq",
+            " WHERE NOT had AND feed = ? AND complete AND counts ORDER BY seq",
             (feed,),
-        ).all()
-        places: dict[str, int] = {
-            row[0]: row[1]
-            for row in connection.exec_driver_sql(
-                "SELECT id, seq FROM entry WHERE had AND feed = ?"
-                " AND id IN (SELECT value FROM json_each(?))",
-                (feed, *listed(row[2] for row in waiting)),
-            )
-        }
+        )
+        had = run(
+            connection,
+            "SELECT id, seq FROM entry WHERE had AND feed = ?"
+            " AND id IN (SELECT value FROM json_each(?))",
+            (feed, *listed(row[2] for row in waiting)),
+        )
+        places: dict[str, int] = dict(had)
         reached = []
         for number, name, prev, seq in waiting:
             if seq == 1 or places.get(prev) == seq - 1:
                 places[name] = seq
                 reached.append((number,))
-        if reached:
-            connection.exec_driver_sql("UPDATE entry SET had = 1 WHERE number = ?", reached)
+        run_many(connection, "UPDATE entry SET had = 1 WHERE number = ?", reached)
 
 
 def tips(connection: Connection) -> Vector:
     """The vector of this base: per feed, the entries had that no entry had follows."""
-    rows = connection.exec_driver_sql(
-        "SELECT feed, id FROM entry e WHERE had AND NOT EXISTS"
-        " (SELECT 1 FROM entry n WHERE n.prev = e.id AND n.had) ORDER BY feed, id"
+    return _by_feed(
+        run(
+            connection,
+            "SELECT feed, id FROM entry e WHERE had AND NOT EXISTS"
+            " (SELECT 1 FROM entry n WHERE n.prev = e.id AND n.had) ORDER BY feed, id",
+        )
     )
+
+
+def known_tips(connection: Connection) -> Vector:
+    """Per feed, the entries that count and that none that counts follows, had or not."""
+    return _by_feed(
+        run(
+            connection,
+            "SELECT feed, id FROM entry e WHERE counts AND NOT EXISTS"
+            " (SELECT 1 FROM entry n WHERE n.prev = e.id AND n.counts) ORDER BY feed, id",
+        )
+    )
+
+
+def _by_feed(rows: Iterable[RowOf]) -> Vector:
     found: dict[str, tuple[str, ...]] = {}
     for feed, name in rows:
         found[feed] = (*found.get(feed, ()), name)
@@ -133,8 +187,10 @@ def tips(connection: Connection) -> Vector:
 
 def known_entries(connection: Connection, names: Collection[str]) -> set[str]:
     """Which of these ids are stored here."""
-    rows = connection.exec_driver_sql(
-        "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))", listed(names)
+    rows = run(
+        connection,
+        "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))",
+        listed(names),
     )
     return {row[0] for row in rows}
 
@@ -147,10 +203,11 @@ def missing_from(connection: Connection, vector: Vector, *, held: bool = False) 
         vector: what the other has; tips that are not known here say nothing about ours.
         held: also entries that do not count.
     """
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT number, id, feed, prev FROM entry WHERE had OR ? ORDER BY feed, seq, number",
         (held,),
-    ).all()
+    )
     prev = {row[1]: row[3] for row in rows}
     there = ancestors((tip for names in vector.values() for tip in names), prev.__getitem__)
     return [row[0] for row in rows if row[1] not in there]
@@ -158,19 +215,20 @@ def missing_from(connection: Connection, vector: Vector, *, held: bool = False) 
 
 def load_entries(connection: Connection, numbers: Sequence[int]) -> list[StoredEntry]:
     """Entries with the sealed parts that are here, in the order asked for."""
-    wanted = listed(str(number) for number in numbers)
+    wanted = listed(numbers)
     heads = {
         row[0]: row
-        for row in connection.exec_driver_sql(
+        for row in run(
+            connection,
             "SELECT number, header, body, signature FROM entry"
-            " WHERE number IN (SELECT CAST(value AS INTEGER) FROM json_each(?))",
+            " WHERE number IN (SELECT value FROM json_each(?))",
             wanted,
         )
     }
     parts: dict[int, list[bytes | None]] = {number: [] for number in heads}
-    for number, sealed in connection.exec_driver_sql(
-        "SELECT entry, sealed FROM entry_part"
-        " WHERE entry IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
+    for number, sealed in run(
+        connection,
+        "SELECT entry, sealed FROM entry_part WHERE entry IN (SELECT value FROM json_each(?))"
         " ORDER BY entry, position",
         wanted,
     ):
@@ -178,18 +236,8 @@ def load_entries(connection: Connection, numbers: Sequence[int]) -> list[StoredE
     return [_stored(heads[number], parts[number]) for number in numbers if number in heads]
 
 
-def _stored(row: Row[Any], parts: list[bytes | None]) -> StoredEntry:
-    header: bytes = row.header
+def _stored(row: RowOf, parts: list[bytes | None]) -> StoredEntry:
+    number, header, body, signature = row
     return StoredEntry(
-        row.number,
-        Header.from_bytes(header),
-        Entry(header, row.body, row.signature, tuple(parts)),
+        number, Header.from_bytes(header), Entry(header, body, signature, tuple(parts))
     )
-
-
-def _ancestors(
-    connection: Connection, header: Header, name: str, named: Collection[str]
-) -> set[str]:
-    rows = connection.exec_driver_sql("SELECT id, prev FROM entry WHERE feed = ?", (header.feed,))
-    prev: Mapping[str, str | None] = {**{row[0]: row[1] for row in rows}, name: header.prev}
-    return ancestors(named, prev.__getitem__)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from inspector_app.evidence_base.projector import ERASED, NOT_HERE_YET, clashing, texts_of
-from schemas.canonical import decode
-from schemas.changes import Change, PartName, Value, field_and_key, value_from_json
+from inspector_app.evidence_base.kinds import kind_of
+from inspector_app.evidence_base.register_rows import Texts, texts_of
+from inspector_app.evidence_base.statements import run
+from schemas.changes import Change, Value, field_and_key, value_from_json
 
 __all__ = [
     "Conflict",
@@ -88,125 +91,105 @@ def record_fields(
     connection: Connection, record: str, kind: str, erased: Collection[str] = ()
 ) -> dict[str, FieldView]:
     """Every register of a record, by field."""
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT c.field, c.value, c.place, h.id, h.at, h.device, h.member, h.body"
         " FROM current c JOIN change h ON h.number = c.change"
         " WHERE c.record = ? AND c.type = ?"
         " ORDER BY c.field, h.milliseconds, h.counter, h.id, c.place",
         (record, kind),
-    ).all()
-    values = {(row.id, row.place): value_from_json(decode(row.value.encode())) for row in rows}
-    shown = _shower(connection, values.values(), erased)
-    fields: dict[str, list[WriteView]] = defaultdict(list)
-    for row in rows:
-        replaces = Change.from_bytes(row.body).writes[row.place].parents
-        fields[row.field].append(
-            WriteView(
-                f"{row.id}:{row.place}",
-                row.field,
-                shown(values[row.id, row.place]),
-                row.member,
-                row.device,
-                row.at,
-                replaces,
-            )
-        )
-    return {name: _field_view(name, writes) for name, writes in fields.items()}
+    )
+    values = [value_from_json(json.loads(row[1])) for row in rows]
+    texts = texts_of(connection, values, erased)
+    changes: dict[str, Change] = {}
+    fields: dict[str, list[tuple[WriteView, Value]]] = defaultdict(list)
+    for (name, _, place, change, at, device, member, body), value in zip(rows, values, strict=True):
+        if change not in changes:
+            changes[change] = Change.from_bytes(body)
+        replaces = changes[change].writes[place].parents
+        shown = texts.shown(value)
+        view = WriteView(f"{change}:{place}", name, shown, member, device, at, replaces)
+        fields[name].append((view, value))
+    return {name: _field_view(name, writes, texts) for name, writes in fields.items()}
 
 
 def record_history(
-    connection: Connection, record: str, erased: Collection[str] = ()
+    connection: Connection, record: str, kind: str, erased: Collection[str] = ()
 ) -> tuple[WriteView, ...]:
     """Every write to a record that counts, oldest first."""
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT h.id, h.at, h.device, h.member, h.body FROM touched t"
-        " JOIN change h ON h.number = t.change WHERE t.record = ? AND h.counts"
+        " JOIN change h ON h.number = t.change"
+        " WHERE t.record = ? AND t.type = ? AND h.counts AND t.applies"
         " ORDER BY h.milliseconds, h.counter, h.id",
-        (record,),
-    ).all()
+        (record, kind),
+    )
     found = [
         (row, place, write)
         for row in rows
-        for place, write in enumerate(Change.from_bytes(row.body).writes)
-        if write.record == record
+        for place, write in enumerate(Change.from_bytes(row[4]).writes)
+        if (write.record, write.type) == (record, kind)
     ]
-    shown = _shower(connection, [write.value for _, _, write in found], erased)
+    texts = texts_of(connection, [write.value for _, _, write in found], erased)
     return tuple(
         WriteView(
-            f"{row.id}:{place}",
+            f"{change}:{place}",
             write.field,
-            shown(write.value),
-            row.member,
-            row.device,
-            row.at,
+            texts.shown(write.value),
+            member,
+            device,
+            at,
             write.parents,
         )
-        for row, place, write in found
+        for (change, at, device, member, _), place, write in found
     )
 
 
 def conflicts(connection: Connection, erased: Collection[str] = ()) -> tuple[Conflict, ...]:
     """Every register with several values, and every withdrawal that clashes with an edit."""
-    rows = connection.exec_driver_sql(
-        "SELECT record, type, field FROM conflict ORDER BY type, record, field"
-    ).all()
+    rows = run(connection, "SELECT record, type, field FROM conflict ORDER BY type, record, field")
     found = []
-    for record, kind, name in rows:
+    for (record, kind), group in itertools.groupby(rows, key=lambda row: (row[0], row[1])):
         fields = record_fields(connection, record, kind, erased)
-        if name in fields:
-            found.append(Conflict(record, kind, name, fields[name].current))
+        found += [
+            Conflict(record, kind, name, fields[name].current)
+            for _, _, name in group
+            if name in fields
+        ]
     return tuple(found)
 
 
 def record_type(connection: Connection, record: str) -> str | None:
     """The type of a record; None when there is none of that id."""
-    kind = connection.exec_driver_sql(
-        "SELECT type FROM current WHERE record = ? LIMIT 1", (record,)
-    ).scalar_one_or_none()
-    return None if kind is None else str(kind)
+    rows = run(connection, "SELECT DISTINCT type FROM current WHERE record = ?", (record,))
+    return kind_of(row[0] for row in rows) if rows else None
 
 
 def last_change_of(connection: Connection, device: str) -> str | None:
     """The id of the newest counting change of a device, by its own clock."""
-    name = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT id FROM change WHERE device = ? AND counts"
         " ORDER BY milliseconds DESC, counter DESC LIMIT 1",
         (device,),
-    ).scalar_one_or_none()
-    return None if name is None else str(name)
+    )
+    return str(rows[0][0]) if rows else None
 
 
 def records_of_change(connection: Connection, change: str, device: str) -> tuple[str, ...]:
     """The records that a device's change writes to, in its order; none if there is no such one."""
-    body = connection.exec_driver_sql(
-        "SELECT body FROM change WHERE id = ? AND device = ?", (change, device)
-    ).scalar_one_or_none()
-    if body is None:
-        return ()
-    return tuple(dict.fromkeys(write.record for write in Change.from_bytes(body).writes))
+    rows = run(connection, "SELECT body FROM change WHERE id = ? AND device = ?", (change, device))
+    written = [write.record for row in rows for write in Change.from_bytes(row[0]).writes]
+    return tuple(dict.fromkeys(written))
 
 
-def _field_view(name: str, writes: list[WriteView]) -> FieldView:
-    newest = writes[-1].value
-    values = [write.value for write in writes]
+def _field_view(name: str, writes: list[tuple[WriteView, Value]], texts: Texts) -> FieldView:
+    views = tuple(view for view, _ in writes)
+    values = [value for _, value in writes]
+    every = tuple(view.write for view in views)
     if field_and_key(name)[1] is not None and all(v is None or v is True for v in values):
-        present = any(values)
-        carrying = tuple(w.write for w in writes)
-        return FieldView(True if present else None, carrying, tuple(writes), False)
-    carrying = tuple(write.write for write in writes if write.value == newest)
-    return FieldView(newest, carrying, tuple(writes), clashing(values))
-
-
-def _shower(
-    connection: Connection, values: Iterable[Value], erased: Collection[str]
-) -> Callable[[Value], ShownValue]:
-    """What a value shows: the text of a part, or the value itself."""
-    names = [value.name for value in values if isinstance(value, PartName)]
-    texts = texts_of(connection, names)
-
-    def shown(value: Value) -> ShownValue:
-        if not isinstance(value, PartName):
-            return value
-        return ERASED if value.name in erased else texts.get(value.name, NOT_HERE_YET)
-
-    return shown
+        return FieldView(True if any(values) else None, every, views, False)
+    newest = texts.identity(values[-1])
+    carrying = tuple(view.write for view, value in writes if texts.identity(value) == newest)
+    return FieldView(views[-1].value, carrying, views, texts.clash(values))

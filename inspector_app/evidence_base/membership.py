@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.entry_log import tips
+from inspector_app.evidence_base.entry_log import known_tips
 from inspector_app.evidence_base.team_log import check_seated
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.vault.vault import Vault
@@ -181,10 +181,12 @@ def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = No
         if not devices:
             raise _unknown_member()
         roles = state.seats[next(iter(devices))].roles
-    chosen = member or base.new_id()
-    seat = Seat(request.card, chosen, roles)
-    _reseat(base, [*state.seats.values(), seat])
-    if member is None:
+    seated = state.seats.get(request.card.device)
+    chosen = member or (seated.member if seated else base.new_id())
+    if seated is None:
+        seat = Seat(request.card, chosen, roles)
+        _reseat(base, [*state.seats.values(), seat])
+    if member is None and chosen not in members_named(base):
         base.record(NewWrite(chosen, "member", "name", Typed(request.name)))
     with base.local() as connection:
         connection.exec_driver_sql(
@@ -304,16 +306,27 @@ def _epoch(
 
 
 def _append(base: EvidenceBase, record: TeamRecord) -> None:
-    base.merge(records=[signed_record(record, base.vault.device.signing_key)])
+    signed = signed_record(record, base.vault.device.signing_key)
+    base.merge(records=[signed])
+    if signed.id not in base.team.chain:
+        raise InspectorError(
+            "not-allowed",
+            "That is not yours to change in the team: only the lead inspector may.",
+            kept="Nothing was changed.",
+            next_step="Ask the lead inspector.",
+        )
 
 
 def _cutoffs(base: EvidenceBase, devices: Iterable[str]) -> Vector:
-    """The tips that we have of some devices' feeds: up to these their work keeps its standing."""
+    """The newest entries we know of some devices' feeds: up to these their work keeps its standing.
+
+    Entries that still lack a part are applied and shown, so they keep it, too.
+    """
     gone = set(devices)
     with base.reading() as session:
         return {
             feed: found
-            for feed, found in tips(session.connection()).items()
+            for feed, found in known_tips(session.connection()).items()
             if feed_device(feed) in gone
         }
 

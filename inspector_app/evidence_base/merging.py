@@ -7,36 +7,41 @@ or does not count takes its place and is shown, and the rest is applied.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from inspector_app.evidence_base.change_log import (
     Author,
-    applicable,
-    changes_touching,
     insert_change,
     insert_parts,
+    leave_outbox,
     read_hlc,
-    set_setting,
+    unsealed,
+    write_hlc,
 )
 from inspector_app.evidence_base.entry_log import (
+    Lineage,
     StoredEntry,
     insert_entry,
     judge,
     known_entries,
     load_entries,
     mark_had,
+    standing_row,
 )
+from inspector_app.evidence_base.erasing import records_showing
 from inspector_app.evidence_base.projector import project
-from inspector_app.evidence_base.registers import apply, forget, listed
+from inspector_app.evidence_base.rebuilding import apply_changes, rebuild
+from inspector_app.evidence_base.statements import listed, run, run_many
 from inspector_app.evidence_base.team_log import TeamLog
 from inspector_app.evidence_base.writing import taken_hlc
 from schemas.canonical import MalformedError
 from schemas.changes import Change, Part, change_id
 from schemas.entries import Entry, Header, SealError, open_body, open_part
 from schemas.feeds import authentic
+from schemas.identifiers import feed_device
 
 __all__ = ["MergeReport", "Merging", "merge_entries", "open_waiting", "rejudge"]
 
@@ -95,73 +100,69 @@ def merge_entries(
         fresh.extend(_take_feed(connection, merging, feed, pairs, report))
     mark_had(connection, by_feed)
     _open_and_apply(connection, merging, fresh, report)
+    leave_outbox(connection)
 
 
 def open_waiting(connection: Connection, merging: Merging, report: MergeReport) -> None:
     """Opens entries whose epoch key has come, and takes quarantined ones whose author has."""
-    rows = connection.exec_driver_sql("SELECT number, team FROM entry WHERE NOT opened").all()
+    rows = run(connection, "SELECT number, team FROM entry WHERE NOT opened ORDER BY number")
     ready = [row[0] for row in rows if merging.team.key_for(row[1]) is not None]
     _open_and_apply(connection, merging, load_entries(connection, ready), report)
-    waiting = connection.exec_driver_sql(
-        "DELETE FROM quarantine WHERE reason = 'unknown-author' RETURNING data"
-    ).all()
+    waiting = run(
+        connection, "DELETE FROM quarantine WHERE reason = 'unknown-author' RETURNING data"
+    )
     if waiting:
         merge_entries(connection, merging, [row[0] for row in waiting], report)
 
 
 def rejudge(connection: Connection, merging: Merging, report: MergeReport) -> None:
-    """Judges every entry again after the team chain grew; un-applies what stops counting."""
-    changed: list[int] = []
+    """Judges every entry again, because the team chain grew or an entry came late.
+
+    What stops counting is un-applied, what starts is applied; so are our own unsealed changes,
+    which count by our seat at the head.
+    """
+    rows = run(
+        connection,
+        "SELECT number, id, prev, feed, team, counts, depth, member, roles, rules FROM entry"
+        " ORDER BY feed, seq",
+    )
+    chain = merging.team.chain
+    lineage = Lineage({row[1]: row[2] for row in rows})
+    depths: dict[str, int] = {}
+    changed: list[tuple[object, ...]] = []
     feeds: set[str] = set()
-    rows = connection.exec_driver_sql(
-        "SELECT number, id, header, counts, depth, member, roles, rules FROM entry"
-        " ORDER BY feed, seq"
-    ).all()
-    for number, name, head, *before in rows:
-        header = Header.from_bytes(head)
-        standing = judge(connection, merging.team.chain, name, header)
-        seat = standing.seat
-        roles = "" if seat is None else " ".join(sorted(seat.roles))
-        member = None if seat is None else seat.member
-        after = [int(standing.counts), standing.depth, member, roles, standing.rules]
-        if after == before:
-            continue
-        connection.exec_driver_sql(
-            "UPDATE entry SET counts = ?, depth = ?, member = ?, roles = ?, rules = ?,"
-            " had = had AND ? WHERE number = ?",
-            (*after, int(standing.counts), number),
-        )
-        feeds.add(header.feed)
-        changed.append(number)
-    _unhave(connection, feeds)
+    for number, name, prev, feed, team, *before in rows:
+        floor = depths.get(prev, 0)
+        standing = chain.judge(feed_device(feed), team, feed, floor, lineage.below(name))
+        depths[name] = standing.depth
+        after = standing_row(standing)
+        if after != tuple(before):
+            changed.append((*after, number))
+            feeds.add(feed)
+    run_many(
+        connection,
+        "UPDATE entry SET counts = ?, depth = ?, member = ?, roles = ?, rules = ? WHERE number = ?",
+        changed,
+    )
+    # Nothing above an entry that no longer counts is had.
+    run_many(connection, "UPDATE entry SET had = 0 WHERE feed = ?", [(feed,) for feed in feeds])
     mark_had(connection, feeds)
-    if changed:
-        _rebuild(connection, merging, changed, report)
+    touched = unsealed(connection)
+    for row in changed:
+        touched += _changes_in(connection, int(str(row[-1])))
+    _rebuild(connection, merging, touched, report)
 
 
-def _unhave(connection: Connection, feeds: Iterable[str]) -> None:
-    """Nothing above an entry that no longer counts is had."""
-    for feed in feeds:
-        connection.exec_driver_sql("UPDATE entry SET had = 0 WHERE feed = ?", (feed,))
+def _changes_in(connection: Connection, entry: int) -> list[int]:
+    rows = run(connection, "SELECT change FROM entry_change WHERE entry = ?", (entry,))
+    return [row[0] for row in rows]
 
 
 def _rebuild(
-    connection: Connection, merging: Merging, entries: list[int], report: MergeReport
+    connection: Connection, merging: Merging, changes: Collection[int], report: MergeReport
 ) -> None:
-    rows = connection.exec_driver_sql(
-        "SELECT DISTINCT t.record FROM touched t JOIN entry_change c ON c.change = t.change"
-        " WHERE c.entry IN (SELECT CAST(value AS INTEGER) FROM json_each(?))",
-        listed(str(entry) for entry in entries),
-    )
-    records = {row[0] for row in rows}
-    forget(connection, records)
-    numbers = changes_touching(connection, records)
-    items = applicable(connection, numbers, merging.own)
-    touched = apply(connection, items)
-    # A change may write to records that need no rebuilding; applying it again there is harmless.
-    everything = records | touched
-    project(connection, everything, merging.team.chain.erased_parts)
-    report.records |= everything
+    erased = merging.team.chain.erased_parts
+    report.records |= rebuild(connection, frozenset(changes), merging.own, erased)
 
 
 def _read(
@@ -196,7 +197,8 @@ def _take_feed(
             _fill_parts(connection, merging, header, entry, report)
     fresh = {entry.id: (header, entry) for header, entry in pairs if entry.id not in known}
     card = merging.team.chain.card(pairs[0][0].device)
-    vouched = connection.exec_driver_sql(
+    vouched = run(
+        connection,
         "SELECT prev FROM entry WHERE feed = ? AND prev IN (SELECT value FROM json_each(?))",
         (feed, *listed(fresh)),
     )
@@ -217,7 +219,7 @@ def _take_feed(
             report.set_aside[name] = "held" if standing.known else "unknown-team-record"
         erased = merging.team.chain.erased_parts
         number = insert_entry(connection, header, entry, standing, erased)
-        connection.exec_driver_sql("DELETE FROM quarantine WHERE id = ?", (name,))
+        run(connection, "DELETE FROM quarantine WHERE id = ?", (name,))
         stored.append(StoredEntry(number, header, entry))
         report.received += 1
         if header.device == merging.device:
@@ -228,58 +230,55 @@ def _take_feed(
 
 def _has_children(connection: Connection, fresh: set[str]) -> bool:
     """Whether an entry that was here before stands on one that has only now come."""
-    row = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT 1 FROM entry WHERE prev IN (SELECT value FROM json_each(?))"
         " AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
         (*listed(fresh), *listed(fresh)),
-    ).first()
-    return row is not None
+    )
+    return bool(rows)
 
 
 def _fill_parts(
     connection: Connection, merging: Merging, header: Header, entry: Entry, report: MergeReport
 ) -> None:
     """Keeps the parts of a known entry that had not come before."""
-    number, missing = connection.exec_driver_sql(
-        "SELECT e.number, count(p.entry) FROM entry e LEFT JOIN entry_part p"
-        " ON p.entry = e.number AND p.sealed IS NULL WHERE e.id = ?",
-        (entry.id,),
-    ).one()
-    if not missing:
-        return
-    erased = merging.team.chain.erased_parts
-    for position, (line, sealed) in enumerate(zip(header.parts, entry.parts, strict=True)):
-        if sealed is not None and line.name not in erased:
-            connection.exec_driver_sql(
-                "UPDATE entry_part SET sealed = ?"
-                " WHERE entry = ? AND position = ? AND sealed IS NULL",
-                (sealed, number, position),
-            )
-    left = connection.exec_driver_sql(
-        "SELECT name FROM entry_part WHERE entry = ? AND sealed IS NULL", (number,)
-    )
-    complete = all(row[0] in erased for row in left)
-    connection.exec_driver_sql("UPDATE entry SET complete = ? WHERE number = ?", (complete, number))
-    key = merging.team.key_for(header.team)
-    if key is None:
-        return
-    names = insert_parts(connection, _open_parts(header, entry, key), erased)
-    rows = connection.exec_driver_sql(
-        "SELECT DISTINCT t.record FROM touched t JOIN entry_change c ON c.change = t.change"
-        " WHERE c.entry = ?",
+    number = run(connection, "SELECT number FROM entry WHERE id = ?", (entry.id,))[0][0]
+    missing = run(
+        connection,
+        "SELECT position, name FROM entry_part WHERE entry = ? AND sealed IS NULL",
         (number,),
     )
-    records = {row[0] for row in rows} if names else set()
-    project(connection, records, erased)
-    report.records |= records
+    erased = merging.team.chain.erased_parts
+    came = {
+        position: entry.parts[position]
+        for position, name in missing
+        if entry.parts[position] is not None and name not in erased
+    }
+    if not came:
+        return
+    run_many(
+        connection,
+        "UPDATE entry_part SET sealed = ? WHERE entry = ? AND position = ?",
+        [(sealed, number, position) for position, sealed in came.items()],
+    )
+    complete = all(name in erased for position, name in missing if position not in came)
+    run(connection, "UPDATE entry SET complete = ? WHERE number = ?", (complete, number))
+    key = merging.team.key_for(header.team)
+    if key is not None:
+        names = insert_parts(connection, _open_parts(header, entry, key, came), erased)
+        records = records_showing(connection, names)
+        project(connection, records, erased)
+        report.records |= records
 
 
 def _open_and_apply(
     connection: Connection, merging: Merging, entries: list[StoredEntry], report: MergeReport
 ) -> None:
-    parsed: dict[int, Change] = {}
+    if not entries:
+        return
     erased = merging.team.chain.erased_parts
-    hlc = read_hlc(connection)
+    opened = _Opened()
     for stored in entries:
         key = merging.team.key_for(stored.header.team)
         if key is None:
@@ -289,66 +288,81 @@ def _open_and_apply(
         except SealError:
             report.set_aside[stored.entry.id] = "unreadable"
             continue
-        connection.exec_driver_sql("UPDATE entry SET opened = 1 WHERE number = ?", (stored.number,))
-        insert_parts(connection, _open_parts(stored.header, stored.entry, key), erased)
-        for change in _take_changes(connection, stored, bodies, parsed, report):
-            hlc = taken_hlc(hlc, change.hlc, merging.now)
-    set_setting(connection, "hlc", f"{hlc[0]}:{hlc[1]}")
-    items = applicable(connection, list(parsed), merging.own, parsed)
-    records = apply(connection, items)
+        run(connection, "UPDATE entry SET opened = 1 WHERE number = ?", (stored.number,))
+        parts = _open_parts(stored.header, stored.entry, key, range(len(stored.entry.parts)))
+        opened.parts |= insert_parts(connection, parts, erased)
+        for body in bodies:
+            _take_change(connection, stored, body, opened, report)
+    _follow_clocks(connection, merging, opened.seen.values())
+    items, records = apply_changes(connection, opened.fresh, merging.own)
+    # A part may have come in another entry than the write that names it.
+    elsewhere = opened.parts - opened.expected
+    if elsewhere:
+        records |= records_showing(connection, elsewhere)
     project(connection, records, erased)
     report.changes += len(items)
     report.records |= records
-    held = [
-        row[0]
-        for row in connection.exec_driver_sql(
-            "SELECT number FROM entry WHERE NOT counts AND opened AND number IN"
-            " (SELECT CAST(value AS INTEGER) FROM json_each(?))",
-            listed(str(stored.number) for stored in entries),
-        )
-    ]
-    if held:
-        # Changes made here that the team sets aside stop counting here as well.
-        _rebuild(connection, merging, held, report)
+    # Changes that were here before may count otherwise, now that they stand in one more entry.
+    _rebuild(connection, merging, opened.seen.keys() - opened.fresh.keys(), report)
 
 
-def _take_changes(
+@dataclass
+class _Opened:
+    """What came out of a run of entries.
+
+    Args:
+        seen: every change, by number.
+        fresh: those that were not here before.
+        parts: names of the parts that were opened.
+        expected: names of the parts that the changes hold.
+    """
+
+    seen: dict[int, Change] = field(default_factory=dict)
+    fresh: dict[int, Change] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
+    expected: set[str] = field(default_factory=set)
+
+
+def _take_change(
     connection: Connection,
     stored: StoredEntry,
-    bodies: Iterable[bytes],
-    parsed: dict[int, Change],
+    body: bytes,
+    opened: _Opened,
     report: MergeReport,
-) -> Iterable[Change]:
-    """Stores the changes of one entry; `parsed` gains those that have to be applied."""
-    for body in bodies:
-        name = change_id(body)
-        try:
-            change = Change.from_bytes(body)
-        except MalformedError:
-            report.set_aside[stored.entry.id] = "unreadable-change"
-            continue
-        if change.device != stored.header.device:
-            report.set_aside[stored.entry.id] = "another-device's-change"
-            continue
-        number = insert_change(connection, name, body, change, sealed=True)
-        if number is None:
-            number, counted = connection.exec_driver_sql(
-                "UPDATE change SET sealed = 1 WHERE id = ? RETURNING number, counts", (name,)
-            ).one()
-            if not counted:
-                parsed[number] = change
-        else:
-            parsed[number] = change
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO entry_change VALUES (?, ?)", (stored.number, number)
-        )
-        yield change
+) -> None:
+    """Stores one change of an entry, or notes that a known one stands in this entry, too."""
+    try:
+        change = Change.from_bytes(body)
+    except MalformedError:
+        report.set_aside[stored.entry.id] = "unreadable-change"
+        return
+    if change.device != stored.header.device:
+        report.set_aside[stored.entry.id] = "another-device's-change"
+        return
+    name = change_id(body)
+    number = insert_change(connection, name, body, change, sealed=True)
+    if number is None:
+        number = int(run(connection, "SELECT number FROM change WHERE id = ?", (name,))[0][0])
+    else:
+        opened.fresh[number] = change
+    opened.seen[number] = change
+    opened.expected.update(change.part_names())
+    run(connection, "INSERT OR IGNORE INTO entry_change VALUES (?, ?)", (stored.number, number))
 
 
-def _open_parts(header: Header, entry: Entry, key: bytes) -> list[Part]:
-    """The parts that are here, open and hash to their names; others serve no write."""
+def _follow_clocks(connection: Connection, merging: Merging, changes: Iterable[Change]) -> None:
+    before = hlc = read_hlc(connection, merging.device)
+    for change in changes:
+        hlc = taken_hlc(hlc, change.hlc, merging.now)
+    if hlc != before:
+        write_hlc(connection, hlc)
+
+
+def _open_parts(header: Header, entry: Entry, key: bytes, places: Iterable[int]) -> list[Part]:
+    """The parts at these places that are here, open and hash to their names."""
     found = []
-    for index, sealed in enumerate(entry.parts):
+    for index in places:
+        sealed = entry.parts[index]
         if sealed is not None:
             try:
                 found.append(open_part(sealed, index, header, key))
@@ -358,6 +372,11 @@ def _open_parts(header: Header, entry: Entry, key: bytes) -> list[Part]:
 
 
 def _quarantine(connection: Connection, name: str, data: bytes, reason: str) -> None:
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (name, data, reason)
-    )
+    """Keeps bytes that nobody vouches for, while there is room: a flood must not fill the disk."""
+    held = run(connection, "SELECT coalesce(sum(length(data)), 0) FROM quarantine")[0][0]
+    if held + len(data) <= _MOST_QUARANTINED:
+        run(connection, "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (name, data, reason))
+
+
+_MOST_QUARANTINED = 32 * 1024 * 1024
+"""Bytes in quarantine at most. What is refused a place is asked for again while it is missing."""

@@ -6,43 +6,55 @@ Projections are disposable: they can be thrown away and made again from the regi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TypeAlias
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, bindparam, delete, insert
+from sqlalchemy.dialects import sqlite
 
-from inspector_app.evidence_base.registers import listed
-from schemas.canonical import Json, decode
-from schemas.changes import Change, field_and_key
-from schemas.fields import COMMON_COLUMNS, Record, field_kinds
+from inspector_app.evidence_base.kinds import columns, fits, kind_of, table_of, text_fields
+from inspector_app.evidence_base.register_rows import (
+    ERASED,
+    NOT_HERE_YET,
+    CurrentWrite,
+    ItemKey,
+    Texts,
+    Times,
+    created_order,
+    current_of,
+    seen_by,
+    texts_of,
+    times_of,
+)
+from inspector_app.evidence_base.statements import insert_one, listed, run, run_many
+from schemas.changes import Change, Part, field_and_key, write_id
+from schemas.fields import COMMON_COLUMNS
 from schemas.records import RECORD_TYPES
 
-__all__ = ["ERASED", "NOT_HERE_YET", "clashing", "project", "texts_of"]
+__all__ = ["ERASED", "NOT_HERE_YET", "project", "project_new", "projected", "text_fields"]
 
-NOT_HERE_YET = "[this text has not arrived yet]"
-ERASED = "[erased]"
-
-
-@dataclass(frozen=True, slots=True)
-class _Current:
-    """A current write with what orders it for showing."""
-
-    field: str
-    value: Json
-    write: str
-    order: tuple[int, int, str]
+_DIALECT = sqlite.dialect()
+_FIXED = COMMON_COLUMNS - {"withdrawn"}
+_Row: TypeAlias = tuple[object, ...]
 
 
 @dataclass
-class _Projected:
-    """Rows to be written, gathered for many records at once."""
+class Projected:
+    """Rows to be written, gathered for many records at once.
 
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    Args:
+        rows: of the record tables, by type, in the order of their columns.
+        elements: record, field, key, value.
+        conflicts: record, type, field.
+        texts: what is searchable of each record.
+    """
+
+    rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     elements: list[tuple[str, str, str, str | None]] = field(default_factory=list)
     conflicts: list[tuple[str, str, str]] = field(default_factory=list)
-    texts: list[tuple[str, str, str]] = field(default_factory=list)
+    texts: dict[ItemKey, str] = field(default_factory=dict)
 
 
 def project(connection: Connection, records: Collection[str], erased: Collection[str] = ()) -> None:
@@ -55,239 +67,203 @@ def project(connection: Connection, records: Collection[str], erased: Collection
     """
     if not records:
         return
-    current = _current_writes(connection, records)
-    names = [name for writes in current.values() for w in writes if (name := _part(w.value))]
-    texts = texts_of(connection, names)
-    times = _times(connection, records)
-    projected = _Projected()
+    made = projected(connection, records, erased)
+    rows = run(
+        connection,
+        "SELECT id, type, number FROM record WHERE id IN (SELECT value FROM json_each(?))",
+        listed(records),
+    )
+    numbers = {(row[0], row[1]): int(row[2]) for row in rows}
+    _clear(connection, {record for record, _ in numbers}, numbers, made)
+    _insert(connection, made, numbers)
+
+
+def projected(
+    connection: Connection, records: Collection[str], erased: Collection[str] = ()
+) -> Projected:
+    """The rows that these records have, made from their registers alone."""
+    current = current_of(connection, records)
+    values = [write.value for writes in current.values() for write in writes]
+    texts = texts_of(connection, values, erased)
+    times = times_of(connection, records)
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for record, kind in current:
+        kinds[record].append(kind)
+    made = Projected()
     for (record, kind), writes in current.items():
         if kind in RECORD_TYPES:
-            resolved = [(w, _shown(w.value, texts, erased)) for w in writes]
-            seen = _seen(connection, writes)
-            _project_record(projected, record, kind, resolved, times[record], seen)
-    _write(connection, records, projected)
+            withdrawals = [
+                w.write for w in writes if w.field == "withdrawn" and w.value is not None
+            ]
+            seen = seen_by(connection, withdrawals)
+            # Elements stand in one table for all types, and belong to the type that wins.
+            with_elements = len(kinds[record]) == 1 or kind == kind_of(kinds[record])
+            item = _Item(record, kind, times[record, kind], seen, with_elements)
+            _project_item(made, item, writes, texts)
+    return made
 
 
-def clashing(values: Iterable[Any]) -> bool:
-    """Whether a register's current values are several; equal ones are one."""
-    return len({(type(value), value) for value in values}) > 1
-
-
-def texts_of(connection: Connection, names: Collection[str]) -> dict[str, str]:
-    """The texts of parts that are here, by name."""
-    found: dict[str, str] = {}
-    if names:
-        rows = connection.exec_driver_sql(
-            "SELECT name, text FROM part WHERE name IN (SELECT value FROM json_each(?))",
-            listed(names),
-        )
-        found.update((row[0], row[1]) for row in rows)
-    return found
-
-
-def _current_writes(
-    connection: Connection, records: Collection[str]
-) -> dict[tuple[str, str], list[_Current]]:
-    rows = connection.exec_driver_sql(
-        "SELECT c.record, c.type, c.field, c.value, c.place, h.milliseconds, h.counter, h.id"
-        " FROM current c JOIN change h ON h.number = c.change"
-        " WHERE c.record IN (SELECT value FROM json_each(?))",
-        listed(records),
-    )
-    found: dict[tuple[str, str], list[_Current]] = defaultdict(list)
-    for record, kind, name, value, place, milliseconds, counter, change in rows:
-        found[record, kind].append(
-            _Current(
-                name,
-                decode(value.encode()),
-                f"{change}:{place}",
-                (milliseconds, counter, change),
-            )
-        )
-    return found
-
-
-def _times(
-    connection: Connection, records: Collection[str]
-) -> dict[str, tuple[str, str | None, int, str]]:
-    """When and by whom each record was first written, its place in order, and last changed."""
-    rows = connection.exec_driver_sql(
-        "SELECT t.record, h.milliseconds, h.counter, h.id, h.at, h.member"
-        " FROM touched t JOIN change h ON h.number = t.change"
-        " WHERE h.counts AND t.record IN (SELECT value FROM json_each(?))",
-        listed(records),
-    )
-    ordered: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for record, *rest in rows:
-        ordered[record].append(tuple(rest))
-    times = {}
-    for record, changes in ordered.items():
-        first, last = min(changes), max(changes)
-        times[record] = (first[3], first[4], first[0] * 4096 + first[1], last[3])
-    return times
-
-
-def _part(value: Json) -> str | None:
-    return str(value["part"]) if isinstance(value, Mapping) else None
-
-
-def _shown(value: Json, texts: Mapping[str, str], erased: Collection[str]) -> Any:
-    name = _part(value)
-    if name is None:
-        return value
-    return ERASED if name in erased else texts.get(name, NOT_HERE_YET)
-
-
-def _seen(connection: Connection, writes: list[_Current]) -> frozenset[str]:
-    """What was on the screen when the record was withdrawn, by all its current withdrawals."""
-    seen: set[str] = set()
-    for write in writes:
-        if write.field == "withdrawn" and write.value is not None:
-            change, _, place = write.write.partition(":")
-            body = connection.exec_driver_sql(
-                "SELECT body FROM change WHERE id = ?", (change,)
-            ).scalar_one()
-            seen.update(Change.from_bytes(body).writes[int(place)].seen or ())
-    return frozenset(seen)
-
-
-def _project_record(
-    projected: _Projected,
-    record: str,
-    kind: str,
-    writes: list[tuple[_Current, Any]],
-    times: tuple[str, str | None, int, str],
-    seen: frozenset[str],
+def project_new(
+    connection: Connection, change: Change, name: str, member: str, parts: Collection[Part]
 ) -> None:
-    registers: dict[str, list[tuple[_Current, Any]]] = defaultdict(list)
-    for write, value in writes:
-        registers[write.field].append((write, value))
-    created_at, author, created_order, changed_at = times
-    row: dict[str, Any] = {
-        **_empty_row(kind),
-        "id": record,
+    """Makes the rows of records that nobody knew before this change, from the change alone.
+
+    Args:
+        connection: in the transaction that records it.
+        change: all of whose writes are in force and name no parents.
+        name: its id.
+        member: its author.
+        parts: the texts that its writes name.
+    """
+    order = (*change.hlc, name)
+    writes: dict[ItemKey, list[CurrentWrite]] = defaultdict(list)
+    for place, write in enumerate(change.writes):
+        current = CurrentWrite(write.field, write.value, write_id(name, place), order)
+        writes[write.record, write.type].append(current)
+    texts = Texts({part.name: part.text for part in parts})
+    times = (change.at, member, created_order(change.hlc), change.at)
+    made = Projected()
+    for (record, kind), current_writes in writes.items():
+        _project_item(made, _Item(record, kind, times), current_writes, texts)
+    _insert(connection, made, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A record as one type, with what its row needs beside its registers."""
+
+    record: str
+    kind: str
+    times: Times
+    seen: frozenset[str] = frozenset()
+    with_elements: bool = True
+
+
+def _project_item(
+    made: Projected, item: _Item, writes: Collection[CurrentWrite], texts: Texts
+) -> None:
+    registers: dict[str, list[CurrentWrite]] = defaultdict(list)
+    for write in writes:
+        registers[write.field].append(write)
+    created_at, author, order, changed_at = item.times
+    row: dict[str, object] = {
+        **dict.fromkeys(columns(item.kind)),
+        "id": item.record,
         "author": author,
         "created_at": created_at,
-        "created_order": created_order,
+        "created_order": order,
         "changed_at": changed_at,
     }
     conflicts = {
         name
         for name, group in registers.items()
-        if _project_register(projected, record, row, name, group)
+        if _project_register(made, item, row, name, group, texts)
     }
     if row["withdrawn"] is not None and any(
-        write.field != "withdrawn" and write.write not in seen for write, _ in writes
+        write.field != "withdrawn" and write.write not in item.seen for write in writes
     ):
         # Somebody wrote to it without having seen the withdrawal: people decide, it stays in lists.
         conflicts.add("withdrawn")
     if "withdrawn" in conflicts:
         row["withdrawn"] = None
     row["in_conflict"] = bool(conflicts)
-    projected.rows[kind].append(row)
-    projected.conflicts.extend((record, kind, name) for name in conflicts)
-    projected.texts.append((record, kind, _searchable(kind, registers)))
+    made.rows[item.kind].append(tuple(row.values()))
+    made.conflicts.extend((item.record, item.kind, name) for name in sorted(conflicts))
+    made.texts[item.record, item.kind] = _searchable(item.kind, registers, texts)
 
 
 def _project_register(
-    projected: _Projected,
-    record: str,
-    row: dict[str, Any],
+    made: Projected,
+    item: _Item,
+    row: dict[str, object],
     name: str,
-    group: list[tuple[_Current, Any]],
+    group: list[CurrentWrite],
+    texts: Texts,
 ) -> bool:
     """Puts one register's value where it is read; whether its values clash."""
     plain, key = field_and_key(name)
-    values = [value for _, value in group]
-    if key is not None and all(value is None or value is True for value in values):
-        if any(values):
-            projected.elements.append((record, plain, key, None))
+    fitting = [write for write in group if fits(item.kind, plain, key, write.value)]
+    if key is not None and all(write.value is None or write.value is True for write in group):
+        if item.with_elements and any(write.value for write in fitting):
+            made.elements.append((item.record, plain, key, None))
         return False
-    shown = max(group, key=lambda pair: pair[0].order)[1]
-    if key is not None and shown is not None:
-        projected.elements.append((record, plain, key, str(shown)))
-    elif key is None and name in row and name not in _FIXED:
-        row[name] = shown
-    return clashing(values)
+    if fitting:
+        shown = texts.shown(max(fitting, key=lambda write: write.order).value)
+        if key is None and name not in _FIXED:
+            row[name] = shown
+        elif item.with_elements and key is not None and shown is not None:
+            made.elements.append((item.record, plain, key, str(shown)))
+    return texts.clash(write.value for write in group)
 
 
-_FIXED = COMMON_COLUMNS - {"withdrawn"}
-
-
-def _searchable(kind: str, registers: Mapping[str, list[tuple[_Current, Any]]]) -> str:
+def _searchable(kind: str, registers: Mapping[str, list[CurrentWrite]], texts: Texts) -> str:
     """Every current text of a record, also of conflicting values and maps, for the index."""
-    texts = text_fields(kind)
+    found = text_fields(kind)
     return "\n".join(
-        value
+        text
         for name, group in sorted(registers.items())
-        if field_and_key(name)[0] in texts
-        for _, value in group
-        if isinstance(value, str)
+        if field_and_key(name)[0] in found
+        for write in sorted(group, key=lambda write: write.order)
+        if (text := texts.text(write.value)) is not None
     )
+
+
+def _clear(
+    connection: Connection,
+    known: Collection[str],
+    numbers: Mapping[ItemKey, int],
+    made: Projected,
+) -> None:
+    """Takes out what stands of records that were projected before."""
+    marks = [(record,) for record in known]
+    run_many(connection, "DELETE FROM element WHERE record = ?", marks)
+    run_many(connection, "DELETE FROM conflict WHERE record = ?", marks)
+    rows = [(number,) for number in numbers.values()]
+    run_many(connection, "DELETE FROM search WHERE rowid = ?", rows)
+    for record, kind in numbers.keys() - made.texts.keys():
+        # None of its writes is in force any more.
+        run(connection, _deletion(kind), (record,))
+
+
+def _insert(connection: Connection, made: Projected, numbers: Mapping[ItemKey, int]) -> None:
+    for kind, rows in made.rows.items():
+        run_many(connection, _insertion(kind), rows)
+    run_many(connection, "INSERT INTO element VALUES (?, ?, ?, ?)", made.elements)
+    run_many(connection, "INSERT INTO conflict VALUES (?, ?, ?)", made.conflicts)
+    fresh = [item for item in made.texts if item not in numbers]
+    run_many(
+        connection,
+        "INSERT INTO search (rowid, text) VALUES (?, ?)",
+        [
+            (number, made.texts[item])
+            for item, number in {**numbers, **_numbered(connection, fresh)}.items()
+            if item in made.texts
+        ],
+    )
+
+
+def _numbered(connection: Connection, items: list[ItemKey]) -> dict[ItemKey, int]:
+    """Gives records that are new here the numbers that the search index knows them by."""
+    statement = "INSERT INTO record (id, type) VALUES (?, ?)"
+    if len(items) < 2:
+        return {item: insert_one(connection, statement, item) for item in items}
+    start = run(connection, "SELECT coalesce(max(number), 0) + 1 FROM record")[0][0]
+    numbers = {item: number for number, item in enumerate(items, int(start))}
+    run_many(
+        connection,
+        "INSERT INTO record (number, id, type) VALUES (?, ?, ?)",
+        [(number, *item) for item, number in numbers.items()],
+    )
+    return numbers
 
 
 @cache
-def text_fields(kind: str) -> frozenset[str]:
-    """The fields of a record type that hold typed text, maps included."""
-    record = RECORD_TYPES[kind]
-    plain = {name for name, of in field_kinds(record).items() if of == "text"}
-    return frozenset(plain | {name for name, of in record.keyed.items() if of.holds == "text"})
+def _insertion(kind: str) -> str:
+    table = table_of(RECORD_TYPES[kind])
+    return str(insert(table).prefix_with("OR REPLACE").compile(dialect=_DIALECT))
 
 
 @cache
-def _columns(kind: str) -> tuple[str, ...]:
-    return tuple(_table(RECORD_TYPES[kind]).columns.keys())
-
-
-def _empty_row(kind: str) -> dict[str, Any]:
-    return dict.fromkeys(_columns(kind))
-
-
-def _table(record: type[Record]) -> Any:
-    return record.__table__  # type: ignore[attr-defined]  # set by SQLAlchemy
-
-
-def _write(connection: Connection, records: Collection[str], projected: _Projected) -> None:
-    marks = [(record,) for record in records]
-    connection.exec_driver_sql("DELETE FROM element WHERE record = ?", marks)
-    connection.exec_driver_sql("DELETE FROM conflict WHERE record = ?", marks)
-    connection.exec_driver_sql(
-        "DELETE FROM search WHERE rowid = (SELECT number FROM record WHERE id = ?)", marks
-    )
-    gone = set(records) - {row["id"] for rows in projected.rows.values() for row in rows}
-    for record in gone:
-        _drop_rows(connection, record)
-    for kind, rows in projected.rows.items():
-        table = _table(RECORD_TYPES[kind])
-        connection.execute(insert(table).prefix_with("OR REPLACE"), rows)
-    if projected.elements:
-        connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO element VALUES (?, ?, ?, ?)", projected.elements
-        )
-    if projected.conflicts:
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO conflict VALUES (?, ?, ?)", projected.conflicts
-        )
-    _index(connection, projected.texts)
-
-
-def _index(connection: Connection, texts: list[tuple[str, str, str]]) -> None:
-    if not texts:
-        return
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO record (id, type) VALUES (?, ?)", [row[:2] for row in texts]
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO search (rowid, text) VALUES ((SELECT number FROM record WHERE id = ?), ?)",
-        [(record, text) for record, _, text in texts],
-    )
-
-
-def _drop_rows(connection: Connection, record: str) -> None:
-    """Takes a record out of its table when none of its writes counts any more."""
-    kind = connection.exec_driver_sql(
-        "SELECT type FROM record WHERE id = ?", (record,)
-    ).scalar_one_or_none()
-    if kind in RECORD_TYPES:
-        table = _table(RECORD_TYPES[str(kind)])
-        connection.execute(delete(table).where(table.c.id == record))
+def _deletion(kind: str) -> str:
+    table = table_of(RECORD_TYPES[kind])
+    return str(delete(table).where(table.c.id == bindparam("of")).compile(dialect=_DIALECT))

@@ -23,11 +23,14 @@ from inspector_app.evidence_base.history import (
     record_type,
     records_of_change,
 )
+from inspector_app.evidence_base.statements import run
 from inspector_app.evidence_base.tables import create_tables
 from inspector_app.evidence_base.team_log import TeamLog, read_team
-from inspector_app.vault.sqlcipher import open_database
+from inspector_app.vault.checkpoints import Checkpoints
+from inspector_app.vault.sqlcipher import in_words, open_database
 from inspector_app.vault.vault import Vault
 from schemas.feeds import Vector
+from schemas.team import TeamChain, TeamState
 from schemas.team_records import Seat
 
 __all__ = ["ReadingBase"]
@@ -58,12 +61,14 @@ class ReadingBase:
                 next_step="Install the newer version and open it again.",
             ) from None
         self._reader: Engine = open_database(path, key, read_only=True)
+        self._checkpoints = Checkpoints(path, self._engine)
         self._lock = threading.RLock()
         self._team: TeamLog | None = None
         self._records_known = -1
 
     def close(self) -> None:
         """Lets go of the files."""
+        self._checkpoints.close()
         self._engine.dispose()
         self._reader.dispose()
 
@@ -109,7 +114,7 @@ class ReadingBase:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session on the tables, read-only and consistent while it is open."""
-        with Session(self._reader) as session:
+        with in_words(), Session(self._reader) as session:
             yield session
 
     def fields(self, record: str) -> dict[str, FieldView]:
@@ -141,8 +146,9 @@ class ReadingBase:
         """
         erased = self.team.chain.erased_parts
         with self.reading() as session:
-            self._require_type(session.connection(), record)
-            return record_history(session.connection(), record, erased)
+            connection = session.connection()
+            kind = self._require_type(connection, record)
+            return record_history(connection, record, kind, erased)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Every register that holds several values."""
@@ -164,14 +170,24 @@ class ReadingBase:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._lock, self._engine.begin() as connection:
+        with self._lock, in_words(), self._engine.begin() as connection:
             yield connection
+
+    def _after_writing(self, *, wipe: bool = False) -> None:
+        """Lets the write-ahead log go back into the file, off the path of a save.
+
+        Args:
+            wipe: at once and emptying it, because it holds text that was erased.
+        """
+        if wipe:
+            self._checkpoints.wipe()
+        else:
+            self._checkpoints.due()
 
     @staticmethod
     def _record_count(connection: Connection) -> int:
         """Team records are only ever added, so their number says whether there are new ones."""
-        count = connection.exec_driver_sql("SELECT count(*) FROM team_record").scalar_one()
-        return int(count)
+        return int(run(connection, "SELECT count(*) FROM team_record")[0][0])
 
     def _read_team(self, connection: Connection) -> TeamLog:
         count = self._record_count(connection)
@@ -190,6 +206,17 @@ class ReadingBase:
                 next_step="Check the id; `list` commands print whole ids.",
             )
         return kind
+
+    @staticmethod
+    def _require_head(chain: TeamChain) -> TeamState:
+        if not chain.path:
+            raise InspectorError(
+                "not-opened",
+                "The team of this inspection has not reached this laptop yet.",
+                kept="What is here stays.",
+                next_step="Sync, or import a bundle of the lead inspector's.",
+            )
+        return chain.head
 
     @staticmethod
     def _require_seat(seat: Seat | None) -> Seat:

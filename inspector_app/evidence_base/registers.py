@@ -7,12 +7,12 @@ so the result is a function of the set of changes, whatever the order in which t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from inspector_app.evidence_base.statements import listed, run, run_many
 from schemas.canonical import encode
 from schemas.changes import Change, Value, value_to_json, write_id
 
@@ -22,7 +22,7 @@ __all__ = [
     "current_writes",
     "effective_writes",
     "forget",
-    "listed",
+    "note_touched",
     "value_text",
 ]
 
@@ -66,11 +66,13 @@ def current_writes(changes: Iterable[Applicable]) -> dict[tuple[str, str, str], 
             write = item.change.writes[place]
             register = (write.record, write.type, write.field)
             written.setdefault(register, set()).add(write_id(item.id, place))
-            replaced.setdefault(register, set()).update(write.parents)
+            if write.parents:
+                replaced.setdefault(register, set()).update(write.parents)
+    nothing: set[str] = set()
     return {
         register: left
         for register, names in written.items()
-        if (left := names - replaced[register])
+        if (left := names - replaced.get(register, nothing))
     }
 
 
@@ -81,33 +83,42 @@ def apply(
 
     Args:
         connection: in the transaction that also stores the changes.
-        changes: not yet applied.
+        changes: not yet applied, or forgotten in every record whose registers are not as they
+            would leave them.
         fresh: they were made here just now, so nothing can have replaced them yet.
     """
     current: list[tuple[object, ...]] = []
     replaced: list[tuple[object, ...]] = []
-    touched: set[tuple[str, int]] = set()
+    touched: dict[tuple[str, str, int], bool] = {}
     for item in changes:
+        for write in item.change.writes:
+            touched.setdefault((write.record, write.type, item.number), False)
         for place in effective_writes(item.change, item.allowed):
             write = item.change.writes[place]
             register = (write.record, write.type, write.field)
+            touched[write.record, write.type, item.number] = True
             current.append((*register, item.number, place, value_text(write.value)))
             for parent in write.parents:
                 change, _, index = parent.partition(":")
                 replaced.append((change, int(index), item.number, place, *register))
-        touched.update((write.record, item.number) for write in item.change.writes)
     _store(connection, current, replaced, touched)
     if not fresh:
         _drop_those_replaced_before(connection, changes)
-    return frozenset(record for record, _ in touched)
+    return frozenset(record for record, _, _ in touched)
+
+
+def note_touched(connection: Connection, number: int, change: Change) -> None:
+    """Remembers which records a change writes to that does not count, or not yet."""
+    rows = {(write.record, write.type, number, 0) for write in change.writes}
+    run_many(connection, "INSERT OR IGNORE INTO touched VALUES (?, ?, ?, ?)", sorted(rows))
 
 
 def forget(connection: Connection, records: Collection[str]) -> None:
     """Empties the registers of some records, before they are applied again."""
     rows = [(record,) for record in records]
-    if rows:
-        connection.exec_driver_sql("DELETE FROM current WHERE record = ?", rows)
-        connection.exec_driver_sql("DELETE FROM replaced WHERE record = ?", rows)
+    run_many(connection, "DELETE FROM current WHERE record = ?", rows)
+    run_many(connection, "DELETE FROM replaced WHERE record = ?", rows)
+    run_many(connection, "UPDATE touched SET applies = 0 WHERE record = ?", rows)
 
 
 def value_text(value: Value) -> str:
@@ -115,45 +126,39 @@ def value_text(value: Value) -> str:
     return encode(value_to_json(value)).decode()
 
 
-def listed(names: Iterable[str]) -> tuple[str]:
-    """Names as the one parameter of `IN (SELECT value FROM json_each(?))`."""
-    return (json.dumps(list(names)),)
-
-
 def _store(
     connection: Connection,
     current: list[tuple[object, ...]],
     replaced: list[tuple[object, ...]],
-    touched: set[tuple[str, int]],
+    touched: dict[tuple[str, str, int], bool],
 ) -> None:
-    if touched:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO touched VALUES (?, ?)", sorted(touched))
-    if current:
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO current VALUES (?, ?, ?, ?, ?, ?)", current
-        )
-    if replaced:
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?)", replaced
-        )
-        connection.exec_driver_sql(
-            "DELETE FROM current WHERE change = (SELECT number FROM change WHERE id = ?)"
-            " AND place = ? AND record = ? AND type = ? AND field = ?",
-            [(row[0], row[1], row[4], row[5], row[6]) for row in replaced],
-        )
+    run_many(
+        connection,
+        "INSERT OR REPLACE INTO touched VALUES (?, ?, ?, ?)",
+        [(*key, int(applies)) for key, applies in touched.items()],
+    )
+    run_many(connection, "INSERT OR IGNORE INTO current VALUES (?, ?, ?, ?, ?, ?)", current)
+    run_many(connection, "INSERT OR IGNORE INTO replaced VALUES (?, ?, ?, ?, ?, ?, ?)", replaced)
+    run_many(
+        connection,
+        "DELETE FROM current WHERE record = ? AND type = ? AND field = ?"
+        " AND change = (SELECT number FROM change WHERE id = ?) AND place = ?",
+        [(row[4], row[5], row[6], row[0], row[1]) for row in replaced],
+    )
 
 
 def _drop_those_replaced_before(connection: Connection, changes: Sequence[Applicable]) -> None:
     """Takes out writes whose replacements arrived before them."""
     numbers = {item.id: item.number for item in changes}
-    rows = connection.exec_driver_sql(
+    rows = run(
+        connection,
         "SELECT change_id, place, record, type, field FROM replaced"
         " WHERE change_id IN (SELECT value FROM json_each(?))",
         listed(numbers),
-    ).all()
-    if rows:
-        connection.exec_driver_sql(
-            "DELETE FROM current WHERE change = ? AND place = ?"
-            " AND record = ? AND type = ? AND field = ?",
-            [(numbers[row[0]], *row[1:]) for row in rows],
-        )
+    )
+    run_many(
+        connection,
+        "DELETE FROM current WHERE record = ? AND type = ? AND field = ?"
+        " AND change = ? AND place = ?",
+        [(*row[2:], numbers[row[0]], row[1]) for row in rows],
+    )

@@ -6,8 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from inspector_app.evidence_base.change_log import outbox, parts_of
+from inspector_app.evidence_base.change_log import (
+    Author,
+    outbox,
+    own_author,
+    parts_of,
+    read_hlc,
+    write_hlc,
+)
 from inspector_app.evidence_base.entry_log import insert_entry, judge, mark_had, tips
+from inspector_app.evidence_base.statements import run, run_many
 from inspector_app.evidence_base.team_log import TeamLog
 from inspector_app.vault.device import Device
 from schemas.changes import Change, Part
@@ -21,10 +29,12 @@ _Run = list[tuple[int, bytes, Change]]
 
 def own_tip(connection: Connection, feed: str) -> tuple[int, str | None]:
     """The last place of our feed and the id there; (0, None) when it is empty."""
-    row = connection.exec_driver_sql(
-        "SELECT seq, id FROM entry WHERE feed = ? ORDER BY seq DESC, number LIMIT 1", (feed,)
-    ).one_or_none()
-    return (0, None) if row is None else (row[0], row[1])
+    rows = run(
+        connection,
+        "SELECT seq, id FROM entry WHERE feed = ? ORDER BY seq DESC, number LIMIT 1",
+        (feed,),
+    )
+    return (rows[0][0], rows[0][1]) if rows else (0, None)
 
 
 def seal_outbox(
@@ -34,23 +44,30 @@ def seal_outbox(
     feed: str,
     device: Device,
     team: TeamLog,
+    own: Author | None,
     randomness: Randomness,
-) -> int:
-    """Seals every unsealed change into entries of our feed; says how many entries that made.
+) -> tuple[int, frozenset[int]]:
+    """Seals every unsealed change into entries of our feed.
+
+    Returns:
+        How many entries that made, and the numbers of changes that count otherwise in them than
+        they did while unsealed: as `own`.
 
     Seals under the newest team record whose epoch key we have: a device that was removed goes on
     keeping its work in its own feed, where the team may admit it.
     """
     sealing = _sealing_record(team)
     if sealing is None:
-        return 0
+        return 0, frozenset()
+    write_hlc(connection, read_hlc(connection, device.id))
     record, key = sealing
     seq, prev = own_tip(connection, feed)
     vector = tips(connection)
     deps = sorted(tip for name, found in vector.items() if name != feed for tip in found)
     made = 0
+    otherwise: set[int] = set()
     erased = team.chain.erased_parts
-    for run, parts in _runs(connection, erased):
+    for changes, parts in _runs(connection, erased):
         seq += 1
         header = Header(
             inspection=inspection,
@@ -62,7 +79,8 @@ def seal_outbox(
             deps=tuple(deps),
             parts=(),
         )
-        bodies = [body for _, body, _ in run]
+        bodies = [body for _, body, _ in changes]
+        numbers = [number for number, _, _ in changes]
         entry = seal(
             header,
             bodies,
@@ -71,11 +89,12 @@ def seal_outbox(
             key=device.signing_key,
             randomness=randomness,
         )
-        _keep(connection, team, entry, run)
+        if _keep(connection, team, entry, numbers) != own:
+            otherwise.update(numbers)
         prev, deps = entry.id, []
         made += 1
     mark_had(connection, [feed])
-    return made
+    return made, frozenset(otherwise)
 
 
 def _sealing_record(team: TeamLog) -> tuple[str, bytes] | None:
@@ -87,34 +106,32 @@ def _sealing_record(team: TeamLog) -> tuple[str, bytes] | None:
 
 def _runs(connection: Connection, erased: frozenset[str]) -> Iterator[tuple[_Run, list[Part]]]:
     """The outbox in runs of at most 256 changes and about 1 MiB, with the parts of each."""
-    run: _Run = []
+    taken: _Run = []
     parts: dict[str, Part] = {}
     size = 0
     for number, body, change in outbox(connection):
         own = [part for part in parts_of(connection, change) if part.name not in erased]
         weight = len(body) + sum(len(part.to_bytes()) for part in own)
-        if run and (len(run) == MOST_CHANGES or size + weight > USUAL_ENTRY):
-            yield run, list(parts.values())
-            run, parts, size = [], {}, 0
-        run.append((number, body, change))
+        if taken and (len(taken) == MOST_CHANGES or size + weight > USUAL_ENTRY):
+            yield taken, list(parts.values())
+            taken, parts, size = [], {}, 0
+        taken.append((number, body, change))
         parts.update({part.name: part for part in own})
         size += weight
-    if run:
-        yield run, list(parts.values())
+    if taken:
+        yield taken, list(parts.values())
 
 
 def _keep(
-    connection: Connection,
-    team: TeamLog,
-    entry: Entry,
-    run: Sequence[tuple[int, bytes, Change]],
-) -> None:
+    connection: Connection, team: TeamLog, entry: Entry, changes: Sequence[int]
+) -> Author | None:
+    """Stores an entry of our own; says as whose it counts."""
     header = Header.from_bytes(entry.header)
     standing = judge(connection, team.chain, entry.id, header)
     number = insert_entry(connection, header, entry, standing, team.chain.erased_parts)
-    connection.exec_driver_sql("UPDATE entry SET opened = 1 WHERE number = ?", (number,))
-    changes = [(number, change) for change, _, _ in run]
-    connection.exec_driver_sql("INSERT INTO entry_change VALUES (?, ?)", changes)
-    connection.exec_driver_sql(
-        "UPDATE change SET sealed = 1 WHERE number = ?", [(change,) for _, change in changes]
-    )
+    run(connection, "UPDATE entry SET opened = 1 WHERE number = ?", (number,))
+    rows = [(number, change) for change in changes]
+    run_many(connection, "INSERT OR IGNORE INTO entry_change VALUES (?, ?)", rows)
+    numbers = [(change,) for change in changes]
+    run_many(connection, "UPDATE change SET sealed = 1 WHERE number = ?", numbers)
+    return own_author(standing.seat if standing.counts else None, standing.rules)

@@ -7,21 +7,33 @@ The log (`team_record`, `entry`, `entry_part`, `change`, `part`) is kept byte fo
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from typing import Any
 
 import sqlite_utils
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, MetaData, Table, UniqueConstraint, delete
 from sqlalchemy.orm import registry
+from sqlalchemy.schema import DropTable
 from sqlmodel import Field, SQLModel
 
-from schemas.fields import TABLES
+from schemas.fields import TABLES, field_kinds
+from schemas.permissions import RULES
+from schemas.records import RECORD_TYPES
 
-__all__ = ["create_tables", "has_tables"]
+__all__ = ["create_projections", "create_tables", "drop_projections", "projection_version"]
 
 LOG: registry = registry()
 
 FORMAT = 1
 """Version of this layout; a file of a newer one is refused, never changed."""
+
+PROJECTOR = 1
+"""Version of how registers become rows; another one makes them all again from the log."""
+
+
+_ONE_TREE = {"sqlite_with_rowid": False}
+"""Rows in the tree of their key: one page written where a table with its index takes two."""
 
 
 class _LogTable(SQLModel, registry=LOG):
@@ -38,13 +50,16 @@ class Setting(_LogTable, table=True):
 
 
 class TeamRecordRow(_LogTable, table=True):
-    """A signed team record, byte for byte."""
+    """A signed team record, byte for byte.
+
+    A copy with another signature is another row: a forged one must not keep the good one out.
+    """
 
     __tablename__ = "team_record"
 
     id: str = Field(primary_key=True)
+    signature: bytes = Field(primary_key=True)
     body: bytes
-    signature: bytes
 
 
 class EpochKeyRow(_LogTable, table=True):
@@ -119,7 +134,7 @@ class ChangeRow(_LogTable, table=True):
     counter: int
     device: str
     member: str | None = None
-    sealed: bool = Field(default=False, index=True)
+    sealed: bool = False
     counts: bool
 
 
@@ -143,18 +158,22 @@ class PartRow(_LogTable, table=True):
 
 
 class TouchedRow(_LogTable, table=True):
-    """Which changes write to which records."""
+    """Which changes write to which records; `applies` where a write of theirs is in force."""
 
     __tablename__ = "touched"
+    __table_args__ = _ONE_TREE
 
     record: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
     change: int = Field(primary_key=True)
+    applies: bool
 
 
 class CurrentRow(_LogTable, table=True):
     """A current write of a register: allowed, counting and not replaced. `value` is JSON."""
 
     __tablename__ = "current"
+    __table_args__ = _ONE_TREE
 
     record: str = Field(primary_key=True)
     type: str = Field(primary_key=True)
@@ -168,6 +187,7 @@ class ReplacedRow(_LogTable, table=True):
     """A write that an allowed, counting write of the same register names as its parent."""
 
     __tablename__ = "replaced"
+    __table_args__ = _ONE_TREE
 
     change_id: str = Field(primary_key=True)
     place: int = Field(primary_key=True)
@@ -179,12 +199,13 @@ class ReplacedRow(_LogTable, table=True):
 
 
 class RecordRow(_LogTable, table=True):
-    """Every record once, with the number that the search index knows it by."""
+    """Every record of a known type, with the number that the search index knows it by."""
 
     __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("id", "type"),)
 
     number: int | None = Field(default=None, primary_key=True)
-    id: str = Field(unique=True)
+    id: str
     type: str
 
 
@@ -246,37 +267,61 @@ class InvitationRow(_LogTable, table=True):
     used: bool = False
 
 
-def has_tables(engine: Engine) -> bool:
-    """Whether the file was ever set up."""
-    with engine.connect() as connection:
-        found = connection.exec_driver_sql(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'setting'"
-        ).scalar()
-    return bool(found)
-
-
 def create_tables(engine: Engine) -> None:
     """Makes the tables and the search index of a new file, or checks those of an old one.
 
     Raises:
         ValueError: when the file was written by a newer version.
     """
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar() or 0
-        if version > FORMAT:
-            raise ValueError("written by a newer version")
-        if version == FORMAT:
+    if version > FORMAT:
+        raise ValueError("written by a newer version")
+    if version == FORMAT:
+        return
+    with engine.begin() as connection:
+        if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
             return
         LOG.metadata.create_all(connection)
-        TABLES.metadata.create_all(connection)
+        connection.exec_driver_sql("CREATE INDEX entry_place ON entry (feed, seq)")
         connection.exec_driver_sql(
-            "CREATE INDEX entry_place ON entry (feed, seq)",
+            "CREATE INDEX change_unsealed ON change (number) WHERE NOT sealed"
         )
-        driver: Any = connection.connection.driver_connection
-        database = sqlite_utils.Database(driver)
-        database.execute(
-            "CREATE VIRTUAL TABLE search USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
-        )
-        # Dropped text must not stay in the index's segments.
-        database.execute("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
+        connection.exec_driver_sql("CREATE INDEX entry_waiting ON entry (number) WHERE NOT had")
+        create_projections(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+
+
+def create_projections(connection: Connection) -> None:
+    """Makes the tables of records and the search index, empty."""
+    TABLES.metadata.create_all(connection)
+    driver: Any = connection.connection.driver_connection
+    database = sqlite_utils.Database(driver)
+    database.execute(
+        "CREATE VIRTUAL TABLE search USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
+    )
+    # Dropped text must not stay in the index's segments.
+    database.execute("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
+
+
+def drop_projections(connection: Connection) -> None:
+    """Takes away what was derived, tables of record types that are no longer known included."""
+    for name in ("current", "replaced", "touched", "conflict", "record"):
+        connection.execute(delete(LOG.metadata.tables[name]))
+    kept = {table.name for table in LOG.metadata.sorted_tables}
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'search%'"
+    ).scalars()
+    for name in ["search", *(name for name in names if name not in kept)]:
+        connection.execute(DropTable(Table(name, MetaData())))
+
+
+@cache
+def projection_version() -> str:
+    """A mark of everything that projections depend on beside the log: types, fields, role table."""
+    shape = [
+        [kind, list(field_kinds(record).items()), sorted(map(repr, record.keyed.items()))]
+        for kind, record in sorted(RECORD_TYPES.items())
+    ]
+    return hashlib.sha256(repr([shape, RULES, PROJECTOR]).encode()).hexdigest()[:32]

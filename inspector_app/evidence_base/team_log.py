@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.statements import run, run_many
 from inspector_app.vault.device import Device
-from schemas.epochs import WrapError, open_earlier
+from schemas.canonical import MalformedError
+from schemas.epochs import WrapError, key_commitment, open_earlier
 from schemas.joining import Invitation
 from schemas.team import TeamChain
-from schemas.team_records import SignedRecord
+from schemas.team_records import SignedRecord, read_record
 
-__all__ = ["TeamLog", "add_records", "check_seated", "read_team"]
+__all__ = ["TeamLog", "add_records", "check_seated", "read_team", "stored_records"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,37 +71,84 @@ def check_seated(
     return chain
 
 
-def add_records(connection: Connection, records: Iterable[SignedRecord]) -> int:
-    """Keeps team records; says how many were new."""
-    rows = [(record.id, record.body, record.signature) for record in records]
-    if not rows:
+def add_records(connection: Connection, inspection: str, records: Iterable[SignedRecord]) -> int:
+    """Keeps team records; says how many were new.
+
+    What the chain refuses is not kept, unless the record before it has yet to come. A copy with a
+    forged signature stands beside a good one and cannot keep it out.
+    """
+    known = {(record.id, record.signature) for record in stored_records(connection)}
+    offered = {(record.id, record.signature): record for record in records}
+    fresh = [record for key, record in offered.items() if key not in known]
+    if not fresh:
         return 0
-    before = connection.exec_driver_sql("SELECT count(*) FROM team_record").scalar_one()
-    connection.exec_driver_sql("INSERT OR IGNORE INTO team_record VALUES (?, ?, ?)", rows)
-    after = connection.exec_driver_sql("SELECT count(*) FROM team_record").scalar_one()
-    return int(after) - int(before)
+    chain = TeamChain(inspection, [*stored_records(connection), *fresh])
+    accepted = {(record.id, record.signature) for record in chain.records}
+    early = [record for record in fresh if _may_still_fit(chain, record)]
+    room = max(0, _MOST_EARLY - len(known - accepted))
+    keep = [record for record in fresh if (record.id, record.signature) in accepted]
+    run_many(
+        connection,
+        "INSERT OR IGNORE INTO team_record (id, signature, body) VALUES (?, ?, ?)",
+        [(record.id, record.signature, record.body) for record in keep + early[:room]],
+    )
+    return len(keep) + len(early[:room])
+
+
+def stored_records(connection: Connection) -> list[SignedRecord]:
+    """Every team record here, of whatever standing."""
+    rows = run(connection, "SELECT body, signature FROM team_record ORDER BY rowid")
+    return [SignedRecord(body, signature) for body, signature in rows]
+
+
+def _may_still_fit(chain: TeamChain, record: SignedRecord) -> bool:
+    """Whether a refused record stands on one that has not come yet."""
+    if record.id in chain or record.id == chain.inspection:
+        return False
+    try:
+        before = read_record(record.body).prev
+    except MalformedError:
+        return False
+    return before is not None and before not in chain
 
 
 def read_team(connection: Connection, inspection: str, device: Device) -> TeamLog:
     """Reads the chain, opens what epochs can be opened and keeps their keys."""
-    rows = connection.exec_driver_sql("SELECT body, signature FROM team_record")
-    chain = TeamChain(inspection, [SignedRecord(body, signature) for body, signature in rows])
-    kept = connection.exec_driver_sql("SELECT record, key FROM epoch_key")
-    keys: dict[str, bytes] = {row[0]: row[1] for row in kept}
-    known = set(keys)
-    for name, epoch in reversed(chain.epochs()):
+    chain = TeamChain(inspection, stored_records(connection))
+    kept: dict[str, bytes] = dict(run(connection, "SELECT record, key FROM epoch_key"))
+    keys = _opened(chain, dict(kept), inspection, device)
+    fresh = [(name, key) for name, key in keys.items() if name not in kept]
+    run_many(connection, "INSERT OR IGNORE INTO epoch_key VALUES (?, ?)", fresh)
+    return TeamLog(chain, keys)
+
+
+def _opened(
+    chain: TeamChain, keys: dict[str, bytes], inspection: str, device: Device
+) -> dict[str, bytes]:
+    """Every epoch key that this device reaches, by its own wraps and by what newer epochs carry.
+
+    A carried key is taken only if it is the one that its epoch committed to: else one signer could
+    leave a false key in the place of a true one, and what it sealed would stay shut.
+    """
+    newest_first = tuple(reversed(chain.epochs()))
+    commitments = {name: epoch.commitment for name, epoch in newest_first}
+    for name, epoch in newest_first:
         if name not in keys:
             try:
                 keys[name] = device.open_epoch(epoch, inspection)
             except WrapError:
                 continue
-    for name, epoch in reversed(chain.epochs()):
+    for name, epoch in newest_first:
         if name in keys:
             try:
-                earlier = open_earlier(epoch.earlier, keys[name], inspection, epoch.prev)
+                carried = open_earlier(epoch.earlier, keys[name], inspection, epoch.prev)
             except WrapError:
                 continue
-            keys = {**earlier, **keys}
-    if fresh := [(name, key) for name, key in keys.items() if name not in known]:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO epoch_key VALUES (?, ?)", fresh)
-    return TeamLog(chain, keys)
+            for earlier, key in carried.items():
+                if earlier not in keys and commitments.get(earlier) == key_commitment(key):
+                    keys[earlier] = key
+    return keys
+
+
+_MOST_EARLY = 256
+"""Records kept at most whose place in the chain is not known yet: nobody can fill a disk so."""

@@ -8,18 +8,38 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.kinds import is_day, is_moment
 from schemas.canonical import MalformedError
 from schemas.changes import LARGEST_TEXT, Hlc, Part, PartName, Value, Write, field_and_key, part_of
 from schemas.fields import FieldKind, Record, field_kinds, words_of
-from schemas.identifiers import Randomness, is_hex
-from schemas.permissions import allowed
+from schemas.identifiers import Clock, Randomness, is_hex
+from schemas.moments import require_moment
+from schemas.permissions import RULES, allowed
 from schemas.records import RECORD_TYPES
 
-__all__ = ["NewValue", "NewWrite", "Typed", "check_writes", "next_hlc", "prepared", "taken_hlc"]
+__all__ = [
+    "NewValue",
+    "NewWrite",
+    "Typed",
+    "check_writes",
+    "moment_now",
+    "next_hlc",
+    "prepared",
+    "taken_hlc",
+]
 
 _FURTHEST_AHEAD = 5 * 60 * 1000
 """Milliseconds that another's clock may lead ours at most before it is not followed further."""
 
+_FULL = 2**20 - 1
+"""The largest counter of a hybrid clock."""
+
+_LAST_MILLISECOND = 2**43 - 2**20
+"""The last one that a clock may show, with room above it for counters that go over."""
+
+_LARGEST_WHOLE = 2**53 - 1
+
+_WRITE_ID = re.compile(r"[0-9a-f]{32}:(?:0|[1-9][0-9]{0,5})\Z")
 _WORD = re.compile(r"[A-Za-z0-9._:+-]{1,128}\Z")
 _NOTHING_SAVED = "Nothing of this save was written; what you typed is still in its draft."
 
@@ -66,6 +86,12 @@ def check_writes(
     """
     if not writes:
         raise _refused("nothing-to-save", "There is nothing to save.", "Type something first.")
+    if rules > RULES:
+        raise _refused(
+            "needs-newer",
+            "The team's rules are of a newer Inspector.",
+            "Install the newer version and save again.",
+        )
     taken: set[tuple[str, str, str]] = set()
     for write in writes:
         register = (write.record, write.type, write.field)
@@ -73,6 +99,7 @@ def check_writes(
             raise _refused("written-twice", f"{write.field} is set twice.", "Set it once.")
         taken.add(register)
         _check_field(write)
+        _check_names(write)
         if not _may(rules, member, roles, write):
             raise _refused(
                 "not-allowed",
@@ -100,14 +127,35 @@ def prepared(writes: Iterable[NewWrite], randomness: Randomness) -> tuple[list[W
 
 
 def next_hlc(last: Hlc, now: int) -> Hlc:
-    """The hybrid clock for a save made now (milliseconds since 1970)."""
-    return (now, 0) if now > last[0] else (last[0], last[1] + 1)
+    """The hybrid clock for a save made now (milliseconds since 1970).
+
+    A full counter goes over into the milliseconds: another's clock may have filled it on purpose,
+    and a change with a larger one would be refused by everybody.
+    """
+    now = min(max(now, 0), _LAST_MILLISECOND)
+    if now > last[0]:
+        return now, 0
+    return (last[0], last[1] + 1) if last[1] < _FULL else (last[0] + 1, 0)
 
 
 def taken_hlc(last: Hlc, other: Hlc, now: int) -> Hlc:
     """Our hybrid clock after seeing another's, followed at most five minutes beyond our own."""
-    milliseconds = min(other[0], now + _FURTHEST_AHEAD)
+    milliseconds = min(other[0], max(now, 0) + _FURTHEST_AHEAD, _LAST_MILLISECOND)
     return max(last, (milliseconds, other[1] if milliseconds == other[0] else 0))
+
+
+def moment_now(clock: Clock) -> str:
+    """The present moment as a change shows it.
+
+    Raises:
+        InspectorError: `wrong-clock` when the laptop's clock is off the calendar of changes.
+    """
+    try:
+        return require_moment(clock().isoformat(timespec="seconds"), "now")
+    except MalformedError:
+        raise _refused(
+            "wrong-clock", "This laptop's clock shows an impossible year.", "Set the clock."
+        ) from None
 
 
 def _may(rules: int, member: str, roles: Collection[str], write: NewWrite) -> bool:
@@ -140,6 +188,15 @@ def _check_field(write: NewWrite) -> None:
         )
 
 
+def _check_names(write: NewWrite) -> None:
+    """Others refuse a whole change for one name that is not a write's; so it is refused here."""
+    names = (*write.parents, *(write.seen or ()))
+    if any(not _WRITE_ID.match(name) for name in names):
+        raise _refused("wrong-value", "A write is named that cannot be one.", "Open it again.")
+    if write.seen is not None and write.field != "withdrawn":
+        raise _refused("wrong-value", "Only a withdrawal says what was seen.", "Leave it out.")
+
+
 def _fits_keyed(record: type[Record], name: str, value: NewValue) -> bool:
     holds = record.keyed[name].holds
     if value is None:
@@ -161,11 +218,19 @@ def _fits(record: type[Record], name: str, kind: FieldKind, value: NewValue) -> 
         case "text":
             return isinstance(value, Typed)
         case "whole":
-            return isinstance(value, int) and not isinstance(value, bool)
+            return (
+                isinstance(value, int)
+                and not isinstance(value, bool)
+                and abs(value) <= _LARGEST_WHOLE
+            )
         case "yes-no":
             return isinstance(value, bool)
         case "reference":
             return is_hex(value, 16)
+        case "moment":
+            return is_moment(value)
+        case "day":
+            return is_day(value)
         case _:
             words = words_of(record, name)
             return _is_word(value) and (not words or value in words)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
-from schemas.canonical import MalformedError, decode, encode
+from schemas.canonical import MalformedError, decode, encode, is_number
 from schemas.identifiers import Clock
+from schemas.moments import require_moment
 
 __all__ = ["Attempts"]
 
@@ -31,7 +32,7 @@ class Attempts:
         wrong, last = self._read()
         if last is None or wrong < _FREE:
             return
-        wait = min(timedelta(seconds=2.0 ** (wrong - _FREE)), _LONGEST)
+        wait = min(timedelta(seconds=2.0 ** min(wrong - _FREE, 16)), _LONGEST)
         left = last + wait - self._clock()
         if timedelta(0) < left <= _LONGEST:
             seconds = int(left.total_seconds()) + 1
@@ -54,8 +55,10 @@ class Attempts:
     def _read(self) -> tuple[int, datetime | None]:
         try:
             value = decode(self._path.read_bytes())
-            if isinstance(value, dict) and isinstance(value.get("wrong"), int):
-                return int(str(value["wrong"])), datetime.fromisoformat(str(value["at"]))
-        except (OSError, MalformedError, ValueError, KeyError):
-            pass
+            if isinstance(value, dict) and is_number(wrong := value.get("wrong")):
+                return wrong, datetime.fromisoformat(require_moment(value.get("at"), "at"))
+        except (OSError, MalformedError):
+            # Without the file, or with one that is not ours, the count begins anew: a damaged
+            # counter must never keep its owner out.
+            return 0, None
         return 0, None

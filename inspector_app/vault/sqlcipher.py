@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["FileKey", "open_database"]
+__all__ = ["FileKey", "in_words", "open_database"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,26 +55,69 @@ def open_database(path: Path, file_key: FileKey, *, read_only: bool = False) -> 
         )
         try:
             _prepare(connection, file_key, read_only=read_only)
-        except sqlcipher.DatabaseError:
+        except sqlcipher.DatabaseError as trouble:
             connection.close()
-            raise InspectorError(
-                "damaged-file",
-                "A database file of this home could not be read: it is damaged or not ours.",
-                kept="The file was left as it is; nothing was changed.",
-                next_step="Run `inspector verify`, then sync or import a bundle into a new home.",
-            ) from None
+            raise _in_words(trouble) or _damaged() from None
         return connection
 
     engine = create_engine(
         "sqlite://",
         creator=connect,
         module=sqlcipher,
-        poolclass=NullPool if read_only else QueuePool,
+        poolclass=QueuePool,
         hide_parameters=True,
     )
-    if not read_only:
-        event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin if read_only else _begin_immediate)
     return engine
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Says what happens to a file in the user's words; what the driver says never gets out.
+
+    Raises:
+        InspectorError: `disk-full`, `read-only`, `busy` or `damaged-file`.
+    """
+    try:
+        yield
+    except (sqlcipher.Error, DBAPIError) as trouble:
+        said = _in_words(trouble)
+        if said is None:
+            raise
+        raise said from None
+
+
+def _in_words(trouble: Exception) -> InspectorError | None:
+    text = str(trouble.orig if isinstance(trouble, DBAPIError) else trouble)
+    if "full" in text:
+        return _refused("disk-full", "The disk is full.", "Make room, then do it again.")
+    if "readonly" in text or "unable to open" in text:
+        return _refused(
+            "read-only",
+            "The data folder cannot be written.",
+            "Check who may write to it and that its disk is there.",
+        )
+    if "locked" in text or "busy" in text:
+        return _refused(
+            "busy", "Another program holds this home for too long.", "Close it, then try again."
+        )
+    if "malformed" in text or "not a database" in text or "I/O" in text:
+        return _damaged()
+    return None
+
+
+def _refused(code: str, message: str, next_step: str) -> InspectorError:
+    kept = "Nothing of this was written; what was saved before is as it was."
+    return InspectorError(code, message, kept=kept, next_step=next_step)
+
+
+def _damaged() -> InspectorError:
+    return InspectorError(
+        "damaged-file",
+        "A database file of this home could not be read: it is damaged or not ours.",
+        kept="The file was left as it is; nothing was changed.",
+        next_step="Run `inspector verify`, then sync or import a bundle into a new home.",
+    )
 
 
 def _prepare(connection: Any, file_key: FileKey, *, read_only: bool) -> None:
@@ -79,13 +125,21 @@ def _prepare(connection: Any, file_key: FileKey, *, read_only: bool) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = {file_key.pragma()}")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute("PRAGMA busy_timeout = 30000")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
+        # Checkpoints are made beside the saves; this is for a log that nobody looks after.
+        connection.execute("PRAGMA wal_autocheckpoint = 8000")
 
 
 def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Any) -> None:
+    # Else every statement would see another state.
+    connection.exec_driver_sql("BEGIN")

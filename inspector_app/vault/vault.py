@@ -81,7 +81,7 @@ class Vault:
             InspectorError: `weak-passphrase`, or `already-set-up` when a keystore is there.
         """
         check_passphrase(passphrase)
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with exclusive(home / "lock"):
             if keystore_exists(home):
                 raise InspectorError(
@@ -229,10 +229,11 @@ class Vault:
             write_keystore(self.home, self._keystore, self.randomness)
 
     def _new_file(self, path: str) -> FileKey:
-        key = FileKey(self.randomness(32), self.randomness(16))
-        (self.home / path).parent.mkdir(exist_ok=True)
-        self._save(lambda secrets: replace(secrets, files={**secrets.files, path: key}))
-        return key
+        """A key for a file; the one it has, if any: a second would lock the file for good."""
+        fresh = FileKey(self.randomness(32), self.randomness(16))
+        (self.home / path).parent.mkdir(mode=0o700, exist_ok=True)
+        self._save(lambda secrets: replace(secrets, files={path: fresh, **secrets.files}))
+        return self._keystore.secrets.files[path]
 
     def _refreshed(self) -> Secrets:
         """What the keystore holds now; another process of this home may have added to it."""

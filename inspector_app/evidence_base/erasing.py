@@ -1,0 +1,75 @@
+"""Erasure on this laptop: the text of named parts goes from every place that it can stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from inspector_app.evidence_base.entry_log import complete_without, mark_had
+from inspector_app.evidence_base.projector import project
+from inspector_app.evidence_base.registers import value_text
+from inspector_app.evidence_base.statements import listed, run, run_many
+from schemas.canonical import MalformedError
+from schemas.changes import PartName
+from schemas.entries import Entry, Header
+
+__all__ = ["drop_erased", "records_showing"]
+
+
+def drop_erased(connection: Connection, erased: Collection[str]) -> frozenset[str]:
+    """Drops the text of parts that the team has erased, and shows it gone.
+
+    From parts, sealed parts, tables, search index, quarantine, and drafts of the records that held
+    it. An entry that lacked only such a part is complete now.
+
+    Args:
+        connection: in a transaction.
+        erased: names of parts, on every branch of the team chain.
+
+    Returns:
+        The records that showed one of them.
+    """
+    if not erased:
+        return frozenset()
+    here = [
+        (row[0],)
+        for row in run(
+            connection,
+            "SELECT name FROM part WHERE name IN (SELECT value FROM json_each(?))"
+            " UNION SELECT name FROM entry_part WHERE sealed IS NOT NULL"
+            " AND name IN (SELECT value FROM json_each(?))",
+            (*listed(erased), *listed(erased)),
+        )
+    ]
+    records: frozenset[str] = frozenset()
+    if here:
+        run_many(connection, "DELETE FROM part WHERE name = ?", here)
+        run_many(connection, "UPDATE entry_part SET sealed = NULL WHERE name = ?", here)
+        records = records_showing(connection, [row[0] for row in here])
+        project(connection, records, erased)
+        drafts = [(record,) for record in records]
+        run_many(connection, "DELETE FROM draft WHERE record = ?", drafts)
+    _drop_from_quarantine(connection, frozenset(erased))
+    mark_had(connection, complete_without(connection, erased))
+    return records
+
+
+def records_showing(connection: Connection, parts: Collection[str]) -> frozenset[str]:
+    """The records with a current value that is one of these parts."""
+    rows = run(
+        connection,
+        "SELECT DISTINCT record FROM current WHERE value IN (SELECT value FROM json_each(?))",
+        listed(value_text(PartName(name)) for name in parts),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def _drop_from_quarantine(connection: Connection, erased: frozenset[str]) -> None:
+    for name, data in run(connection, "SELECT id, data FROM quarantine"):
+        try:
+            header = Header.from_bytes(Entry.from_bytes(data).header)
+        except MalformedError:
+            continue
+        if any(line.name in erased for line in header.parts):
+            run(connection, "DELETE FROM quarantine WHERE id = ?", (name,))

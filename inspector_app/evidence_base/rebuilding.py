@@ -1,0 +1,113 @@
+"""Making registers and tables again: of some records when what counts changed, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection
+
+from inspector_app.evidence_base.change_log import (
+    Author,
+    applicable,
+    changes_touching,
+    records_written,
+    set_setting,
+    setting,
+)
+from inspector_app.evidence_base.projector import project
+from inspector_app.evidence_base.registers import Applicable, apply, forget, note_touched
+from inspector_app.evidence_base.statements import run
+from inspector_app.evidence_base.tables import (
+    create_projections,
+    drop_projections,
+    projection_version,
+)
+from schemas.changes import Change
+
+__all__ = ["apply_changes", "rebuild", "replay", "replay_if_outdated"]
+
+_AT_ONCE = 1000
+"""Changes replayed, or records projected, at once."""
+
+
+def apply_changes(
+    connection: Connection,
+    changes: dict[int, Change],
+    own: Author | None,
+) -> tuple[list[Applicable], frozenset[str]]:
+    """Applies changes that are new here, and remembers what those touch that do not count.
+
+    Args:
+        connection: in the transaction that stored them.
+        changes: by number.
+        own: how our own unsealed changes count.
+
+    Returns:
+        Those that count, and the records they write to; the caller projects these.
+    """
+    items = applicable(connection, list(changes), own, changes)
+    records = apply(connection, items)
+    for number in changes.keys() - {item.number for item in items}:
+        note_touched(connection, number, changes[number])
+    return items, records
+
+
+def rebuild(
+    connection: Connection,
+    changes: Collection[int],
+    own: Author | None,
+    erased: Collection[str],
+) -> frozenset[str]:
+    """Makes the registers and rows again of every record that these changes write to.
+
+    Called when the changes count otherwise than they did.
+
+    Returns:
+        The records that were made again.
+    """
+    records = records_written(connection, changes)
+    if not records:
+        return records
+    forget(connection, records)
+    numbers = changes_touching(connection, records)
+    # A change may write to records that need no rebuilding; applying it again there is harmless.
+    everything = records | apply(connection, applicable(connection, numbers, own))
+    project(connection, everything, erased)
+    return everything
+
+
+def replay_if_outdated(connection: Connection, own: Author | None, erased: Collection[str]) -> bool:
+    """Makes every table again if another version of this program made them; says whether it did.
+
+    What a newer program wrote was kept unread: here it comes to light once we know it.
+    """
+    version = projection_version()
+    if setting(connection, "projection") == version:
+        return False
+    if run(connection, "SELECT 1 FROM change LIMIT 1"):
+        replay(connection, own, erased)
+    set_setting(connection, "projection", version)
+    return True
+
+
+def replay(connection: Connection, own: Author | None, erased: Collection[str]) -> None:
+    """Throws away everything that is derived from the log, and makes it again."""
+    drop_projections(connection)
+    create_projections(connection)
+    numbers = [row[0] for row in run(connection, "SELECT number FROM change ORDER BY number")]
+    for some in _batches(numbers):
+        rows = run(
+            connection,
+            "SELECT number, body FROM change WHERE number BETWEEN ? AND ?",
+            (some[0], some[-1]),
+        )
+        changes = {number: Change.from_bytes(body) for number, body in rows}
+        apply_changes(connection, changes, own)
+    records = [row[0] for row in run(connection, "SELECT DISTINCT record FROM current")]
+    for batch in _batches(records):
+        project(connection, batch, erased)
+
+
+def _batches(items: list) -> Iterable[list]:  # type: ignore[type-arg]
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]

@@ -1,0 +1,71 @@
+"""Takes the write-ahead log back into its database beside the saves, not within one.
+
+SQLite by itself does this at the end of the save that happens to fill the log, and lets that one
+wait. A passive checkpoint on a connection of its own stops nobody.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from inspector_app.vault.sqlcipher import in_words
+
+__all__ = ["Checkpoints"]
+
+_LARGE_LOG = 4 * 1024 * 1024
+"""Bytes of write-ahead log from which it is worth taking back."""
+
+
+class Checkpoints:
+    """Looks after the write-ahead log of one file.
+
+    Args:
+        path: of the database.
+        engine: a writing one.
+    """
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._log = path.with_name(path.name + "-wal")
+        self._engine = engine
+        self._running: threading.Thread | None = None
+
+    def due(self) -> None:
+        """Begins to take the log back, if it has grown large and that is not under way."""
+        try:
+            large = self._log.stat().st_size >= _LARGE_LOG
+        except OSError:
+            return
+        if large and (self._running is None or not self._running.is_alive()):
+            self._running = threading.Thread(
+                target=self._checkpoint, args=("PASSIVE",), name="checkpoint", daemon=True
+            )
+            self._running.start()
+
+    def wipe(self) -> None:
+        """Takes all of the log back and cuts it to nothing; it held text that was erased.
+
+        Waits for readers; where one never ends, the log goes when the last connection closes.
+        """
+        self._wait()
+        self._checkpoint("TRUNCATE")
+
+    def close(self) -> None:
+        """Waits for what is under way."""
+        self._wait()
+
+    def _wait(self) -> None:
+        if self._running is not None:
+            self._running.join()
+            self._running = None
+
+    def _checkpoint(self, how: str) -> None:
+        # Not through the engine's own transactions: these would take the write lock.
+        with in_words():
+            connection = self._engine.raw_connection()
+            try:
+                connection.cursor().execute(f"PRAGMA wal_checkpoint({how})").fetchall()
+            finally:
+                connection.close()
