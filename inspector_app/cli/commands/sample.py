@@ -1,0 +1,195 @@
+"""`inspector sample …`: drawing cases, and what a sample can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import typer
+
+from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
+from inspector_app.cli.output import print_json, say
+from inspector_app.cli.sample_documents import (
+    drawn_document,
+    preview_document,
+    show_drawn,
+    show_preview,
+    tells_document,
+)
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+
+__all__ = ["register"]
+
+sample = typer.Typer(help="Samples: drawn, changed, checked, and what they say.")
+
+PlanId = Annotated[str, typer.Argument(help="Of `inspector sample list`.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Hangs these commands into the program."""
+    app.add_typer(sample, name="sample")
+
+
+@sample.command("draw")
+def draw(
+    number: Annotated[int, typer.Option("--list", help="Number of the list, 1 to 11.")],
+    design: Annotated[
+        Literal["simple", "stratified", "purposeful"],
+        typer.Option(help="By chance from all, by chance from each stratum, or on purpose."),
+    ],
+    frame: Annotated[
+        str | None, typer.Option(help="Imported lists; may be left out if there is one.")
+    ] = None,
+    n: Annotated[
+        int | None, typer.Option("--n", help="How many; all that meet a criterion if not given.")
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(help="child, referral, assessment, plan …; the list's usual one otherwise."),
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Column of the strata; again for more.")
+    ] = None,
+    allocation: Annotated[
+        Literal["proportional", "equal", "manual"], typer.Option(help="Over the strata.")
+    ] = "proportional",
+    stratum: Annotated[
+        list[str] | None,
+        typer.Option("--stratum", help="VALUE=N, for --allocation manual; again for more."),
+    ] = None,
+    minimum: Annotated[int, typer.Option(help="At least so many from each stratum.")] = 0,
+    purposeful_type: Annotated[
+        Literal["criterion", "extreme"],
+        typer.Option(help="All that meet --where, or the ends of the column --sort."),
+    ] = "criterion",
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            help="'COLUMN OP VALUE', OP one of = != < <= > >= contains is-blank. The criterion of "
+            "a purposeful selection; a random draw is made from what is left.",
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option("--sort", "--size-column", help="Column that an extreme selection goes by."),
+    ] = None,
+    tail: Annotated[
+        Literal["high", "low"], typer.Option(help="Which end: highest or latest, lowest or first.")
+    ] = "high",
+    seed: Annotated[
+        str | None,
+        typer.Option(help="OURS/THEIRS: phrases of the seed; ours is made if it is left out."),
+    ] = None,
+    title: Annotated[str, typer.Option(help="What people call it.")] = "",
+    rationale: Annotated[str, typer.Option(help="Why these cases.")] = "",
+    enquiry: Annotated[
+        list[str] | None, typer.Option("--enquiry", help="Line of enquiry; again for more.")
+    ] = None,
+    supersedes: Annotated[
+        str | None, typer.Option(help="Plan that is drawn again; --rationale says why.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Shows strata and allocation only, never cases.")
+    ] = False,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draws a sample from imported lists and records it with its cases."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_options import NewPlan
+        from inspector_app.sampling.plans import draw_plan, preview_plan
+        from inspector_app.sampling.tickets import split_phrases
+
+        ours, theirs = split_phrases(text_argument(seed)) if seed is not None else ("", "")
+        new = NewPlan(
+            frame=frame or _only_frame(base),
+            list=number,
+            design=design,
+            n=n,
+            title=text_argument(title),
+            rationale=text_argument(rationale),
+            unit=unit,
+            by=tuple(by or ()),
+            allocation=allocation,
+            manual=_sizes(stratum or ()),
+            minimum=minimum,
+            where=tuple(text_argument(one) for one in where or ()),
+            purposeful=purposeful_type,
+            column=sort,
+            tail=tail,
+            our_phrase=ours or None,
+            their_phrase=theirs,
+            enquiries=tuple(enquiry or ()),
+            supersedes=supersedes,
+        )
+        if dry_run:
+            found = preview_plan(base, new)
+        else:
+            drawn = draw_plan(base, new)
+    if dry_run:
+        if as_json:
+            print_json(preview_document(found))
+        else:
+            show_preview(found)
+    elif as_json:
+        print_json(drawn_document(drawn))
+    else:
+        show_drawn(drawn)
+
+
+@sample.command("tells")
+def tells(
+    seen: Annotated[int, typer.Option("--seen", help="Cases in which it was seen.")],
+    of: Annotated[int, typer.Option("--of", help="Cases looked at.")],
+    population: Annotated[
+        int | None, typer.Option(help="Cases on the list, where that is known.")
+    ] = None,
+    unit: Annotated[str, typer.Option(help="What is counted: case, child, referral …")] = "case",
+    nature: Annotated[
+        bool,
+        typer.Option("--random/--purposeful", help="How the cases were chosen."),
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """What a number found in a sample tells about the whole. Needs no passphrase."""
+    from inspector_app.sampling.tells import tells as told
+
+    # That it was a random draw is only said here, so the sentence keeps its 'if'.
+    found = told(seen, of, population, "assumed" if nature else "purposeful", unit=unit)
+    if as_json:
+        print_json(tells_document(found))
+        return
+    say(found.sentence)
+
+
+def _only_frame(base: EvidenceBase) -> str:
+    """The one frame of this inspection whose rows are on this laptop."""
+    from inspector_app.intake.importing import kept_frames
+
+    here = [kept.record.id for kept in kept_frames(base) if kept.here]
+    if len(here) == 1:
+        return here[0]
+    raise InspectorError(
+        "which-frame",
+        f"There are {len(here)} imported frames on this laptop.",
+        kept="Nothing was changed.",
+        next_step="Name one with --frame; see `inspector intake frames`.",
+    )
+
+
+def _sizes(typed: Iterable[str]) -> dict[str, int]:
+    """Sizes by stratum from VALUE=N; the value may hold equals signs itself."""
+    sizes: dict[str, int] = {}
+    for item in typed:
+        value, equals, size = item.rpartition("=")
+        if not equals or not size.strip().isdecimal() or value in sizes:
+            raise InspectorError(
+                "stratum-unclear",
+                "A stratum must read VALUE=N, each value once.",
+                kept="Nothing was changed.",
+                next_step="Write for example --stratum 'North team=4'.",
+            )
+        sizes[value] = int(size)
+    return sizes

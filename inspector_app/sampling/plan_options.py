@@ -1,0 +1,127 @@
+"""What a person says when a sample is planned, and what must fit together in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.sampling.allocation import Allocation
+from inspector_app.sampling.purposeful import Tail
+from inspector_app.sampling.recorded import find_plan
+from inspector_app.sampling.refusals import SamplingError
+from schemas.records import LineOfEnquiry
+
+__all__ = ["NewPlan", "PlanDesign", "PurposefulType", "check_options", "check_words"]
+
+PlanDesign = Literal["simple", "stratified", "purposeful"]
+PurposefulType = Literal["criterion", "extreme"]
+
+
+@dataclass(frozen=True)
+class NewPlan:
+    """How cases are to be selected.
+
+    Args:
+        frame: id of the imported lists.
+        list: number of the list, 1 to 11.
+        design: `simple`, `stratified` or `purposeful`.
+        n: units wanted; None takes all that meet a criterion, and is for that only.
+        title: what people call it.
+        rationale: why these cases.
+        unit: of the wording, such as `referral`; the list's usual one if None.
+        by: columns of the strata.
+        allocation: over the strata.
+        manual: sizes by stratum, for `manual`.
+        minimum: per stratum at least.
+        where: conditions as typed. They narrow the list of a random draw, and are the criterion
+            of a purposeful selection.
+        purposeful: `criterion` or `extreme`.
+        column: that an extreme selection goes by.
+        tail: which end of it.
+        our_phrase: of the seed; made once the frame is frozen if None.
+        their_phrase: of the seed.
+        enquiries: ids of lines of enquiry.
+        supersedes: id of the plan that is drawn again.
+    """
+
+    frame: str
+    list: int
+    design: PlanDesign
+    n: int | None
+    title: str = ""
+    rationale: str = ""
+    unit: str | None = None
+    by: tuple[str, ...] = ()
+    allocation: Allocation = "proportional"
+    manual: Mapping[str, int] = field(default_factory=dict)
+    minimum: int = 0
+    where: tuple[str, ...] = ()
+    purposeful: PurposefulType = "criterion"
+    column: str | None = None
+    tail: Tail = "high"
+    our_phrase: str | None = None
+    their_phrase: str = ""
+    enquiries: tuple[str, ...] = ()
+    supersedes: str | None = None
+
+
+def check_options(new: NewPlan) -> None:
+    """Refuses options that do not belong together.
+
+    Raises:
+        SamplingError: `option-not-for-design`, `order-missing`, `size-missing`.
+    """
+    purposeful = new.design == "purposeful"
+    extreme = purposeful and new.purposeful == "extreme"
+    wrong = [
+        (purposeful and (new.our_phrase or new.their_phrase), "A seed", "a random draw"),
+        (purposeful and (new.by or new.manual or new.minimum), "Strata", "a stratified draw"),
+        (new.column is not None and not extreme, "An order", "an extreme selection"),
+        (new.design == "simple" and new.allocation != "proportional", "An allocation", "strata"),
+    ]
+    for given, what, where in wrong:
+        if given:
+            raise SamplingError(
+                "option-not-for-design",
+                f"{what} can only be used with {where}.",
+                next_step="Leave the option out, or choose the other design.",
+            )
+    if extreme and new.column is None:
+        raise SamplingError(
+            "order-missing",
+            "An extreme selection needs the column that it goes by.",
+            next_step="Name it with --sort.",
+        )
+    if new.n is None and (not purposeful or extreme):
+        raise SamplingError(
+            "size-missing",
+            "It is not said how many are wanted.",
+            next_step="Give a whole number with --n.",
+        )
+
+
+def check_words(base: EvidenceBase, new: NewPlan) -> None:
+    """Refuses a plan that could not be defended, or that names what is not there.
+
+    Raises:
+        SamplingError: `title-missing`, `unknown-enquiry`.
+        InspectorError: `unknown-plan`.
+    """
+    if not new.title.strip() or not new.rationale.strip():
+        raise SamplingError(
+            "title-missing",
+            "A sample needs a title and a rationale, so that it can be defended.",
+            next_step="Say what it is called and why these cases.",
+        )
+    if new.supersedes is not None:
+        find_plan(base, new.supersedes)
+    with base.reading() as session:
+        for enquiry in new.enquiries:
+            if session.get(LineOfEnquiry, enquiry) is None:
+                raise SamplingError(
+                    "unknown-enquiry",
+                    "There is no line of enquiry of that id in this inspection.",
+                    next_step="See `inspector enquiry list`.",
+                )

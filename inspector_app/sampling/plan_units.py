@@ -1,0 +1,159 @@
+"""The units of a plan: rows of a frozen list, narrowed by conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from inspector_app.errors import InspectorError
+from inspector_app.intake.frame import Frame, UnitKind
+from inspector_app.sampling.conditions import Condition, parse_condition
+from inspector_app.sampling.recorded import Filter
+from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.strata import Unit
+from schemas.annex_a import ListSpec, load_annex_a
+from schemas.wording import sampling_wording
+
+__all__ = [
+    "AGE",
+    "GENDER",
+    "TEAM",
+    "FrameList",
+    "described_columns",
+    "frame_list",
+    "narrowed",
+    "plain_column",
+    "plain_condition",
+    "units_of",
+]
+
+TEAM = "Allocated Team"
+GENDER = "Gender"
+AGE = "Age of Child (Years)"
+
+
+@dataclass(frozen=True)
+class FrameList:
+    """A list of a frame and what is drawn from it.
+
+    Args:
+        frame: opened.
+        number: of the list, 1 to 11.
+        unit: a unit of the wording, such as `referral`.
+    """
+
+    frame: Frame
+    number: int
+    unit: str
+
+    @property
+    def kind(self) -> UnitKind:
+        """What the frame calls such units."""
+        if sampling_wording().units[self.unit].event:
+            return "event"
+        return "adopter" if _spec(self.number).grain == "adopter" else "child"
+
+    @property
+    def without_identifier(self) -> int:
+        """Rows that cannot be drawn."""
+        return self.frame.list(self.number).rows_without_identifier
+
+
+def frame_list(frame: Frame, number: int, unit: str | None) -> FrameList:
+    """A list with its unit, the list's usual one if none is given.
+
+    Raises:
+        InspectorError: `list-not-in-frame`, `unit-not-on-list`.
+    """
+    frame.list(number)
+    usual = sampling_wording().unit_of_list(number)
+    chosen = unit or usual
+    possible = _possible_units(_spec(number), usual)
+    if chosen not in possible:
+        raise SamplingError(
+            "unit-not-on-list",
+            f"The rows of list {number} are no such unit.",
+            next_step=f"Draw one of: {', '.join(possible)}; or choose another list.",
+        )
+    return FrameList(frame, number, chosen)
+
+
+def plain_column(listed: FrameList, name: str) -> str:
+    """A column by its name in the frame, if it may stand in the log and in a statement.
+
+    Raises:
+        InspectorError: `list-not-in-frame`, `column-unknown`.
+        SamplingError: `column-sensitive` for names of people, placements and identifiers.
+    """
+    column = listed.frame.column(listed.number, name)
+    spec = _spec(listed.number).column(column)
+    if spec is not None and spec.sensitive is not None:
+        raise SamplingError(
+            "column-sensitive",
+            f"The column '{column}' identifies a child, a worker or a home. It stays in the "
+            "imported lists and cannot make strata, conditions or an order.",
+            next_step="Use another column; single cases are added with `inspector sample add`.",
+        )
+    return column
+
+
+def plain_condition(listed: FrameList, typed: str) -> Condition:
+    """A condition on a column that `plain_column` lets through, in any spelling it has.
+
+    Raises:
+        InspectorError: as `parse_condition` and `plain_column`.
+    """
+    spec = _spec(listed.number)
+    columns = listed.frame.list(listed.number).columns
+    aliases = [alias for column in spec.columns for alias in column.aliases]
+    condition = parse_condition(typed, {*columns, *aliases})
+    return replace(condition, column=plain_column(listed, condition.column))
+
+
+def units_of(listed: FrameList, columns: Iterable[str]) -> tuple[Unit, ...]:
+    """All units of a list with the values of some columns, by unit id.
+
+    Raises:
+        InspectorError: `column-unknown`, `unit-not-on-list`.
+    """
+    wanted = tuple(dict.fromkeys(columns))
+    found = listed.frame.units(listed.number, listed.kind, wanted)
+    return tuple(Unit(unit.id, unit.identifier, unit.values) for unit in found)
+
+
+def narrowed(
+    units: Sequence[Unit], conditions: Iterable[Condition]
+) -> tuple[tuple[Unit, ...], tuple[Filter, ...]]:
+    """The units that meet every condition, and how many were left after each in turn."""
+    left = tuple(units)
+    filters = []
+    for condition in conditions:
+        left = tuple(unit for unit in left if condition.met_by(unit))
+        filters.append(Filter(condition=str(condition), left=len(left)))
+    return left, tuple(filters)
+
+
+def described_columns(listed: FrameList) -> tuple[str, ...]:
+    """Those of gender, age and team that the list has: what a case is told apart by."""
+    columns = listed.frame.list(listed.number).columns
+    return tuple(name for name in (GENDER, AGE, TEAM) if name in columns)
+
+
+def _possible_units(spec: ListSpec, usual: str) -> tuple[str, ...]:
+    """The usual unit; on lists about children also children and, where rows are dated, plans."""
+    if spec.grain == "adopter":
+        return (usual, "case")
+    dated_plans = ("plan",) if spec.grain == "child" and spec.event is not None else ()
+    return tuple(dict.fromkeys((usual, "child", "case", *dated_plans)))
+
+
+def _spec(number: int) -> ListSpec:
+    try:
+        return load_annex_a().list(number)
+    except KeyError:
+        raise InspectorError(
+            "list-not-in-frame",
+            f"There is no list {number}; they are numbered 1 to 11.",
+            kept="Nothing was changed.",
+            next_step="Choose one of the lists of this frame.",
+        ) from None
