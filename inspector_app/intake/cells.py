@@ -53,6 +53,7 @@ def is_blank_row(cells: list[Cell]) -> bool:
     """Whether nothing but blanks stands in a row."""
     for cell in cells:
         if cell != "" and not (isinstance(cell, str) and cell.isspace()):
+            # Nearly always the first cell, an identifier.
             return False
     return True
 

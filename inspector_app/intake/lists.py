@@ -64,7 +64,7 @@ class ListReader:
     def read(self, rows: Iterator[NumberedRow], report: Callable[[int], None]) -> None:
         """Takes all rows; `report` gets the number of the last row after each batch."""
         while batch := list(islice(rows, BATCH)):
-            self._take([row for row in batch if not is_blank_row(row[1])])
+            self._take(batch)
             report(batch[-1][0])
 
     def finished(self) -> tuple[ReadList, tuple[Flag, ...]]:
@@ -95,6 +95,8 @@ class ListReader:
         numbers: list[int] = []
         widest = self._width
         for number, cells in rows:
+            if is_blank_row(cells):
+                continue
             if cells == self._heading_cells:
                 self._flags.add("header-repeated", number, "A", as_typed(cells[0]), "")
                 continue

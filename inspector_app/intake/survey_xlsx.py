@@ -24,7 +24,9 @@ _Errors = dict[tuple[int, int], str]
 
 # Every spreadsheet program writes cells as <c r="A1" …>. What this finds is either beyond ROWS_MOST
 # or COLUMNS_MOST, or written in another way that needs a real parser.
-_NOT_PLAIN = re.compile(rb'<c(?! r="[A-C]?[A-Z](?:\d{1,5}|[12]\d{5})")(?![a-zA-Z])')
+_NOT_PLAIN = re.compile(
+    rb'<c(?! r="(?:[A-Z]\d{1,5}"|[A-C]?[A-Z](?:\d{1,5}|[12]\d{5})"))(?![a-zA-Z])'
+)
 _PREFIXED = re.compile(rb":c[\s/>]")
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]{1,2})(\d{1,6})"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>'

@@ -37,7 +37,8 @@ def load_annex_a() -> AnnexA:
     """
     folder = resources.files("schemas.annex_a")
     code_sets = read_codes("codes.toml", (folder / "codes.toml").read_text("utf-8"))
-    files = sorted((folder / "lists").iterdir(), key=lambda file: file.name)
+    # A package of its own, so that its files are packed with the others.
+    files = sorted(resources.files("schemas.annex_a.lists").iterdir(), key=lambda file: file.name)
     lists = tuple(
         read_list(file.name, file.read_text("utf-8"), code_sets)
         for file in files

@@ -1,0 +1,1 @@
+"""The eleven lists, one file each."""
