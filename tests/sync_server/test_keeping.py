@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from schemas.changes import Change, PartName, Write, part_of
@@ -18,6 +20,7 @@ from schemas.signing import to_base64
 from schemas.team_records import Epoch, read_record
 from schemas.wire import mailbox_name
 from sync_server.errors import ServerError
+from sync_server.inspections import Inspection, Inspections
 from sync_server.store import Store, instant
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World
@@ -202,3 +205,44 @@ async def test_a_full_disk_loses_nothing_repeats_nothing_and_the_server_goes_on(
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000000")
     assert (await visitor.push(team, large)).stored == 1
     assert await visitor.pull(team) == [first, large]
+
+
+class FailingStore(Store):
+    """A real store whose next write fails: before it is committed, or when it has just been."""
+
+    fails = ""
+
+    @contextmanager
+    def writing(self, *, erasing: bool = False) -> Iterator[Connection]:
+        with super().writing(erasing=erasing) as connection:
+            yield connection
+            if self.fails == "before":
+                raise OSError("the disk")
+        if self.fails == "after":
+            raise OSError("the disk")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_write_that_fails_leaves_memory_and_store_saying_the_same(
+    tmp_path: Path, team: Team, lead: Laptop, qam: Laptop, moment: str
+) -> None:
+    store, key = FailingStore(tmp_path / "server.db"), lead.key
+    Inspections(store).bring(lead.id, team.records)
+    inspection = Inspection(store, team.inspection)
+    entry = team.write(lead, "one").to_bytes()
+
+    def attempt(change: Callable[[], object]) -> None:
+        store.fails = moment
+        with pytest.raises(OSError, match="the disk"):
+            change()
+        store.fails = ""
+        fresh = Inspection(store, team.inspection)
+        assert inspection.vector("0" * 64, key) == fresh.vector("0" * 64, key)
+        change()
+
+    attempt(lambda: inspection.push([entry]))
+    team.seat([(lead, ["lead"]), (qam, ["qam"])])
+    attempt(lambda: inspection.take_records(team.records))
+    final = inspection.vector("0" * 64, key)
+    assert (len(final.feeds), final.team) == (1, team.head)
+    store.close()

@@ -66,8 +66,11 @@ async def test_a_challenge_serves_once_for_its_device_and_within_a_minute(
     late = await signed_challenge(world, lead, lead)
     world.clock.pass_(seconds=61)
     assert error(await world.http.post("/login", json=late)) == (401, "not-logged-in")
-    others = await signed_challenge(world, colleague, lead)
-    others["device"] = lead.id
+    answer = await world.http.post("/login/challenge", json={"device": colleague.id})
+    nonce = answer.json()["nonce"]
+    payload = login_payload(world.identity.id, None, nonce, lead.id)
+    signature = to_base64(sign(lead.key, "login", payload))
+    others = {"device": lead.id, "nonce": nonce, "signature": signature}
     assert error(await world.http.post("/login", json=others)) == (401, "not-logged-in")
 
 
@@ -154,6 +157,9 @@ async def test_the_escrow_reads_and_does_not_push(world: World, team: Team, lead
     assert await escrow.pull(team) == [entry]
     assert await escrow.vector(team) == {lead.feed: (entry.id,)}
     assert error(await escrow.push_bytes(team, b"")) == (403, "not-a-member")
+    with world.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT device FROM device_vector").scalars().all()
+    assert rows == []
     new_lead = Laptop("new lead")
     team.seat([(new_lead, ["lead"])], by=team.escrow)
     assert (await escrow.send_team(team)).status_code == 200
@@ -180,6 +186,35 @@ async def test_a_device_that_a_losing_record_removed_waits_for_a_later_record(
     team.seat(everyone)
     assert (await visitor.send_team(team)).status_code == 200
     assert (await waiting.post(path, {"have": {}})).status_code == 200
+
+
+async def test_after_a_stand_off_the_escrow_says_who_comes_back(
+    world: World, colleague: Laptop
+) -> None:
+    one, two, escrow = Laptop("lead one"), Laptop("lead two"), Laptop("escrow")
+    team = Team(one, escrow)
+    team.seat([(one, ["lead"]), (two, ["lead"]), (colleague, ["hmi"])])
+    visitor = await world.bring(team)
+    other = await world.log_in(two)
+    common = list(team.records)
+    team.seat([(one, ["lead"]), (colleague, ["hmi"])], by=one)
+    await visitor.send_team(team)
+    team.records = list(common)
+    team.seat([(two, ["lead"]), (colleague, ["hmi"])], by=two)
+    # The second removal comes from a laptop that the first had shut out: another member brings it.
+    member = await world.log_in(colleague)
+    assert error(await member.send_team(team)) == (409, "look-again")
+    path = f"/inspections/{team.inspection}/pull"
+    for shut_out in (visitor, other):
+        assert error(await shut_out.post(path, {"have": {}})) == (403, "not-a-member")
+    # Evidence flows on meanwhile.
+    assert (await member.post(path, {"have": {}})).status_code == 200
+    team.records = list(common)
+    new_lead = Laptop("new lead")
+    team.seat([(new_lead, ["lead"]), (one, ["hmi"]), (colleague, ["hmi"])], by=escrow)
+    assert (await member.send_team(team)).status_code == 200
+    assert (await visitor.post(path, {"have": {}})).status_code == 200
+    assert error(await other.post(path, {"have": {}})) == (403, "not-a-member")
 
 
 async def test_an_inspection_that_is_not_here_is_said_to_be_unknown(

@@ -97,3 +97,9 @@ async def test_a_tip_that_the_server_does_not_know_covers_nothing(
     await visitor.push(team, entry)
     ahead = team.write(lead, "two")
     assert await visitor.pull(team, have={lead.feed: (ahead.id,)}) == [entry]
+
+
+async def test_a_body_that_declares_too_much_is_refused_before_it_is_read(world: World) -> None:
+    headers = {"Content-Length": "99000000", "Content-Type": "application/json"}
+    answer = await world.http.post("/login/challenge", content=b"{}", headers=headers)
+    assert error(answer) == (413, "too-large")

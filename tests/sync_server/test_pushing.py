@@ -83,11 +83,15 @@ async def test_a_chain_that_leads_into_another_feed_is_never_had(
     world: World, team: Team, lead: Laptop, colleague: Laptop
 ) -> None:
     visitor = await world.bring(team)
-    others = team.write(colleague, "not yet here")
-    strays = team.write(lead, "strays", seq=2, prev=others.id)
-    await visitor.push(team, strays)
-    await visitor.push(team, others)
-    assert await visitor.vector(team) == {colleague.feed: (others.id,)}
+    first, second = team.write(colleague, "one"), team.write(colleague, "not yet here")
+    strays = team.write(lead, "strays", seq=3, prev=second.id)
+    for entry in (first, strays, second):
+        await visitor.push(team, entry)
+    assert await visitor.vector(team) == {colleague.feed: (second.id,)}
+    # Not even when everything is judged afresh.
+    world.restart()
+    visitor.http = world.http
+    assert await visitor.vector(team) == {colleague.feed: (second.id,)}
 
 
 async def test_a_member_cannot_vouch_for_another_feeds_entry(
