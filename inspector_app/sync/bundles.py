@@ -108,5 +108,4 @@ def _report(base: EvidenceBase, report: SyncReport) -> SyncReport:
     status = sync_status(base)
     report.unsent, report.conflicts = status.unsent, status.conflicts
     report.vector = base.vector()
-    report.digest, _ = base.digest(report.vector)
     return report

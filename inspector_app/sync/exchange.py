@@ -39,7 +39,6 @@ class SyncReport:
         conflicts: registers that hold several values.
         set_aside: entries kept or refused but not applied, with the reason.
         vector: what we have now.
-        digest: of that, or None.
         records: ids of the records that others' work touched.
     """
 
@@ -49,7 +48,6 @@ class SyncReport:
     conflicts: int = 0
     set_aside: dict[str, str] = field(default_factory=dict)
     vector: Vector = field(default_factory=dict)
-    digest: str | None = None
     records: set[str] = field(default_factory=set)
 
     def add(self, merged: MergeReport) -> None:
@@ -106,7 +104,6 @@ def exchange(
     status = sync_status(base)
     report.unsent, report.conflicts = status.unsent, status.conflicts
     report.vector = base.vector()
-    report.digest, _ = base.digest(report.vector)
     return report
 
 

@@ -144,7 +144,7 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
             {"entry": entry, "reason": reason} for entry, reason in report.set_aside.items()
         ],
         "vector": vector_json(report.vector),
-        "digest": report.digest,
+        "digest": base.digest(report.vector)[0],
     }
 
 
