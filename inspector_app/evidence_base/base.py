@@ -74,7 +74,7 @@ class EvidenceBase(ReadingBase):
             seat = self._require_seat(head.seats.get(self.vault.device.id))
             author = Author(seat, head.rules, chain.erased_parts)
             recorded, records = record_writes(connection, self.vault, author, writes, draft)
-        self._after_writing()
+        self._after_writing(len(records))
         self._tell(records)
         return recorded
 
@@ -108,7 +108,7 @@ class EvidenceBase(ReadingBase):
             if self._feed(connection) in report.own_feed.values():
                 self._new_incarnation(connection)
             self._keep_vectors(connection, team.chain, vectors)
-        self._after_writing(wipe=bool(erased))
+        self._after_writing(len(report.records), wipe=bool(erased))
         self._tell(frozenset(report.records))
         return report
 

@@ -61,7 +61,7 @@ class ReadingBase:
                 next_step="Install the newer version and open it again.",
             ) from None
         self._reader: Engine = open_database(path, key, read_only=True)
-        self._checkpoints = Checkpoints(path, self._engine)
+        self._checkpoints = Checkpoints(self._engine)
         self._lock = threading.RLock()
         self._team: TeamLog | None = None
         self._records_known = -1
@@ -173,16 +173,17 @@ class ReadingBase:
         with self._lock, in_words(), self._engine.begin() as connection:
             yield connection
 
-    def _after_writing(self, *, wipe: bool = False) -> None:
+    def _after_writing(self, written: int, *, wipe: bool = False) -> None:
         """Lets the write-ahead log go back into the file, off the path of a save.
 
         Args:
+            written: records written to.
             wipe: at once and emptying it, because it holds text that was erased.
         """
         if wipe:
             self._checkpoints.wipe()
         else:
-            self._checkpoints.due()
+            self._checkpoints.due(written)
 
     @staticmethod
     def _record_count(connection: Connection) -> int:

@@ -102,13 +102,11 @@ def record_writes(
 
 def _known_records(connection: Connection, writes: Iterable[Write]) -> set[str]:
     """Which of the records were ever written to, counting or not."""
-    rows = run(
-        connection,
-        "SELECT value FROM json_each(?)"
-        " WHERE EXISTS (SELECT 1 FROM touched WHERE touched.record = value)",
-        listed({write.record for write in writes}),
-    )
-    return {row[0] for row in rows}
+    return {
+        record
+        for record in {write.record for write in writes}
+        if run(connection, "SELECT 1 FROM touched WHERE record = ? LIMIT 1", (record,))
+    }
 
 
 def _is_new(writes: Iterable[Write], known: Collection[str]) -> bool:

@@ -7,7 +7,6 @@ wait. A passive checkpoint on a connection of its own stops nobody.
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -15,30 +14,33 @@ from inspector_app.vault.sqlcipher import in_words
 
 __all__ = ["Checkpoints"]
 
-_LARGE_LOG = 4 * 1024 * 1024
-"""Bytes of write-ahead log from which it is worth taking back."""
+_OFTEN_ENOUGH = 64
+"""Saves, or records merged, after which the log is worth taking back: some megabytes."""
 
 
 class Checkpoints:
     """Looks after the write-ahead log of one file.
 
     Args:
-        path: of the database.
         engine: a writing one.
     """
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self._log = path.with_name(path.name + "-wal")
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._since = 0
         self._running: threading.Thread | None = None
 
-    def due(self) -> None:
-        """Begins to take the log back, if it has grown large and that is not under way."""
-        try:
-            large = self._log.stat().st_size >= _LARGE_LOG
-        except OSError:
+    def due(self, written: int) -> None:
+        """Begins to take the log back, if much was written since and that is not under way.
+
+        Args:
+            written: records written to by the transaction that has just ended.
+        """
+        self._since += written
+        if self._since < _OFTEN_ENOUGH:
             return
-        if large and (self._running is None or not self._running.is_alive()):
+        if self._running is None or not self._running.is_alive():
+            self._since = 0
             self._running = threading.Thread(
                 target=self._checkpoint, args=("PASSIVE",), name="checkpoint", daemon=True
             )
