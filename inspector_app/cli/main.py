@@ -7,8 +7,8 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from inspector_app.cli import commands
 from inspector_app.cli.output import print_error
@@ -40,12 +40,10 @@ def main(arguments: Sequence[str]) -> int:
     as_json = "--json" in arguments
     try:
         code = app(args=list(arguments), prog_name="inspector", standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.Abort:
+    except typer.Abort:
         return 1
-    except click.ClickException as wrong:
-        wrong.show()
+    except TyperException as wrong:
+        typer.echo(wrong.format_message(), err=True)
         return 2
     except InspectorError as error:
         print_error(error, as_json=as_json)
