@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli.output import say, show_table
 
 if TYPE_CHECKING:
-    from inspector_app.sampling.draw import StratumCount
+    from inspector_app.sampling.draw import Selected, StratumCount
+    from inspector_app.sampling.plan_statements import PlanStatement
     from inspector_app.sampling.plans import DrawnPlan, PlanPreview, SelectedCase
+    from inspector_app.sampling.recorded import PlanCase, RecordedPlan
     from inspector_app.sampling.tells import Tells
+    from schemas.records import SamplePlan
 
 __all__ = [
     "drawn_document",
+    "plan_document",
+    "plan_item",
     "preview_document",
+    "selected_document",
     "show_drawn",
+    "show_plan",
     "show_preview",
+    "statement_document",
     "strata_document",
     "tells_document",
 ]
@@ -111,6 +120,133 @@ def show_drawn(drawn: DrawnPlan) -> None:
         say(f"Chosen {drawn.order}.")
     if drawn.tied_outside:
         say(f"{drawn.tied_outside:,} others equal the last one chosen.")
+
+
+def plan_item(record: SamplePlan) -> Json:
+    """A plan in a list."""
+    return {
+        "id": record.id,
+        "plan": record.id,
+        "title": record.title,
+        "design": record.design,
+        "purposeful_type": record.purposeful_type,
+        "frame": record.frame,
+        "list": record.list,
+        "unit": record.unit,
+        "size": record.size,
+        "population": record.population,
+        "state": record.state,
+        "supersedes": record.supersedes,
+        "by": record.author,
+        "at": record.created_at,
+    }
+
+
+def plan_document(plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[str, str]) -> Json:
+    """A plan with its cases and its seed; for the team only."""
+    record, settings = plan.record, plan.settings
+    return {
+        **plan_item(record),
+        "rationale": record.rationale,
+        "allocation": record.allocation,
+        "strata": strata_document(plan.strata),
+        "strata_by": list(settings.by),
+        "filters": [{"condition": f.condition, "left": f.left} for f in settings.filters],
+        "order": settings.order,
+        "extensions": [{"add": e.add, "after_looking": e.looked} for e in settings.extensions],
+        "enquiries": list(plan.enquiries),
+        "seed": plan.seed if plan.at_random else None,
+        "selected": [_plan_case(one, seen) for one in cases],
+    }
+
+
+def selected_document(one: Selected, numbers: Mapping[str, int]) -> Json:
+    """One unit that came by its ticket."""
+    return {
+        "case": one.case,
+        "unit": one.unit,
+        "number": numbers.get(one.case),
+        "ticket": one.ticket,
+        "stratum": one.stratum,
+        "rank": one.rank,
+        "probability": one.probability,
+    }
+
+
+def statement_document(stated: PlanStatement) -> Json:
+    """The sample statement in words and counts."""
+    found = stated.statement
+    return {
+        "text": found.text,
+        "nature": found.nature,
+        "size": found.size,
+        "routes": dict(found.routes),
+        "how_seen": dict(found.how_seen),
+        "fields": [
+            {
+                "column": field.column,
+                "rows": [
+                    {"value": row.value, "population": row.population, "sample": row.sample}
+                    for row in field.rows
+                ],
+            }
+            for field in found.fields
+        ],
+        "never_seen": {
+            column: {
+                "values": list(unseen.values),
+                "count": unseen.count,
+                "of": unseen.of,
+                "population": unseen.population,
+            }
+            for column, unseen in found.never_seen.items()
+        },
+        "compared": stated.compared,
+    }
+
+
+def show_plan(document: Json, names: Mapping[str, str]) -> None:
+    """A plan for people, without its seed."""
+    of = f"{document['size']} of {document['population']:,}"
+    say(f"{document['title']}: {document['design']}, {of}")
+    say(f"Why: {document['rationale']}")
+    show_table(
+        ["No", "Case", "Stratum", "How it came", "Seen", "With"],
+        [
+            [
+                "" if one["number"] is None else f"@{one['number']}",
+                one["unit"] or one["case"],
+                one["stratum"],
+                one["route"] if one["state"] != "replaced" else "replaced",
+                one["seen"],
+                ", ".join(names.get(member, "?") for member in one["allocated"]),
+            ]
+            for one in document["selected"]
+        ],
+    )
+
+
+def _plan_case(one: PlanCase, seen: Mapping[str, str]) -> Json:
+    record = one.record
+    chance = Fraction(record.chosen_of or 0, record.out_of) if record.out_of else None
+    return {
+        "id": record.id,
+        "case": one.identifier,
+        "case_id": record.case,
+        "unit": record.unit,
+        "number": one.case.number if one.case else None,
+        "label": one.case.label if one.case else None,
+        "ticket": record.ticket,
+        "stratum": record.stratum,
+        "rank": record.rank,
+        "probability": f"{chance.numerator}/{chance.denominator}" if chance is not None else None,
+        "route": record.route,
+        "why": record.why,
+        "state": record.state,
+        "replaced_reason": record.replaced_reason,
+        "seen": seen.get(record.id),
+        "allocated": list(one.allocated),
+    }
 
 
 def _cases(cases: Iterable[SelectedCase]) -> list[Json]:

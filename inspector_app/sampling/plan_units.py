@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from inspector_app.errors import InspectorError
 from inspector_app.intake.frame import Frame, UnitKind
 from inspector_app.sampling.conditions import Condition, parse_condition
-from inspector_app.sampling.recorded import Filter
+from inspector_app.sampling.recorded import Filter, RecordedPlan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.strata import Unit
 from schemas.annex_a import ListSpec, load_annex_a
@@ -17,6 +17,7 @@ from schemas.wording import sampling_wording
 __all__ = [
     "AGE",
     "GENDER",
+    "NO_FRAME",
     "TEAM",
     "FrameList",
     "described_columns",
@@ -24,11 +25,16 @@ __all__ = [
     "narrowed",
     "plain_column",
     "plain_condition",
+    "recorded_list",
+    "recorded_units",
     "units_of",
 ]
 
 TEAM = "Allocated Team"
 GENDER = "Gender"
+NO_FRAME = ("frame-elsewhere", "frame-purged", "unknown-frame")
+"""Codes of the refusals that say the rows are not on this laptop."""
+
 AGE = "Age of Child (Years)"
 
 
@@ -131,6 +137,34 @@ def narrowed(
         left = tuple(unit for unit in left if condition.met_by(unit))
         filters.append(Filter(condition=str(condition), left=len(left)))
     return left, tuple(filters)
+
+
+def recorded_list(frame: Frame, plan: RecordedPlan) -> FrameList:
+    """The list that a recorded plan is drawn from.
+
+    Raises:
+        InspectorError: `list-not-in-frame`, `unit-not-on-list`.
+    """
+    return frame_list(frame, plan.record.list or 0, plan.record.unit)
+
+
+def recorded_units(
+    listed: FrameList, plan: RecordedPlan, more: Iterable[str] = ()
+) -> tuple[Unit, ...]:
+    """The units that a recorded plan is drawn from, by its conditions.
+
+    Args:
+        listed: its list.
+        plan: recorded.
+        more: columns to be read beside the plan's.
+
+    Raises:
+        InspectorError: as `plain_condition` and `units_of`.
+    """
+    conditions = [plain_condition(listed, one.condition) for one in plan.settings.filters]
+    columns = (*plan.settings.columns, *described_columns(listed), *more)
+    units = units_of(listed, (*columns, *(one.column for one in conditions)))
+    return narrowed(units, conditions)[0] if plan.narrows else units
 
 
 def described_columns(listed: FrameList) -> tuple[str, ...]:

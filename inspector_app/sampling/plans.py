@@ -243,6 +243,7 @@ def _record_random(
     ]
     settings = PlanSettings(
         size=len(draw.selected),
+        columns=made.columns,
         by=made.by,
         minimum=new.minimum,
         manual=dict(new.manual),
@@ -269,6 +270,7 @@ def _record_purposeful(base: EvidenceBase, new: NewPlan, made: _Made, plan: str)
     cases = writes_for_cases(base, made.listed, units, made.columns)
     settings = PlanSettings(
         size=len(selection.chosen),
+        columns=made.columns,
         filters=made.filters or tuple(_criterion_counts(made)),
         column=made.column,
         tail=new.tail,

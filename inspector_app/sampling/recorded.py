@@ -61,6 +61,7 @@ class PlanSettings(BaseModel):
 
     Attributes:
         size: as first drawn, before any extension.
+        columns: of the list that the plan uses, whose values a case's extract holds.
         by: columns of the strata.
         minimum: per stratum.
         manual: sizes by stratum, for an allocation by hand.
@@ -77,6 +78,7 @@ class PlanSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     size: int
+    columns: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     minimum: int = 0
     manual: dict[str, int] = {}
@@ -119,6 +121,11 @@ class RecordedPlan:
     def at_random(self) -> bool:
         """Whether cases were drawn by ticket."""
         return self.record.design in ("simple", "stratified")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether its conditions narrow the list; of a criterion they choose from it."""
+        return self.record.purposeful_type != "criterion"
 
     @property
     def allocation(self) -> Allocation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import typer
@@ -16,18 +15,20 @@ from inspector_app.cli.sample_documents import (
     show_preview,
     tells_document,
 )
+from inspector_app.cli.sample_plans import add_commands, sizes_argument
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 
 __all__ = ["register"]
 
-sample = typer.Typer(help="Samples: drawn, changed, checked, and what they say.")
-
-PlanId = Annotated[str, typer.Argument(help="Of `inspector sample list`.")]
+sample = typer.Typer(
+    help="Samples: drawn, changed, checked, and what they say.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:
     """Hangs these commands into the program."""
+    add_commands(sample)
     app.add_typer(sample, name="sample")
 
 
@@ -113,7 +114,7 @@ def draw(
             unit=unit,
             by=tuple(by or ()),
             allocation=allocation,
-            manual=_sizes(stratum or ()),
+            manual=sizes_argument(stratum or ()),
             minimum=minimum,
             where=tuple(text_argument(one) for one in where or ()),
             purposeful=purposeful_type,
@@ -177,19 +178,3 @@ def _only_frame(base: EvidenceBase) -> str:
         kept="Nothing was changed.",
         next_step="Name one with --frame; see `inspector intake frames`.",
     )
-
-
-def _sizes(typed: Iterable[str]) -> dict[str, int]:
-    """Sizes by stratum from VALUE=N; the value may hold equals signs itself."""
-    sizes: dict[str, int] = {}
-    for item in typed:
-        value, equals, size = item.rpartition("=")
-        if not equals or not size.strip().isdecimal() or value in sizes:
-            raise InspectorError(
-                "stratum-unclear",
-                "A stratum must read VALUE=N, each value once.",
-                kept="Nothing was changed.",
-                next_step="Write for example --stratum 'North team=4'.",
-            )
-        sizes[value] = int(size)
-    return sizes

@@ -1,0 +1,305 @@
+"""`inspector sample …` on plans that were drawn: listed, changed, checked, stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
+from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.sample_documents import (
+    plan_document,
+    plan_item,
+    selected_document,
+    show_plan,
+    statement_document,
+    strata_document,
+)
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import members_named
+
+__all__ = ["add_commands", "sizes_argument"]
+
+_SHORT_NUMBER = re.compile(r"@[0-9]{1,9}", re.ASCII)
+_SIZE = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+PlanId = Annotated[str, typer.Argument(help="Id of a plan; see `inspector sample list`.")]
+CaseName = Annotated[str, typer.Argument(help="The authority's identifier, or @ and short number.")]
+
+
+def add_commands(sample: typer.Typer) -> None:
+    """Hangs these commands into the group."""
+    sample.command("list")(list_plans)
+    sample.command("show")(show)
+    sample.command("extend")(extend)
+    sample.command("replace")(replace)
+    sample.command("add")(add)
+    sample.command("allocate")(allocate)
+    sample.command("verify")(verify)
+    sample.command("statement")(statement)
+
+
+def list_plans(inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """The sample plans of this inspection."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.recorded import plan_records
+
+        plans = [plan_item(record) for record in plan_records(base)]
+    if as_json:
+        print_json({"plans": plans})
+        return
+    show_table(
+        ["Title", "Design", "Unit", "Size", "Of", "State", "Plan"],
+        [
+            [p["title"], p["design"], p["unit"], p["size"], p["population"], p["state"], p["id"]]
+            for p in plans
+        ],
+    )
+
+
+def show(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """One plan with its cases; the seed stands in the JSON only."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_seen import how_seen
+        from inspector_app.sampling.recorded import cases_of_plan, find_plan
+
+        found = find_plan(base, plan)
+        cases = cases_of_plan(base, found)
+        document = plan_document(found, cases, how_seen(base, cases))
+        names = members_named(base)
+    if as_json:
+        print_json(document)
+        return
+    show_plan(document, names)
+
+
+def extend(
+    plan: PlanId,
+    add: Annotated[int, typer.Option("--add", help="How many more.")],
+    stratum: Annotated[
+        list[str] | None,
+        typer.Option("--stratum", help="VALUE=N more, where sizes were set by hand."),
+    ] = None,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draws further cases by the same tickets; none is taken back."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_changes import extend_plan
+
+        manual = sizes_argument(stratum) if stratum else None
+        done = extend_plan(base, plan, add, manual)
+    added = [selected_document(one, done.numbers) for one in done.added]
+    if as_json:
+        print_json(
+            {
+                "id": done.plan,
+                "plan": done.plan,
+                "strata": strata_document(done.strata),
+                "selected": added,
+                "after_looking": done.looked,
+            }
+        )
+        return
+    say(f"{len(added):,} more:")
+    _show_selected(added)
+    if done.looked:
+        say("Others had been looked at before; the sample statement says so.")
+
+
+def replace(
+    plan: PlanId,
+    case: CaseName,
+    reason: Annotated[str, typer.Option(help="A word; a wrong one lists them all.")],
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Takes the next reserve of the same stratum for a case that cannot be seen.
+
+    A worker who is not here is a reason only once a manager was asked.
+    """
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_changes import replace_case
+
+        done = replace_case(base, plan, _case_in_plan(base, case), reason)
+    reserve = selected_document(
+        done.reserve, {} if done.number is None else {done.reserve.case: done.number}
+    )
+    if as_json:
+        print_json(
+            {
+                "id": done.gone.record.id,
+                "plan": plan,
+                "replaced": {"case": done.gone.identifier, "unit": done.gone.record.unit},
+                "selected": [{**reserve, "probability": None}],
+            }
+        )
+        return
+    say("Replaced; the case that was drawn stays in the record. In its place:")
+    _show_selected([reserve])
+
+
+def add(
+    plan: PlanId,
+    case: CaseName,
+    route: Annotated[
+        str,
+        typer.Option(
+            help="criterion, offered-by-worker, offered-by-manager, convenience, audited, tracked "
+            "or not-on-list."
+        ),
+    ],
+    rationale: Annotated[str, typer.Option(help="Why this case.")],
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Adds a case that was not drawn, saying how it came to the sample."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_cases import add_case_to_plan
+
+        identifier = _identifier(base, case)
+        done = add_case_to_plan(base, plan, identifier, route, text_argument(rationale))
+    if as_json:
+        print_json(
+            {
+                "id": done.selection,
+                "plan": plan,
+                "case": done.case,
+                "number": done.number,
+                "on_list": done.on_list,
+            }
+        )
+        return
+    say("Added." if done.number is None else f"Added as @{done.number}.")
+    if done.on_list is False:
+        say("It is not on the list that this plan draws from.")
+
+
+def allocate(
+    plan: PlanId,
+    to: Annotated[list[str], typer.Option("--to", help="Member id or name; again for more.")],
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Shares the cases that nobody has yet out evenly."""
+    with opened_base(inspection) as base:
+        from inspector_app.cli.record_arguments import member_argument
+        from inspector_app.sampling.plan_cases import allocate_plan
+
+        members = [member_argument(base, one) for one in to]
+        shared = allocate_plan(base, plan, members)
+        names = members_named(base)
+    rows = [
+        {
+            "selection": one.record.id,
+            "case": one.identifier,
+            "unit": one.record.unit,
+            "member": member,
+            "name": names.get(member),
+        }
+        for one, member in shared
+    ]
+    if as_json:
+        print_json({"id": plan, "plan": plan, "allocated": rows})
+        return
+    show_table(["Case", "To"], [[row["unit"] or row["case"], row["name"]] for row in rows])
+
+
+def verify(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """Works every ticket out again; without the imported lists those of the selected cases."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_checks import verify_plan
+
+        check = verify_plan(base, plan)
+    if as_json:
+        print_json(
+            {
+                "id": plan,
+                "ok": check.ok,
+                "mismatches": [
+                    {"problem": one.problem, "stratum": one.stratum, "unit": one.unit}
+                    for one in check.mismatches
+                ],
+                "complete": check.complete,
+                "checked": check.checked,
+                "sentence": check.sentence,
+            }
+        )
+        return
+    say(check.sentence)
+    if check.mismatches:
+        show_table(
+            ["Problem", "Stratum", "Unit"],
+            [[one.problem, one.stratum, one.unit] for one in check.mismatches],
+        )
+
+
+def statement(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
+    """The sample in plain words: how chosen, how seen, and what it cannot show."""
+    with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_statements import state_plan
+
+        stated = state_plan(base, plan)
+    if as_json:
+        print_json({"id": plan, **statement_document(stated)})
+        return
+    say(stated.statement.text)
+
+
+def sizes_argument(typed: Iterable[str]) -> dict[str, int]:
+    """Sizes by stratum from VALUE=N; the value may hold equals signs itself.
+
+    Raises:
+        InspectorError: `stratum-unclear`.
+    """
+    sizes: dict[str, int] = {}
+    for item in typed:
+        value, equals, size = item.rpartition("=")
+        if not equals or not _SIZE.fullmatch(size.strip()) or value in sizes:
+            raise InspectorError(
+                "stratum-unclear",
+                "A stratum must read VALUE=N, each value once.",
+                kept="Nothing was changed.",
+                next_step="Write for example --stratum 'North team=4'.",
+            )
+        sizes[value] = int(size)
+    return sizes
+
+
+def _case_in_plan(base: EvidenceBase, case: str) -> str:
+    """A case of a plan: its id for a short number, else what was typed."""
+    if _SHORT_NUMBER.fullmatch(case):
+        from inspector_app.cli.record_arguments import case_argument
+        from inspector_app.enquiries.cases import CaseFinder
+
+        return case_argument(CaseFinder(base), case)
+    return text_argument(case)
+
+
+def _identifier(base: EvidenceBase, case: str) -> str:
+    """The authority's identifier of a case, given as it is or by its short number."""
+    if not _SHORT_NUMBER.fullmatch(case):
+        return text_argument(case)
+    from inspector_app.enquiries.shown import shown_record
+    from schemas.records import Case
+
+    return shown_record(base, Case, _case_in_plan(base, case)).record.identifier or ""
+
+
+def _show_selected(selected: list[dict[str, Any]]) -> None:
+    show_table(
+        ["No", "Case", "Rank", "Stratum"],
+        [
+            [
+                "" if one["number"] is None else f"@{one['number']}",
+                one["unit"],
+                one["rank"],
+                one["stratum"],
+            ]
+            for one in selected
+        ],
+    )
