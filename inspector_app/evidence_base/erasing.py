@@ -48,8 +48,6 @@ def drop_erased(connection: Connection, erased: Collection[str]) -> frozenset[st
         run_many(connection, "UPDATE entry_part SET sealed = NULL WHERE name = ?", here)
         records = records_showing(connection, [row[0] for row in here])
         project(connection, records, erased)
-        # Deleted rows leave their words in the index until its segments are merged.
-        run(connection, "INSERT INTO search (search) VALUES ('optimize')")
         drafts = [(record,) for record in records]
         run_many(connection, "DELETE FROM draft WHERE record = ?", drafts)
     _drop_from_quarantine(connection, frozenset(erased))

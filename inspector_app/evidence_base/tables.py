@@ -295,11 +295,11 @@ def create_projections(connection: Connection) -> None:
     # Elements are many and small: one tree is a page less in every save.
     TABLES.metadata.tables["element"].dialect_options["sqlite"]["with_rowid"] = False
     TABLES.metadata.create_all(connection)
-    # The index keeps no text of its own: what it finds is read from the tables.
     connection.exec_driver_sql(
-        "CREATE VIRTUAL TABLE search USING fts5"
-        "(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')"
+        "CREATE VIRTUAL TABLE search USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
     )
+    # Dropped text must not stay in the index's segments.
+    connection.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
 
 
 def drop_projections(connection: Connection) -> None:
