@@ -28,7 +28,6 @@ from inspector_app.enquiries.lines_of_enquiry import NewLine, move_line, raise_l
 from inspector_app.enquiries.notes import CaseSeen, NewNote, add_note
 from inspector_app.enquiries.safety_concerns import NewConcern, raise_concern, update_concern
 from inspector_app.enquiries.tagging import Tags
-from schemas.records import LineOfEnquiry
 
 __all__ = ["Fieldwork", "play_fieldwork"]
 
@@ -69,7 +68,7 @@ def play_fieldwork(
     *,
     until_day: int,
 ) -> Fieldwork:
-    """Plays the days up to `until_day`; laptops sync at the end of each, as a team does."""
+    """Plays the days up to `until_day`: a laptop syncs before and after each save it makes."""
     work = Fieldwork(tuple(cases))
     events = sorted(_events(writing), key=lambda event: (event.day, event.at))
     today = events[0].day if events else 0
@@ -81,7 +80,10 @@ def play_fieldwork(
             sync_all(team)
             today = event.day
         clock.move_to(event.day, event.at)
-        event.happens(team[event.author], work, clock())
+        author = team[event.author]
+        author.sync()
+        event.happens(author, work, clock())
+        author.sync()
     clock.move_to(today, _HOME_TIME)
     sync_all(team)
     return work
@@ -106,7 +108,11 @@ def _events(writing: Writing) -> list[_Event]:
     concern = writing.concern
     events.append(_Event(concern.day, concern.at, concern.author, _worrying(concern)))
     last = max(event.day for event in events)
-    events += [_Event(last, _LAST_MEETING, e.owner, _closing(e)) for e in writing.enquiries]
+    reached = {key for evidence in writing.evidence for key in evidence.enquiries}
+    events += [
+        _Event(last, _LAST_MEETING, e.owner, _closing(e, reached=e.key in reached))
+        for e in writing.enquiries
+    ]
     events += [
         _Event(last, _LAST_MEETING, challenge.author, _leaving(place))
         for place, challenge in enumerate(writing.challenges)
@@ -126,24 +132,26 @@ def _raising(written: WrittenEnquiry) -> Callable[[Colleague, Fieldwork, datetim
             would_close=written.would_close,
         )
         work.lines[written.key] = raise_line(colleague.base, new).record
-        # The others plan with it at once.
-        colleague.sync()
 
     return happens
 
 
-def _closing(written: WrittenEnquiry) -> Callable[[Colleague, Fieldwork, datetime], None]:
+def _closing(
+    written: WrittenEnquiry, *, reached: bool
+) -> Callable[[Colleague, Fieldwork, datetime], None]:
+    """Ends a line as the material says; as not reached if the drawn cases told nothing of it."""
+
     def happens(colleague: Colleague, work: Fieldwork, _: datetime) -> None:
-        if written.ends not in ("draft", "open"):
-            colleague.sync()
-            move_line(colleague.base, work.lines[written.key], written.ends, reason=written.reason)
+        ends = written.ends if reached else "not-reached"
+        if ends not in ("draft", "open"):
+            reason = written.reason if reached else None
+            move_line(colleague.base, work.lines[written.key], ends, reason=reason)
 
     return happens
 
 
 def _noting(place: int, written: WrittenNote) -> Callable[[Colleague, Fieldwork, datetime], None]:
     def happens(colleague: Colleague, work: Fieldwork, _: datetime) -> None:
-        _catch_up(colleague, work, written.enquiries)
         new = NewNote(
             text=written.text,
             occasion=written.occasion,
@@ -175,8 +183,6 @@ def _stating(written: WrittenEvidence) -> Callable[[Colleague, Fieldwork, dateti
             impact=written.impact or None,
             level=written.level or None,
         )
-        # Written up in the team room, with the day's notes of everybody.
-        colleague.sync()
         add_evidence(colleague.base, new)
 
     return happens
@@ -229,17 +235,5 @@ def _worrying(written: WrittenConcern) -> Callable[[Colleague, Fieldwork, dateti
         update_concern(colleague.base, record, NewConcern("", state="passed-on"))
         action = NewConcern("", action=written.action, view=written.view, state=written.state)
         update_concern(colleague.base, record, action)
-        colleague.sync()
 
     return happens
-
-
-def _catch_up(colleague: Colleague, work: Fieldwork, keys: Sequence[str]) -> None:
-    """Syncs where a colleague's line is not on this laptop yet."""
-    if any(not _has(colleague, work.lines[key]) for key in keys):
-        colleague.sync()
-
-
-def _has(colleague: Colleague, record: str) -> bool:
-    with colleague.base.reading() as session:
-        return session.get(LineOfEnquiry, record) is not None

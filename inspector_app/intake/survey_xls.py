@@ -61,7 +61,7 @@ def survey_xls(path: Path) -> Survey:
 
 def _workbook_stream(path: Path) -> bytes:
     # olefile has no types; it comes with msoffcrypto-tool.
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(path) as container:
