@@ -68,19 +68,22 @@ class NewEvidence:
     extent_source: str | None = None
 
 
-def add_evidence(base: EvidenceBase, new: NewEvidence, also: Iterable[NewWrite] = ()) -> Saved:
+def add_evidence(
+    base: EvidenceBase, new: NewEvidence, also: Iterable[NewWrite] = (), *, draft: str | None = None
+) -> Saved:
     """Saves one statement.
 
     Args:
         base: to write to.
         new: what was typed.
         also: writes of the same save, such as cases met for the first time (`cases.CaseFinder`).
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `no-text`, or what is wrong with one of the other fields.
     """
     text = require_text(new.text, "text")
-    return save_new(base, Evidence, {"text": text, **_values(base, new)}, also)
+    return save_new(base, Evidence, {"text": text, **_values(base, new)}, also=also, draft=draft)
 
 
 def edit_evidence(
@@ -91,6 +94,7 @@ def edit_evidence(
     clear: Iterable[str] = (),
     views: Views | None = None,
     also: Iterable[NewWrite] = (),
+    draft: str | None = None,
 ) -> Saved:
     """Saves what was changed on a statement; what is None or empty in `changes` stays as it is.
 
@@ -103,13 +107,14 @@ def edit_evidence(
         clear: fields to be emptied, members to be taken out of sets (`sources[worker]`).
         views: its fields as shown when editing began; as they are now if not given.
         also: writes of the same save to other records.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, or what is wrong with one of the fields.
     """
     text = {"text": require_text(changes.text, "text")} if changes.text else {}
     values = {**cleared(Evidence, clear), **text, **given(_values(base, changes))}
-    return save_edit(base, Evidence, record, values, views=views, also=also)
+    return save_edit(base, Evidence, record, values, views=views, also=also, draft=draft)
 
 
 def _values(base: EvidenceBase, new: NewEvidence) -> Mapping[str, NewValue]:

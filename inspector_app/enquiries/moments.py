@@ -11,7 +11,7 @@ from schemas.moments import require_moment
 
 __all__ = ["typed_day", "typed_moment"]
 
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 _NOTHING_SAVED = "Nothing was saved."
 
 
@@ -33,7 +33,7 @@ def typed_moment(text: str, now: datetime) -> str:
             local = now.replace(tzinfo=None, second=0, microsecond=0)
             moment = local.replace(hour=int(time[1]), minute=int(time[2]))
         else:
-            moment = datetime.fromisoformat(text)
+            moment = datetime.fromisoformat(text if text.isprintable() else "")
         aware = moment.astimezone() if moment.tzinfo is None else moment
         return require_moment(aware.isoformat(timespec="seconds"), "time")
     except (ValueError, OverflowError, OSError, MalformedError):

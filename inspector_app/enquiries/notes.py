@@ -67,19 +67,22 @@ class NewNote:
     hard_to_read: bool | None = None
 
 
-def add_note(base: EvidenceBase, new: NewNote, also: Iterable[NewWrite] = ()) -> Saved:
+def add_note(
+    base: EvidenceBase, new: NewNote, also: Iterable[NewWrite] = (), *, draft: str | None = None
+) -> Saved:
     """Saves a note.
 
     Args:
         base: to write to.
         new: what was typed.
         also: writes of the same save, such as cases met for the first time (`cases.CaseFinder`).
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `no-text`, or what is wrong with one of the other fields.
     """
     text = require_text(new.text, "text")
-    return save_new(base, Note, {"text": text, **_values(base, new)}, also)
+    return save_new(base, Note, {"text": text, **_values(base, new)}, also=also, draft=draft)
 
 
 def edit_note(
@@ -90,6 +93,7 @@ def edit_note(
     clear: Iterable[str] = (),
     views: Views | None = None,
     also: Iterable[NewWrite] = (),
+    draft: str | None = None,
 ) -> Saved:
     """Saves what was changed on a note; what is None or empty in `changes` stays as it is.
 
@@ -102,13 +106,14 @@ def edit_note(
         clear: fields to be emptied, members to be taken out of sets (`cases[<case>]`).
         views: the note's fields as shown when editing began; as they are now if not given.
         also: writes of the same save to other records.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, or what is wrong with one of the fields.
     """
     text = {"text": require_text(changes.text, "text")} if changes.text else {}
     values = {**cleared(Note, clear), **text, **given(_values(base, changes))}
-    return save_edit(base, Note, record, values, views=views, also=also)
+    return save_edit(base, Note, record, values, views=views, also=also, draft=draft)
 
 
 def _values(base: EvidenceBase, new: NewNote) -> Mapping[str, NewValue]:

@@ -65,9 +65,8 @@ def add_request(base: EvidenceBase, new: NewRequest, also: Iterable[NewWrite] = 
     text = require_text(new.text, "text")
     values = _values(new)
     _check_reason(new.state, new.reason)
-    return save_new(
-        base, Request, {"text": text, **values, "state": values["state"] or "to-ask"}, also
-    )
+    values = {"text": text, **values, "state": values["state"] or "to-ask"}
+    return save_new(base, Request, values, also=also)
 
 
 def edit_request(

@@ -68,13 +68,16 @@ class NewConcern:
     state: str | None = None
 
 
-def raise_concern(base: EvidenceBase, new: NewConcern, also: Iterable[NewWrite] = ()) -> Saved:
+def raise_concern(
+    base: EvidenceBase, new: NewConcern, also: Iterable[NewWrite] = (), *, draft: str | None = None
+) -> Saved:
     """Records a safety concern.
 
     Args:
         base: to write to.
         new: what is known.
         also: writes of the same save, such as a case met for the first time.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `no-text`, or `unknown-word`.
@@ -82,7 +85,11 @@ def raise_concern(base: EvidenceBase, new: NewConcern, also: Iterable[NewWrite] 
     text = require_text(new.text, "text")
     values = _values(new)
     return save_new(
-        base, SafetyConcern, {"text": text, **values, "state": values["state"] or "seen"}, also
+        base,
+        SafetyConcern,
+        {"text": text, **values, "state": values["state"] or "seen"},
+        also=also,
+        draft=draft,
     )
 
 
@@ -94,6 +101,7 @@ def update_concern(
     clear: Iterable[str] = (),
     views: Views | None = None,
     also: Iterable[NewWrite] = (),
+    draft: str | None = None,
 ) -> Saved:
     """Saves what became known; what is None or empty in `changes` stays as it is.
 
@@ -104,6 +112,7 @@ def update_concern(
         clear: fields to be emptied.
         views: its fields as shown when editing began; as they are now if not given.
         also: writes of the same save to other records.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, `unknown-word`, or `wrong-state` for a move that its
@@ -116,7 +125,7 @@ def update_concern(
         require_move(CONCERN_LIFE, before if isinstance(before, str) else None, changes.state)
     text = {"text": require_text(changes.text, "text")} if changes.text else {}
     values = {**cleared(SafetyConcern, clear), **text, **given(_values(changes))}
-    return save_edit(base, SafetyConcern, record, values, views=shown, also=also)
+    return save_edit(base, SafetyConcern, record, values, views=shown, also=also, draft=draft)
 
 
 def _values(new: NewConcern) -> Mapping[str, NewValue]:

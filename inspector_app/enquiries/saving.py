@@ -51,7 +51,9 @@ def save_new(
     base: EvidenceBase,
     kind: type[Record],
     values: Mapping[str, NewValue],
+    *,
     also: Iterable[NewWrite] = (),
+    draft: str | None = None,
 ) -> Saved:
     """Saves a new record in one change.
 
@@ -60,6 +62,10 @@ def save_new(
         kind: the record type.
         values: by field, with its bracket; None is not written.
         also: writes of the same save to other records, such as a case met for the first time.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
+
+    Raises:
+        InspectorError: what `EvidenceBase.record` refuses; then nothing is written.
     """
     record = base.new_id()
     writes = [
@@ -67,7 +73,7 @@ def save_new(
         for field, value in values.items()
         if value is not None
     ]
-    return Saved(record, base.record(*also, *writes))
+    return Saved(record, base.record(*also, *writes, draft=draft))
 
 
 def save_edit(
@@ -78,6 +84,7 @@ def save_edit(
     *,
     views: Views | None = None,
     also: Iterable[NewWrite] = (),
+    draft: str | None = None,
 ) -> Saved:
     """Saves new values of some fields in one change; those equal to what was shown are left out.
 
@@ -88,6 +95,8 @@ def save_edit(
         values: by field, with its bracket; None empties a field or takes a member out of a set.
         views: the fields as they were shown when editing began; as they are now if not given.
         also: writes of the same save to other records.
+        draft: id of the draft that this saves; it is wiped in the same transaction, and stays
+            where nothing was different and so nothing is saved.
 
     Raises:
         InspectorError: `unknown-record`, and what `EvidenceBase.record` refuses.
@@ -95,7 +104,7 @@ def save_edit(
     shown_record(base, kind, record)
     shown = base.fields(record) if views is None else views
     writes = (*also, *edits(shown, record, type_name(kind), values))
-    return Saved(record, base.record(*writes) if writes else None)
+    return Saved(record, base.record(*writes, draft=draft) if writes else None)
 
 
 def given(values: Mapping[str, NewValue]) -> dict[str, NewValue]:

@@ -1,20 +1,33 @@
-"""Search over every text of the evidence base."""
+"""Search over every text of the evidence base.
+
+The index finds records and keeps no text; the words around what was found are read from the record.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from inspector_app.evidence_base.base import EvidenceBase
+from schemas.changes import field_and_key
+from schemas.fields import ElementRow, Record, field_kinds
 from schemas.records import RECORD_TYPES
 
-__all__ = ["Hit", "search"]
+__all__ = ["Hit", "match_words", "search"]
 
-_WORDS_AROUND = 12
-"""Words in a snippet."""
+_WORDS_BEFORE, _WORDS_AFTER = 4, 10
+"""Words of a snippet around the first one found."""
+
+_LONGEST = 300
+"""Characters of a snippet, where words are long or far apart."""
+
+_WORD = re.compile(r"[^\W_]+")
+"""A word as the index sees it: letters and digits."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +61,19 @@ def search(base: EvidenceBase, text: str, *, limit: int = 50) -> tuple[Hit, ...]
     if not wanted or limit < 1:
         return ()
     with base.reading() as session:
-        connection = session.connection()
         offset = 0
         while len(hits) < limit:
-            page = _page(connection, wanted, limit, offset)
-            gone = _withdrawn(connection, page)
-            hits.extend(hit for hit in page if hit.record not in gone)
+            page = _page(session.connection(), wanted, limit, offset)
+            standing = _standing(session, page)
+            hits.extend(
+                Hit(record, kind, _snippet(standing[record], text))
+                for record, kind in page
+                if record in standing
+            )
             offset += limit
             if len(page) < limit:
                 break
-    return tuple(hits[:limit])
+    return tuple(_with_others(base, hit, text) for hit in hits[:limit])
 
 
 def match_words(text: str) -> str:
@@ -73,25 +89,81 @@ def match_words(text: str) -> str:
     return " AND ".join(quoted) + " *"
 
 
-def _page(connection: Connection, wanted: str, limit: int, offset: int) -> list[Hit]:
+def _page(connection: Connection, wanted: str, limit: int, offset: int) -> list[tuple[str, str]]:
     rows = connection.exec_driver_sql(
-        "SELECT r.id, r.type, snippet(search, 0, '', '', '…', ?)"
-        " FROM search JOIN record r ON r.number = search.rowid"
+        "SELECT r.id, r.type FROM search JOIN record r ON r.number = search.rowid"
         " WHERE search MATCH ? ORDER BY rank LIMIT ? OFFSET ?",
-        (_WORDS_AROUND, wanted, limit, offset),
+        (wanted, limit, offset),
     )
-    return [Hit(record, kind, " ".join(snippet.split())) for record, kind, snippet in rows]
+    return [(record, kind) for record, kind in rows]
 
 
-def _withdrawn(connection: Connection, hits: Iterable[Hit]) -> frozenset[str]:
+def _standing(session: Session, found: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The texts of those records that were not withdrawn."""
     by_type: dict[str, list[str]] = {}
-    for hit in hits:
-        by_type.setdefault(hit.type, []).append(hit.record)
-    gone: set[str] = set()
+    for record, name in found:
+        by_type.setdefault(name, []).append(record)
+    texts: dict[str, list[str]] = {}
     for name, records in by_type.items():
         kind = RECORD_TYPES[name]
-        rows = connection.execute(
-            select(kind.id).where(col(kind.id).in_(records), col(kind.withdrawn).is_not(None))
-        )
-        gone.update(row[0] for row in rows)
-    return frozenset(gone)
+        fields = [field for field, of in field_kinds(kind).items() if of == "text"]
+        wanted = select(kind).where(col(kind.id).in_(records), col(kind.withdrawn).is_(None))
+        for row in session.exec(wanted):
+            texts[row.id] = [text for field in fields if (text := getattr(row, field))]
+        if any(keyed.holds == "text" for keyed in kind.keyed.values()):
+            _add_maps(session, kind, texts)
+    return texts
+
+
+def _add_maps(session: Session, kind: type[Record], texts: dict[str, list[str]]) -> None:
+    maps = [field for field, keyed in kind.keyed.items() if keyed.holds == "text"]
+    wanted = select(ElementRow).where(
+        col(ElementRow.record).in_(list(texts)), col(ElementRow.field).in_(maps)
+    )
+    for row in session.exec(wanted):
+        texts[row.record].append(row.value or "")
+
+
+def _with_others(base: EvidenceBase, hit: Hit, text: str) -> Hit:
+    """The hit with a snippet from the other values of a conflict, where only these hold a word."""
+    if hit.snippet:
+        return hit
+    texts = [
+        write.value
+        for field, view in base.fields(hit.record).items()
+        if field_and_key(field)[0] != "withdrawn"
+        for write in view.current
+        if isinstance(write.value, str)
+    ]
+    return Hit(hit.record, hit.type, _snippet(texts, text) or _shortened("".join(texts[:1])))
+
+
+def _snippet(texts: Iterable[str], wanted: str) -> str:
+    """The words around the first one that was looked for; empty where none is there."""
+    words = [_folded(word) for word in _WORD.findall(wanted)]
+    for text in texts:
+        spans = [match.span() for match in _WORD.finditer(text)]
+        for place, (start, end) in enumerate(spans):
+            word = _folded(text[start:end])
+            if word in words or (words and word.startswith(words[-1])):
+                return _cut(text, spans, place)
+    return ""
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]], place: int) -> str:
+    first, last = max(0, place - _WORDS_BEFORE), min(len(spans) - 1, place + _WORDS_AFTER)
+    start = spans[first][0] if first else 0
+    end = spans[last][1] if last < len(spans) - 1 else len(text)
+    shown = _shortened(text[start:end])
+    return f"{'…' if first else ''}{shown}{'…' if last < len(spans) - 1 else ''}"
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text[: 2 * _LONGEST].split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _folded(word: str) -> str:
+    """A word without case and accents, as the index compares it."""
+    apart = unicodedata.normalize("NFD", word.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
