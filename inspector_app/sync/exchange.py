@@ -92,9 +92,9 @@ def exchange(
         InspectorError: `server-away`, `wrong-server`, or what the server refused.
     """
     report = SyncReport()
-    server = _vectors(base, client)
+    server, held = _vectors(base, client)
     _exchange_team(base, client, server)
-    _pull(base, client, server, report)
+    _pull(base, client, server, held, report)
     before_sealing(base)
     base.seal(server.feeds)
     _push(base, client, server, report)
@@ -121,19 +121,23 @@ def merged_in_slices(base: EvidenceBase, frames: Iterable[bytes]) -> Iterator[Me
         yield base.merge(waiting)
 
 
-def _vectors(base: EvidenceBase, client: ServerClient) -> SignedVector:
-    """Offers our vector, keeps the server's and the others'; brings the inspection if need be."""
+def _vectors(base: EvidenceBase, client: ServerClient) -> tuple[SignedVector, int]:
+    """Offers our vector, keeps the server's and the others'; brings the inspection if need be.
+
+    Returns:
+        The server's vector, and how many entries it holds that do not count.
+    """
     try:
-        server, others, _ = client.exchange_vectors(base.signed_vector())
+        server, others, held = client.exchange_vectors(base.signed_vector())
     except ServerRefusalError as refusal:
         if refusal.code != "unknown-inspection":
             raise
         chain = base.team.chain
         client.bring(chain.records, chain.head.record)
-        server, others, _ = client.exchange_vectors(base.signed_vector())
+        server, others, held = client.exchange_vectors(base.signed_vector())
     base.merge(vectors=others)
     base.keep_server_vector(server)
-    return server
+    return server, held
 
 
 def _exchange_team(base: EvidenceBase, client: ServerClient, server: SignedVector) -> None:
@@ -150,10 +154,16 @@ def _exchange_team(base: EvidenceBase, client: ServerClient, server: SignedVecto
 
 
 def _pull(
-    base: EvidenceBase, client: ServerClient, server: SignedVector, report: SyncReport
+    base: EvidenceBase,
+    client: ServerClient,
+    server: SignedVector,
+    held_there: int,
+    report: SyncReport,
 ) -> None:
     have, again = base.vector(), base.incomplete_entries()
-    held = base.vault.device.id in base.team.chain.head.signers
+    # What is held lies outside vectors; the lead and deputies fetch it to admit it or not.
+    signer = base.vault.device.id in base.team.chain.head.signers
+    held = signer and held_there > sync_status(base).held
     if not again and not held and _covers(have, server.feeds):
         return
     after: int | None = 0
