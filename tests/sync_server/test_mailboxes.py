@@ -7,7 +7,7 @@ from schemas.signing import from_base64, to_base64
 from schemas.wire import mailbox_name
 from sync_server.store import instant
 from tests.sync_server.laptops import Laptop, Team
-from tests.sync_server.visitors import Visitor, World, error
+from tests.sync_server.visitors import Visitor, World, error, records_json
 
 JOINER = "Cleverly Canary"
 
@@ -57,9 +57,7 @@ async def test_a_token_that_opens_no_mailbox_here_leaves_nothing(world: World, t
     lead = await world.bring(team)
     other = Team(team.lead)
     other.seat([(team.lead, ["lead"])])
-    await lead.post(
-        "/inspections", {"records": [r.as_json() for r in other.records], "head": other.head}
-    )
+    await lead.post("/inspections", records_json(other))
     made = invitation(world, team)
     await opened(lead, team, made)
     for inspection, token in ((team.inspection, "00" * 32), (other.inspection, made.mailbox_token)):
@@ -109,3 +107,20 @@ async def test_a_mailbox_takes_few_requests(world: World, team: Team) -> None:
     ]
     assert [answer.status_code for answer in answers] == [200] * 8 + [413]
     assert len((await lead.get(path)).json()["requests"]) == 8
+
+
+async def test_a_lead_does_not_move_the_mailbox_of_another_inspection(
+    world: World, team: Team
+) -> None:
+    lead = await world.bring(team)
+    made = invitation(world, team)
+    await opened(lead, team, made)
+    other = Team(team.lead)
+    other.seat([(team.lead, ["lead"])])
+    await lead.post("/inspections", records_json(other))
+    body = {"mailbox": mailbox_name(made.mailbox_token), "expires": made.expires}
+    answer = await lead.post(f"/inspections/{other.inspection}/mailboxes", body)
+    assert error(answer) == (400, "bad-request")
+    path = f"/inspections/{team.inspection}/requests"
+    posted = {"token": made.mailbox_token, "sealed": "AAAA"}
+    assert (await world.http.post(path, json=posted)).status_code == 200
