@@ -16,7 +16,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import receive_request
 from inspector_app.evidence_base.merging import MergeReport
 from inspector_app.sync.client import ServerClient, ServerRefusalError
-from inspector_app.sync.status import sync_status
+from inspector_app.sync.status import last_seen, sync_status
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
 from schemas.team_records import Server
@@ -92,7 +92,12 @@ def exchange(
         InspectorError: `server-away`, `wrong-server`, or what the server refused.
     """
     report = SyncReport()
-    server, held = _vectors(base, client)
+    try:
+        server, held = _vectors(base, client)
+    except ServerRefusalError as refusal:
+        if refusal.code == "not-a-member":
+            _leave_for_the_team(base, client)
+        raise
     _exchange_team(base, client, server)
     _pull(base, client, server, held, report)
     before_sealing(base)
@@ -180,6 +185,15 @@ def _push(
         reply = client.push(base.inspection, b"".join(framed(page)))
         report.sent += reply.stored
         report.set_aside.update({aside.entry: aside.code for aside in reply.set_aside})
+
+
+def _leave_for_the_team(base: EvidenceBase, client: ServerClient) -> None:
+    """A laptop that was removed may still hand over its work, for the lead to admit or not."""
+    seen = {peer.by: peer.vector for peer in last_seen(base)}
+    known = seen.get(client.hello().server, {})
+    base.seal(known)
+    for page in _pages(base.entries_missing_from(known)):
+        client.push(base.inspection, b"".join(framed(page)))
 
 
 def _pages(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:

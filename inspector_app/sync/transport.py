@@ -73,7 +73,7 @@ def seen_certificate(response: httpx.Response) -> str | None:
     """SHA-256 of the certificate that a response came under; None without TLS."""
     stream = response.extensions.get("network_stream")
     tls = None if stream is None else stream.get_extra_info("ssl_object")
-    data = None if tls is None else tls.getpeercert(binary_form=True)
+    data = None if tls is None else tls.getpeercert(True)
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
