@@ -172,6 +172,11 @@ class EvidenceBase(ReadingBase):
             now = self.vault.clock().isoformat(timespec="seconds")
             self.keep_peer_vector(connection, vector, now)
 
+    def known_entries(self, names: Iterable[str]) -> frozenset[str]:
+        """Which of these entries are on this laptop."""
+        with self.reading() as session:
+            return frozenset(entry_log.known_entries(session.connection(), list(names)))
+
     def incomplete_entries(self) -> tuple[str, ...]:
         """The ids of entries that lack a part, to be asked for again."""
         with self.reading() as session:

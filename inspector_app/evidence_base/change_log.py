@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -14,11 +15,13 @@ from schemas.team_records import Seat
 
 __all__ = [
     "Author",
+    "Judged",
     "allowed_places",
     "applicable",
     "changes_touching",
     "insert_change",
     "insert_parts",
+    "judged_changes",
     "leave_outbox",
     "outbox",
     "own_author",
@@ -90,6 +93,51 @@ def applicable(
     A change counts iff one of the entries it stands in makes it count, or it was made here and is
     not sealed yet. A write is allowed iff one of those would allow it.
     """
+    found = []
+    noted = []
+    known = parsed or {}
+    for judged in judged_changes(connection, numbers, own):
+        if (judged.counts, judged.member) != judged.noted:
+            noted.append((int(judged.counts), judged.member, judged.number))
+        if judged.counts:
+            change = known.get(judged.number) or _change_of(connection, judged.number)
+            allowed_by_one = allowed_places(change, judged.authors)
+            found.append(Applicable(judged.number, judged.id, change, allowed_by_one))
+    run_many(connection, "UPDATE change SET counts = ?, member = ? WHERE number = ?", noted)
+    return found
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A change with those as whose it counts.
+
+    Args:
+        number: of the change in this base.
+        id: the change id.
+        authors: by each of its entries that counts, or as our own.
+        noted: what the table says: whether it counts, and as whose.
+    """
+
+    number: int
+    id: str
+    authors: frozenset[Author]
+    noted: tuple[bool, str | None]
+
+    @property
+    def counts(self) -> bool:
+        """Whether any of its copies counts."""
+        return bool(self.authors)
+
+    @property
+    def member(self) -> str | None:
+        """Who is shown as its author."""
+        return min((author[0] for author in self.authors), default=None)
+
+
+def judged_changes(
+    connection: Connection, numbers: Collection[int], own: Author | None
+) -> list[Judged]:
+    """As whose these changes count, by the entries that they stand in."""
     wanted = listed(numbers)
     authors: dict[int, set[Author]] = {}
     for number, member, roles, rules in run(
@@ -100,26 +148,21 @@ def applicable(
         wanted,
     ):
         authors.setdefault(number, set()).add((member, frozenset(roles.split()), rules))
-    found = []
-    judged = []
-    known = parsed or {}
-    for number, name, sealed, counts, member in run(
+    rows = run(
         connection,
         "SELECT number, id, sealed, counts, member FROM change WHERE number IN"
         " (SELECT value FROM json_each(?)) ORDER BY number",
         wanted,
-    ):
-        by = authors.get(number, set())
-        if not sealed and own is not None:
-            by = {*by, own}
-        after = (int(bool(by)), min((author[0] for author in by), default=None))
-        if after != (counts, member):
-            judged.append((*after, number))
-        if by:
-            change = known.get(number) or _change_of(connection, number)
-            found.append(Applicable(number, name, change, allowed_places(change, by)))
-    run_many(connection, "UPDATE change SET counts = ?, member = ? WHERE number = ?", judged)
-    return found
+    )
+    return [
+        Judged(
+            number,
+            name,
+            frozenset(authors.get(number, set()) | ({own} if own and not sealed else set())),
+            (bool(counts), member),
+        )
+        for number, name, sealed, counts, member in rows
+    ]
 
 
 def changes_touching(connection: Connection, records: Collection[str]) -> list[int]:

@@ -166,7 +166,7 @@ def _project_item(
         conflicts.add("withdrawn")
     if "withdrawn" in conflicts:
         row["withdrawn"] = None
-    row["in_conflict"] = bool(conflicts)
+    row["in_conflict"] = int(bool(conflicts))
     made.rows[item.kind].append(tuple(row.values()))
     made.conflicts.extend((item.record, item.kind, name) for name in sorted(conflicts))
     made.texts[item.record, item.kind] = _searchable(item.kind, registers, texts)
@@ -190,7 +190,7 @@ def _project_register(
     if fitting:
         shown = texts.shown(max(fitting, key=lambda write: write.order).value)
         if key is None and name not in _FIXED:
-            row[name] = shown
+            row[name] = int(shown) if isinstance(shown, bool) else shown
         elif item.with_elements and key is not None and shown is not None:
             made.elements.append((item.record, plain, key, str(shown)))
     return texts.clash(write.value for write in group)

@@ -23,8 +23,8 @@ from inspector_app.evidence_base.history import (
     record_type,
     records_of_change,
 )
+from inspector_app.evidence_base.layout import create_tables
 from inspector_app.evidence_base.statements import run
-from inspector_app.evidence_base.tables import create_tables
 from inspector_app.evidence_base.team_log import TeamLog, read_team
 from inspector_app.vault.checkpoints import Checkpoints
 from inspector_app.vault.sqlcipher import in_words, open_database
@@ -69,8 +69,9 @@ class ReadingBase:
     def close(self) -> None:
         """Lets go of the files."""
         self._checkpoints.close()
-        self._engine.dispose()
+        # The writing connection last: only it takes the write-ahead log back when it closes.
         self._reader.dispose()
+        self._engine.dispose()
 
     @property
     def team(self) -> TeamLog:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -14,17 +15,19 @@ from inspector_app.evidence_base.change_log import (
     set_setting,
     setting,
 )
-from inspector_app.evidence_base.projector import project
-from inspector_app.evidence_base.registers import Applicable, apply, forget, note_touched
-from inspector_app.evidence_base.statements import run
-from inspector_app.evidence_base.tables import (
+from inspector_app.evidence_base.layout import (
     create_projections,
     drop_projections,
     projection_version,
 )
+from inspector_app.evidence_base.projector import project
+from inspector_app.evidence_base.registers import Applicable, apply, forget, note_touched
+from inspector_app.evidence_base.statements import run
 from schemas.changes import Change
 
 __all__ = ["apply_changes", "rebuild", "replay", "replay_if_outdated"]
+
+_Item = TypeVar("_Item")
 
 _AT_ONCE = 1000
 """Changes replayed, or records projected, at once."""
@@ -108,6 +111,6 @@ def replay(connection: Connection, own: Author | None, erased: Collection[str]) 
         project(connection, batch, erased)
 
 
-def _batches(items: list) -> Iterable[list]:  # type: ignore[type-arg]
+def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
     for start in range(0, len(items), _AT_ONCE):
         yield items[start : start + _AT_ONCE]

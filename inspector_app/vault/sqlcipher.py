@@ -101,9 +101,13 @@ def _in_words(trouble: Exception) -> InspectorError | None:
         return _refused(
             "busy", "Another program holds this home for too long.", "Close it, then try again."
         )
-    if "malformed" in text or "not a database" in text or "I/O" in text:
+    if any(sign in text for sign in _DAMAGE):
         return _damaged()
     return None
+
+
+_DAMAGE = ("malformed", "not a database", "I/O", "Could not decode")
+"""The last one quotes what it could not decode: that must not get out either."""
 
 
 def _refused(code: str, message: str, next_step: str) -> InspectorError:

@@ -1,0 +1,125 @@
+"""Laying out one inspection's file: made once, checked at each opening, projections made anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, delete, select, text
+from sqlalchemy.schema import DropTable
+
+from inspector_app.evidence_base.kinds import table_of
+from inspector_app.evidence_base.statements import listed, run
+from inspector_app.evidence_base.tables import LOG
+from schemas.fields import TABLES, field_kinds
+from schemas.permissions import RULES
+from schemas.records import RECORD_TYPES
+
+__all__ = [
+    "create_projections",
+    "create_tables",
+    "drop_projections",
+    "element_rows",
+    "projection_version",
+    "record_rows",
+    "stray_rows",
+]
+
+FORMAT = 1
+"""Version of this layout; a file of a newer one is refused, never changed."""
+
+PROJECTOR = 1
+"""Version of how registers become rows; another one makes them all again from the log."""
+
+
+def create_tables(engine: Engine) -> None:
+    """Makes the tables and the search index of a new file, or checks those of an old one.
+
+    Raises:
+        ValueError: when the file was written by a newer version.
+    """
+    with engine.connect() as connection:
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar() or 0
+    if version > FORMAT:
+        raise ValueError("written by a newer version")
+    if version == FORMAT:
+        return
+    with engine.begin() as connection:
+        if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
+            return
+        LOG.metadata.create_all(connection)
+        connection.exec_driver_sql("CREATE INDEX entry_place ON entry (feed, seq)")
+        connection.exec_driver_sql(
+            "CREATE INDEX change_unsealed ON change (number) WHERE NOT sealed"
+        )
+        connection.exec_driver_sql("CREATE INDEX entry_waiting ON entry (number) WHERE NOT had")
+        create_projections(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+
+
+def create_projections(connection: Connection) -> None:
+    """Makes the tables of records and the search index, empty."""
+    # Elements are many and small: one tree is a page less in every save.
+    TABLES.metadata.tables["element"].dialect_options["sqlite"]["with_rowid"] = False
+    TABLES.metadata.create_all(connection)
+    connection.exec_driver_sql(
+        "CREATE VIRTUAL TABLE search USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
+    )
+    # Dropped text must not stay in the index's segments.
+    connection.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
+
+
+def drop_projections(connection: Connection) -> None:
+    """Takes away what was derived, tables of record types that are no longer known included."""
+    for name in ("current", "replaced", "touched", "conflict", "record"):
+        connection.execute(delete(LOG.metadata.tables[name]))
+    kept = {table.name for table in LOG.metadata.sorted_tables}
+    names = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'search%'"
+    ).scalars()
+    for name in ["search", *(name for name in names if name not in kept)]:
+        connection.execute(DropTable(Table(name, MetaData())))
+
+
+@cache
+def projection_version() -> str:
+    """A mark of everything that projections depend on beside the log: types, fields, role table."""
+    shape = [
+        [kind, list(field_kinds(record).items()), sorted(map(repr, record.keyed.items()))]
+        for kind, record in sorted(RECORD_TYPES.items())
+    ]
+    return hashlib.sha256(repr([shape, RULES, PROJECTOR]).encode()).hexdigest()[:32]
+
+
+def record_rows(
+    connection: Connection, kind: str, records: Collection[str]
+) -> list[tuple[object, ...]]:
+    """The rows of some records in their type's table, sorted."""
+    table = table_of(RECORD_TYPES[kind])
+    return _sorted(connection, select(table).where(table.c.id.in_(_IN_LIST)), records)
+
+
+def stray_rows(connection: Connection, kind: str) -> list[tuple[object, ...]]:
+    """The rows in a type's table of records that nobody wrote."""
+    table, record = table_of(RECORD_TYPES[kind]), LOG.metadata.tables["record"]
+    known = select(record.c.id).where(record.c.type.in_(_IN_LIST))
+    return _sorted(connection, select(table).where(table.c.id.not_in(known)), [kind])
+
+
+def element_rows(connection: Connection, records: Collection[str]) -> list[tuple[object, ...]]:
+    """The present elements of some records, sorted."""
+    table = TABLES.metadata.tables["element"]
+    return _sorted(connection, select(table).where(table.c.record.in_(_IN_LIST)), records)
+
+
+_IN_LIST = text("(SELECT value FROM json_each(?))")
+
+
+def _sorted(
+    connection: Connection, query: Select[Any], names: Collection[str]
+) -> list[tuple[object, ...]]:
+    statement = str(query.compile(dialect=connection.dialect))
+    return sorted(run(connection, statement, listed(names)), key=repr)
