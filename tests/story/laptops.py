@@ -107,8 +107,13 @@ def new_server(folder: Path) -> EmbeddedServer:
 
 
 def begin_inspection(lead: Laptop, server: EmbeddedServer, authority: str) -> str:
+    """The lead's first steps at a server in this process; returns the inspection's id."""
+    return enrol_and_begin(lead, server.url, server.enrolment_code(), authority)
+
+
+def enrol_and_begin(lead: Laptop, url: str, code: str, authority: str) -> str:
     """The lead's first steps: enrol, create, sync; returns the inspection's id."""
-    lead.run("server", "add", server.url, "--code", server.enrolment_code())
+    lead.run("server", "add", url, "--code", code)
     created = lead.run(
         "inspection",
         "create",
