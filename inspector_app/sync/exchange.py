@@ -165,7 +165,7 @@ def _pull(
     held_there: int,
     report: SyncReport,
 ) -> None:
-    have, again = base.vector(), base.incomplete_entries()
+    have, again = _shared(base, server.feeds), base.incomplete_entries()
     # What is held lies outside vectors; the lead and deputies fetch it to admit it or not.
     signer = base.vault.device.id in base.team.chain.head.signers
     held = signer and held_there > sync_status(base).held
@@ -176,6 +176,16 @@ def _pull(
         frames, after = client.pull(base.inspection, have, again=again, after=after, held=held)
         for merged in merged_in_slices(base, frames):
             report.add(merged)
+
+
+def _shared(base: EvidenceBase, theirs: Vector) -> Vector:
+    """Our tips, but for feeds of which we have all that the server has: there, its own.
+
+    A tip that the server does not know covers nothing for it, and it would send our feed back.
+    """
+    known = base.known_entries(tip for tips in theirs.values() for tip in tips)
+    ours = base.vector()
+    return {**ours, **{feed: tips for feed, tips in theirs.items() if known.issuperset(tips)}}
 
 
 def _push(
