@@ -162,10 +162,17 @@ def selection_writes(record: str, values: Mapping[str, NewValue]) -> Writes:
     return _writes(record, "case-selection", values)
 
 
-def save_together(base: EvidenceBase, groups: Iterable[Writes]) -> None:
+def save_together(
+    base: EvidenceBase, groups: Iterable[Writes], *, largest: int = _ONE_SAVE
+) -> None:
     """Saves groups of writes in one change, or where they are too large in several, in order.
 
     What makes the others visible stands last, so that an interruption leaves nothing half shown.
+
+    Args:
+        base: to write to.
+        groups: writes that are never parted.
+        largest: bytes that one save may take by our estimate.
 
     Raises:
         InspectorError: as `EvidenceBase.record`.
@@ -174,7 +181,7 @@ def save_together(base: EvidenceBase, groups: Iterable[Writes]) -> None:
     size = 0
     for group in groups:
         more = sum(map(_size, group))
-        if save and size + more > _ONE_SAVE:
+        if save and size + more > largest:
             base.record(*save)
             save, size = [], 0
         save += group

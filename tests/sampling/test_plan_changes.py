@@ -1,0 +1,433 @@
+"""Drawn plans extended, replaced in, added to, shared out, verified and stated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.editing import withdraw
+from inspector_app.evidence_base.membership import members_named
+from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
+from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
+from inspector_app.sampling.plan_changes import extend_plan, replace_case
+from inspector_app.sampling.plan_checks import verify_plan
+from inspector_app.sampling.plan_options import NewPlan
+from inspector_app.sampling.plan_statements import state_plan
+from inspector_app.sampling.plans import DrawnPlan, draw_plan
+from inspector_app.sampling.recorded import PlanCase, cases_of_plan, find_plan
+from tests.evidence_base.laptops import Laptop, exchange
+from tests.sampling.case_lists import WORKER, drawn, stratified
+
+
+def cases(base: EvidenceBase, plan: str) -> tuple[PlanCase, ...]:
+    return cases_of_plan(base, find_plan(base, plan))
+
+
+def see(laptop: Laptop, one: PlanCase, occasion: str | None) -> None:
+    """A note on the case, with or without its occasion."""
+    fields: dict[str, NewValue] = {f"cases[{one.record.case}]": True}
+    if occasion is not None:
+        fields["occasion"] = occasion
+    laptop.note("Talked it through.", **fields)
+
+
+def criterion(frame: str) -> NewPlan:
+    return NewPlan(
+        frame=frame,
+        list=8,
+        design="purposeful",
+        n=None,
+        title="Older",
+        rationale="Leaving care",
+        where=("Age >= 16",),
+    )
+
+
+# --- extension ------------------------------------------------------------------------------------
+
+
+def test_an_extension_takes_the_next_tickets_and_never_one_back(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    before = {one.record.unit for one in cases(ann.base, done.plan)}
+    more = extend_plan(ann.base, done.plan, 8)
+    after = cases(ann.base, done.plan)
+    assert before < {one.record.unit for one in after}
+    assert len(after) == 20
+    assert Counter(one.record.stratum for one in after) == {"East": 6, "North": 10, "South": 4}
+    reserves = {one.unit for one in done.reserves}
+    assert {one.unit for one in more.added} <= reserves
+    assert {(one.record.chosen_of, one.record.out_of) for one in after} == {
+        (6, 12),
+        (10, 20),
+        (4, 8),
+    }
+    assert find_plan(ann.base, done.plan).record.size == 20
+    check = verify_plan(ann.base, done.plan)
+    assert (check.ok, check.complete, check.checked) == (True, True, 40)
+
+
+def test_an_extension_gives_the_same_cases_as_a_larger_draw_of_that_seed(
+    ann: Laptop, frame: str
+) -> None:
+    done = drawn(ann.base, frame)
+    extend_plan(ann.base, done.plan, 28)
+    assert len({one.record.unit for one in cases(ann.base, done.plan)}) == 40
+    with pytest.raises(InspectorError) as refused:
+        extend_plan(ann.base, done.plan, 1)
+    assert refused.value.code == "sample-larger-than-population"
+    assert verify_plan(ann.base, done.plan).ok
+
+
+def test_an_extension_after_looking_is_said_in_the_statement(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    assert not extend_plan(ann.base, done.plan, 2).looked
+    see(ann, cases(ann.base, done.plan)[0], "worker")
+    assert extend_plan(ann.base, done.plan, 3).looked
+    text = state_plan(ann.base, done.plan).statement.text
+    assert "extended by 3 after others had been looked at" in text
+
+
+def test_sizes_set_by_hand_are_extended_by_hand(ann: Laptop, frame: str) -> None:
+    by_hand = replace(stratified(frame, 4), allocation="manual", manual={"North": 3, "South": 1})
+    done = draw_plan(ann.base, by_hand)
+    with pytest.raises(InspectorError) as refused:
+        extend_plan(ann.base, done.plan, 2)
+    assert refused.value.code == "manual-missing"
+    extend_plan(ann.base, done.plan, 2, {"South": 2})
+    assert Counter(one.record.stratum for one in cases(ann.base, done.plan)) == {
+        "North": 3,
+        "South": 3,
+    }
+    assert verify_plan(ann.base, done.plan).ok
+
+
+def test_what_was_chosen_on_purpose_is_neither_extended_nor_replaced(
+    ann: Laptop, frame: str
+) -> None:
+    done = draw_plan(ann.base, criterion(frame))
+    for act in (
+        lambda: extend_plan(ann.base, done.plan, 1),
+        lambda: replace_case(ann.base, done.plan, done.selected[0].case, "other"),
+    ):
+        with pytest.raises(InspectorError) as refused:
+            act()
+        assert refused.value.code == "not-by-chance"
+
+
+# --- replacement ----------------------------------------------------------------------------------
+
+
+def test_the_next_reserve_of_the_same_stratum_comes_and_the_case_drawn_stays(
+    ann: Laptop, frame: str
+) -> None:
+    done = drawn(ann.base, frame)
+    [gone, *_] = [one for one in done.selected if one.stratum == "South"]
+    [expected, *_] = [one for one in done.reserves if one.stratum == "South"]
+    replaced = replace_case(ann.base, done.plan, gone.case, "file-not-available")
+    assert replaced.reserve.unit == expected.unit
+    there = {one.record.unit: one for one in cases(ann.base, done.plan)}
+    assert len(there) == 13
+    assert there[gone.unit].record.state == "replaced"
+    assert there[gone.unit].record.replaced_reason == "file-not-available"
+    assert there[expected.unit].reserve
+    assert there[expected.unit].record.ticket == expected.ticket
+    check = verify_plan(ann.base, done.plan)
+    assert (check.ok, check.complete) == (True, True)
+    statement = state_plan(ann.base, done.plan).statement
+    assert statement.routes == {"drawn": 12}
+    assert "1 because the file was not available" in statement.text
+
+
+def test_replacing_twice_and_extending_after_it_still_verifies(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    south = [one for one in done.selected if one.stratum == "South"]
+    first = replace_case(ann.base, done.plan, south[0].case, "other")
+    second = replace_case(ann.base, done.plan, first.reserve.case, "other")
+    assert second.reserve.rank == first.reserve.rank + 1
+    more = extend_plan(ann.base, done.plan, 10)
+    called = {first.reserve.unit, second.reserve.unit}
+    assert not called & {one.unit for one in more.added}
+    assert verify_plan(ann.base, done.plan).ok
+
+
+def test_a_stratum_runs_out_of_reserves(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame, 40)
+    with pytest.raises(InspectorError) as refused:
+        replace_case(ann.base, done.plan, done.selected[0].case, "other")
+    assert refused.value.code == "no-reserve-left"
+    assert all(one.in_sample for one in cases(ann.base, done.plan))
+
+
+@pytest.mark.parametrize("reason", ["worker-not-here", "worker-and-manager-away"])
+def test_a_worker_who_is_not_here_is_no_reason_before_a_manager_was_asked(
+    ann: Laptop, frame: str, reason: str
+) -> None:
+    done = drawn(ann.base, frame)
+    first, other = done.selected[:2]
+    in_plan = {one.identifier: one for one in cases(ann.base, done.plan)}
+    for kind, asked in (("worker", first), ("manager", other)):
+        request = ann.base.new_id()
+        case = in_plan[asked.case].record.case
+        ann.base.record(
+            NewWrite(request, "request", "kind", kind), NewWrite(request, "request", "case", case)
+        )
+    with pytest.raises(InspectorError) as refused:
+        replace_case(ann.base, done.plan, first.case, reason)
+    assert refused.value.code == "manager-not-asked"
+    replace_case(ann.base, done.plan, other.case, reason)
+    text = state_plan(ann.base, done.plan).statement.text
+    assert "1 because the worker was away and no manager could be met" in text
+
+
+@pytest.mark.parametrize(
+    ("case", "reason", "code"),
+    [("C0000 ", "boredom", "unknown-reason"), ("X1", "other", "not-in-the-plan")],
+)
+def test_a_replacement_that_makes_no_sense_is_refused(
+    ann: Laptop, frame: str, case: str, reason: str, code: str
+) -> None:
+    done = drawn(ann.base, frame, 40)
+    with pytest.raises(InspectorError) as refused:
+        replace_case(ann.base, done.plan, case, reason)
+    assert refused.value.code == code
+
+
+def test_of_two_events_of_one_child_the_unit_must_be_named(ann: Laptop, frame: str) -> None:
+    plan = NewPlan(frame=frame, list=3, design="simple", n=7, title="Referrals", rationale="All")
+    done = draw_plan(ann.base, plan)
+    double = next(case for case, n in Counter(one.case for one in done.selected).items() if n > 1)
+    with pytest.raises(InspectorError) as refused:
+        replace_case(ann.base, done.plan, double, "other")
+    assert refused.value.code == "which-unit"
+    unit = next(one.unit for one in done.selected if one.case == double)
+    replaced = replace_case(ann.base, done.plan, unit, "other")
+    assert replaced.gone.record.unit == unit
+    with pytest.raises(InspectorError) as again:
+        replace_case(ann.base, done.plan, unit, "other")
+    assert again.value.code == "already-replaced"
+
+
+# --- by hand --------------------------------------------------------------------------------------
+
+
+def test_a_case_offered_by_a_worker_makes_the_sample_mixed(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    other = done.reserves[0].case
+    added = add_case_to_plan(ann.base, done.plan, f" {other}", "offered-by-worker", "Good work")
+    assert added.on_list is True
+    assert added.number == 13
+    unlisted = add_case_to_plan(ann.base, done.plan, "Z9", "not-on-list", "Told by a teacher")
+    assert unlisted.on_list is False
+    statement = state_plan(ann.base, done.plan).statement
+    assert statement.nature == "mixed"
+    assert statement.routes == {"drawn": 12, "offered-by-worker": 1, "not-on-list": 1}
+    assert verify_plan(ann.base, done.plan).ok
+
+
+@pytest.mark.parametrize(
+    ("case", "route", "why", "code"),
+    [
+        ("Z9", "drawn", "luck", "unknown-route"),
+        ("Z9", "tracked", " ", "rationale-missing"),
+        (" ", "tracked", "sibling", "no-identifier"),
+        (None, "tracked", "sibling", "already-in-plan"),
+    ],
+)
+def test_a_case_that_cannot_be_added_is_refused(
+    ann: Laptop, frame: str, case: str | None, route: str, why: str, code: str
+) -> None:
+    done = drawn(ann.base, frame)
+    with pytest.raises(InspectorError) as refused:
+        add_case_to_plan(ann.base, done.plan, case or done.selected[0].case, route, why)
+    assert refused.value.code == code
+    assert len(cases(ann.base, done.plan)) == 12
+
+
+def test_cases_are_shared_out_evenly_over_people_and_strata(
+    team: dict[str, Laptop], frame: str
+) -> None:
+    base = team["ann"].base
+    done = drawn(base, frame)
+    ids = {name: member for member, name in members_named(base).items()}
+    first = allocate_plan(base, done.plan, [ids["ann"], ids["bea"]])
+    assert Counter(member for _, member in first) == {ids["ann"]: 6, ids["bea"]: 6}
+    north = Counter(member for one, member in first if one.record.stratum == "North")
+    assert north == {ids["ann"]: 3, ids["bea"]: 3}
+    extend_plan(base, done.plan, 8)
+    second = allocate_plan(base, done.plan, [ids["cal"], ids["bea"]])
+    load = Counter(member for one in cases(base, done.plan) for member in one.allocated)
+    assert len(second) == 8
+    assert load == {ids["ann"]: 6, ids["bea"]: 7, ids["cal"]: 7}
+    with pytest.raises(InspectorError) as refused:
+        allocate_plan(base, done.plan, [ids["cal"]])
+    assert refused.value.code == "nothing-to-allocate"
+    with pytest.raises(InspectorError) as unknown:
+        allocate_plan(base, done.plan, ["nobody"])
+    assert unknown.value.code == "unknown-member"
+
+
+# --- verification ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("ticket", Typed("0" * 64), "ticket"),
+        ("unit", Typed("C9999"), "ticket"),
+        ("stratum", Typed("East"), "wrong-stratum"),
+        ("rank", 7, "rank"),
+        ("chosen_of", 20, "probability"),
+        ("chosen_of", None, "count"),
+        ("route", "criterion", "count"),
+        ("case", "0" * 32, "case"),
+    ],
+)
+def test_a_selection_that_was_tampered_with_is_found(
+    ann: Laptop, frame: str, field: str, value: NewValue, problem: str
+) -> None:
+    done = drawn(ann.base, frame)
+    one = next(one for one in cases(ann.base, done.plan) if one.record.stratum == "North")
+    ann.write(one.record.id, field, value, "case-selection")
+    check = verify_plan(ann.base, done.plan)
+    assert not check.ok
+    assert problem in {mismatch.problem for mismatch in check.mismatches}
+    assert "not agree" in check.sentence
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("our_phrase", Typed("cherry")),
+        ("their_phrase", Typed("pip")),
+        ("population", 39),
+        ("frame", None),
+    ],
+)
+def test_a_plan_that_was_tampered_with_is_found(
+    ann: Laptop, frame: str, field: str, value: NewValue
+) -> None:
+    done = drawn(ann.base, frame)
+    ann.write(done.plan, field, value, "sample-plan")
+    check = verify_plan(ann.base, done.plan)
+    assert not (check.ok and check.complete)
+
+
+def test_a_frame_other_than_the_recorded_file_is_found(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    ann.write(frame, "sha256", "0" * 64, "case-frame")
+    problems = {one.problem for one in verify_plan(ann.base, done.plan).mismatches}
+    assert problems == {"frame"}
+
+
+def test_a_case_taken_out_of_the_draw_is_found(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    [one, *_] = cases(ann.base, done.plan)
+    ann.base.record(withdraw(ann.base, one.record.id, "awkward"))
+    problems = {one.problem for one in verify_plan(ann.base, done.plan).mismatches}
+    assert {"passed-over", "count"} <= problems
+
+
+def test_without_the_frame_the_selected_are_checked_and_it_says_so(
+    team: dict[str, Laptop], frame: str
+) -> None:
+    done = drawn(team["ann"].base, frame)
+    exchange(team["ann"], team["bea"])
+    bea = team["bea"]
+    check = verify_plan(bea.base, done.plan)
+    assert (check.ok, check.complete, check.checked) == (True, False, 12)
+    assert "without the frame" in check.sentence
+    one = cases(bea.base, done.plan)[0]
+    bea.write(one.record.id, "ticket", Typed("f" * 64), "case-selection")
+    assert not verify_plan(bea.base, done.plan).ok
+    with pytest.raises(InspectorError) as refused:
+        replace_case(bea.base, done.plan, one.identifier, "other")
+    assert refused.value.code == "frame-elsewhere"
+
+
+def test_a_criterion_is_applied_again_and_a_case_slipped_in_is_found(
+    ann: Laptop, frame: str
+) -> None:
+    done = draw_plan(ann.base, criterion(frame))
+    check = verify_plan(ann.base, done.plan)
+    assert (check.ok, check.complete, check.checked) == (True, True, 40)
+    one = cases(ann.base, done.plan)[0]
+    ann.write(one.record.id, "unit", Typed("C0001"), "case-selection")
+    problems = {found.problem for found in verify_plan(ann.base, done.plan).mismatches}
+    assert problems == {"not-chosen", "passed-over"}
+    ann.base.vault.drop_frame(frame)
+    with pytest.raises(InspectorError) as refused:
+        verify_plan(ann.base, done.plan)
+    assert refused.value.code == "nothing-to-verify"
+
+
+# --- statement ------------------------------------------------------------------------------------
+
+
+def test_how_cases_were_seen_comes_from_the_notes_on_them(ann: Laptop, frame: str) -> None:
+    done = drawn(ann.base, frame)
+    there = cases(ann.base, done.plan)
+    for one, occasion in zip(there, ["worker", "manager-video", "file-only", None], strict=False):
+        see(ann, one, occasion)
+    statement = state_plan(ann.base, done.plan).statement
+    assert statement.how_seen == {
+        "with-worker": 1,
+        "with-manager": 1,
+        "remotely": 1,
+        "not-seen": 9,
+    }
+    assert "9 not yet seen" in statement.text or "9 not seen yet" in statement.text
+
+
+def test_once_all_are_seen_the_statement_says_what_could_still_be_there(
+    ann: Laptop, frame: str
+) -> None:
+    done = drawn(ann.base, frame)
+    for one in cases(ann.base, done.plan):
+        see(ann, one, "worker")
+    stated = state_plan(ann.base, done.plan)
+    assert stated.compared
+    statement = stated.statement
+    assert statement.how_seen == {"with-worker": 12}
+    assert "stratified by Allocated Team" in statement.text
+    assert "could still be present in up to" in statement.text
+    workers = statement.never_seen.get("Allocated Worker")
+    assert workers is None or workers.values == ()
+    assert WORKER not in statement.text
+    teams = next(field for field in statement.fields if field.column == "Allocated Team")
+    assert {(row.value, row.population, row.sample) for row in teams.rows} == {
+        ("North", 20, 6),
+        ("East", 12, 4),
+        ("South", 8, 2),
+    }
+
+
+def test_a_purposeful_sample_never_gets_an_interval(ann: Laptop, frame: str) -> None:
+    done = draw_plan(ann.base, criterion(frame))
+    statement = state_plan(ann.base, done.plan).statement
+    assert statement.nature == "purposeful"
+    assert "Age of Child (Years) >= 16" in statement.text
+    assert "No interval is given" in statement.text
+    assert "confidence" not in statement.text
+
+
+def test_without_the_frame_the_statement_says_all_but_the_comparison(
+    team: dict[str, Laptop], frame: str
+) -> None:
+    done = drawn(team["ann"].base, frame)
+    exchange(team["ann"], team["bea"])
+    stated = state_plan(team["bea"].base, done.plan)
+    assert not stated.compared
+    assert stated.statement.size == 12
+    assert stated.statement.fields == ()
+
+
+def test_a_plan_is_unknown_when_nothing_has_its_id(ann: Laptop, frame: str) -> None:
+    done: DrawnPlan = drawn(ann.base, frame)
+    for plan in ("", "0" * 32, done.plan.upper(), done.plan + "0"):
+        with pytest.raises(InspectorError) as refused:
+            find_plan(ann.base, plan)
+        assert refused.value.code == "unknown-plan"
