@@ -89,6 +89,8 @@ class Action:
 
 def key_label(key: str) -> str:
     """Return Textual's name of a key as people know it: 'ctrl+s' gives 'Ctrl+S'."""
+    if key == "escape":
+        return "Esc"
     return "+".join(
         part.upper() if len(part) == 1 else part.capitalize() for part in key.split("+")
     )
@@ -317,7 +319,7 @@ GENERAL_ACTIONS: Final[tuple[Action, ...]] = (
         "stop-for-today",
         "f12",
         "Stop for today",
-        "Save, send and back up; nothing more until 08:00.",
+        "Keep drafts, send what can be sent, and lock.",
         _PROGRAM,
     ),
     Action(

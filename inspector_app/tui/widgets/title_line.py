@@ -37,6 +37,7 @@ class Link(Enum):
     QUIET = ""
     SENDING = "⇅ sending"
     AWAY = "✗ server away"
+    REFUSED = "✗ server refused"
 
 
 @dataclass(frozen=True, slots=True)

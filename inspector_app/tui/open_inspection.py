@@ -1,0 +1,262 @@
+"""An inspection while it is open: its drafts, its standing, its exchange with the server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from inspector_app.errors import InspectorError
+from inspector_app.tui.courier import Courier, in_courier
+from inspector_app.tui.widgets.notices import Severity, notice
+from inspector_app.tui.widgets.title_line import Link, Saved
+
+if TYPE_CHECKING:
+    from inspector_app.enquiries.saving import Saved as SavedRecord
+    from inspector_app.tui.app import InspectorApp
+    from inspector_app.tui.opening import Opened
+    from inspector_app.tui.sheet import Sheet
+    from inspector_app.tui.widgets.completion_list import Completion
+
+
+class RecordsChanged(Message):
+    """Records were written.
+
+    Attributes:
+        records: Their ids.
+        ours: Whether on this laptop, by this program.
+    """
+
+    def __init__(self, records: frozenset[str], *, ours: bool) -> None:
+        self.records = records
+        self.ours = ours
+        super().__init__()
+
+
+class OpenInspection:
+    """What the program holds while an inspection is open.
+
+    Args:
+        program: The program.
+        opened: The inspection.
+        courier: Exchanges with its server.
+    """
+
+    def __init__(self, program: InspectorApp, opened: Opened, courier: Courier) -> None:
+        self._program = program
+        self.opened = opened
+        self.courier = courier
+        self.quick_sheet: Sheet | None = None
+        """What is being written anew, as far as it was typed."""
+        self.concern_draft = ""
+        self.completions: tuple[Completion, ...] = ()
+        self.names: dict[str, str] = {}
+        """Names of members by id."""
+        self._undone = False
+        self._keeping: asyncio.Task[None] | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+        self._told_why = ""
+        self._refreshing = False
+
+    async def begin(self) -> None:
+        """Read the drafts and what the screens need at once, and listen for changes."""
+        from inspector_app.tui import draft_box
+
+        base = self.opened.base
+        drafts = await self._program.work.write(partial(draft_box.kept, base))
+        for draft in drafts:
+            if draft.id == draft_box.QUICK:
+                self.quick_sheet = draft.sheet
+            elif draft.id == draft_box.CONCERN:
+                self.concern_draft = draft.content
+        self._stop_listening = base.on_change(self._heard)
+        await self._refresh()
+
+    async def close(self, longest: float) -> None:
+        """Send what can be sent in so many seconds, then close the files."""
+        self._stop_listening()
+        await self.last_draft()
+        with contextlib.suppress(InspectorError, asyncio.TimeoutError):
+            await asyncio.wait_for(self.courier.exchange(), longest)
+        await self._program.work.write(self.opened.base.close)
+
+    # -- changes ----------------------------------------------------------------------------
+
+    def _heard(self, records: frozenset[str]) -> None:
+        # Called on the thread that wrote; a message is the only way to the screens.
+        self._program.post_message(RecordsChanged(records, ours=not in_courier()))
+
+    def records_changed(self, *, ours: bool) -> None:
+        """Show how things stand now."""
+        if ours:
+            self.courier.saved()
+        if not self._refreshing:
+            self._refreshing = True
+            self._program.set_timer(0.15, self._refresh_soon)
+
+    def _refresh_soon(self) -> None:
+        self._program.run_apart(self._refresh(), "standing")
+
+    async def _refresh(self) -> None:
+        from inspector_app.evidence_base.membership import members_named
+        from inspector_app.sync.status import sync_status
+        from inspector_app.tui.opening import reread
+        from inspector_app.tui.queries import completions
+
+        self._refreshing = False
+        base, work = self.opened.base, self._program.work
+        status = await work.read(partial(sync_status, base))
+        self.names = dict(await work.read(partial(members_named, base)))
+        if self.opened.record is None:
+            self.opened = await work.read(partial(reread, self.opened))
+        self.completions = await work.read(partial(completions, base, self.opened.framework))
+        standing = self._program.standing
+        self._program.show_standing(
+            replace(standing, to_send=status.unsent, conflicts=status.conflicts)
+        )
+
+    # -- drafts -----------------------------------------------------------------------------
+
+    def keep(self, sheet: Sheet) -> None:
+        """Keep a sheet as a draft; the title line says when it is on the disk."""
+        from inspector_app.tui import draft_box
+
+        if sheet.record is None:
+            self.quick_sheet = None if sheet.is_blank else sheet
+        self._keep(partial(draft_box.keep_sheet, self.opened.base, sheet))
+
+    def keep_concern(self, content: str) -> None:
+        """Keep what is typed about a child who is not safe."""
+        from inspector_app.tui import draft_box
+
+        self.concern_draft = content
+        base = self.opened.base
+        if content:
+            kind = "safety-concern"
+            self._keep(partial(draft_box.keep, base, draft_box.CONCERN, kind, content, None))
+        else:
+            self._keep(partial(draft_box.discard, base, draft_box.CONCERN))
+
+    def _keep(self, task: Callable[[], None]) -> None:
+        self._show_saved(Saved.SAVING)
+        self._keeping = asyncio.get_running_loop().create_task(self._kept(task))
+
+    async def _kept(self, task: Callable[[], None]) -> None:
+        try:
+            await self._program.work.write(task)
+        except Exception as error:  # noqa: BLE001  # said in the title line and in a notice
+            self._show_saved(Saved.NOT_SAVED)
+            words = f"The draft could not be kept ({type(error).__name__}). Save it soon."
+            notice(self._program, words, Severity.PROBLEM, seconds=20)
+            return
+        self._show_saved(Saved.SAVED)
+
+    def _show_saved(self, saved: Saved) -> None:
+        self._program.show_standing(replace(self._program.standing, saved=saved))
+
+    async def save(self, sheet: Sheet) -> SavedRecord:
+        """Save a sheet and wipe its draft.
+
+        Raises:
+            InspectorError: What is wrong with the sheet; the draft stays.
+        """
+        from inspector_app.tui import draft_box
+        from inspector_app.tui.sheet_saving import save_sheet
+
+        base = self.opened.base
+
+        def save() -> SavedRecord:
+            saved = save_sheet(base, sheet)
+            draft_box.discard(base, sheet.record or draft_box.QUICK)
+            return saved
+
+        self._show_saved(Saved.SAVING)
+        try:
+            saved = await self._program.work.write(save)
+        except BaseException:
+            self._show_saved(Saved.NOT_SAVED)
+            raise
+        if sheet.record is None:
+            self.quick_sheet = None
+        self._show_saved(Saved.SAVED)
+        return saved
+
+    async def last_draft(self) -> None:
+        """Wait until the draft that was handed over last is on the disk."""
+        if self._keeping is not None:
+            await self._keeping
+
+    # -- the server -------------------------------------------------------------------------
+
+    async def exchange(self, *, aloud: bool) -> None:
+        """Exchange with the server once.
+
+        Args:
+            aloud: Say what came of it, because somebody asked.
+        """
+        if self.courier.running:
+            return
+        if not await self._has_server():
+            self.courier.timetable.worked(self._program.start.seconds())
+            if aloud:
+                words = "This inspection has no server yet. Everything is saved on this laptop."
+                notice(self._program, words, Severity.ATTENTION)
+            return
+        if aloud:
+            self._show_link(Link.SENDING)
+        try:
+            report = await self.courier.exchange()
+        except InspectorError as error:
+            self._show_link(Link.AWAY if error.code == "server-away" else Link.REFUSED)
+            if aloud or (error.code not in ("server-away", self._told_why)):
+                self._told_why = error.code
+                words = f"{error.message} {error.kept} {error.next_step}"
+                notice(self._program, words, Severity.ATTENTION, seconds=12)
+            return
+        self._told_why = ""
+        self._show_link(Link.QUIET)
+        await self._refresh()
+        if aloud:
+            notice(self._program, f"{report.sent:,} sent, {report.received:,} received.")
+
+    async def _has_server(self) -> bool:
+        base = self.opened.base
+
+        def known() -> bool:
+            return bool(base.team.chain.head.servers or base.vault.servers)
+
+        return await self._program.work.read(known)
+
+    def _show_link(self, link: Link) -> None:
+        self._program.show_standing(replace(self._program.standing, link=link))
+
+    # -- taking back ------------------------------------------------------------------------
+
+    def ask_to_undo(self, *, again: bool) -> None:
+        """Ask whether the last save of this laptop is to be taken back, or done again."""
+        from inspector_app.tui.screens.ask import AskScreen
+
+        if again and not self._undone:
+            notice(self._program, "Nothing was taken back.")
+            return
+        words = "Do again what was taken back?" if again else "Take back your last save?"
+        more = "Both stay in the history; nothing is lost."
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._program.run_apart(self._undo(again=again))
+
+        self._program.push_screen(AskScreen(words, more), answered)
+
+    async def _undo(self, *, again: bool) -> None:
+        from inspector_app.evidence_base.editing import undo
+
+        base = self.opened.base
+        await self._program.work.write(lambda: base.record(*undo(base)))
+        self._undone = not again
+        notice(self._program, "Done again." if again else "Taken back.")

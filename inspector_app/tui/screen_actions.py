@@ -1,0 +1,153 @@
+"""All actions of the screens that exist, in the one registry that keys, help and palette use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+from inspector_app.tui.actions import (
+    GENERAL_ACTIONS,
+    Action,
+    ActionRegistry,
+    ButtonPlace,
+    Group,
+    screen_actions,
+)
+
+REACHABLE: Final = ("today", "evidence")
+"""The main screens that exist."""
+
+_GRID: Final = frozenset({"evidence"})
+_ITEM: Final = frozenset({"item"})
+_WRITING: Final = frozenset({"capture"})
+_ABOVE: Final = frozenset({"evidence-list", "item"})
+_SCREEN: Final = ButtonPlace.SCREEN
+
+GRID_ACTIONS: Final = (
+    Action(
+        "grid-rows",
+        "r",
+        "Rows",
+        "Choose what the rows of the grid are.",
+        Group.RECORDS,
+        _GRID,
+        _SCREEN,
+        "screen.choose_side('rows')",
+    ),
+    Action(
+        "grid-columns",
+        "c",
+        "Columns",
+        "Choose what the columns of the grid are.",
+        Group.RECORDS,
+        _GRID,
+        _SCREEN,
+        "screen.choose_side('columns')",
+    ),
+    Action(
+        "grid-count",
+        "n",
+        "Count",
+        "Count pieces of evidence, or the cases behind them.",
+        Group.RECORDS,
+        _GRID,
+        _SCREEN,
+    ),
+    Action(
+        "list-all",
+        "a",
+        "All evidence",
+        "List all evidence, whatever it is about.",
+        Group.RECORDS,
+        _GRID,
+    ),
+)
+"""What can be done on the grid."""
+
+ITEM_ACTIONS: Final = (
+    Action("edit", "e", "Edit", "Change the text or the tags.", Group.RECORDS, _ITEM),
+    Action(
+        "make-evidence",
+        "p",
+        "Make evidence",
+        "Write a statement from this note; the link is kept.",
+        Group.RECORDS,
+        _ITEM,
+    ),
+    Action(
+        "withdraw",
+        "w",
+        "Withdraw",
+        "Take this out of everything that counts, with a reason; it can come back.",
+        Group.RECORDS,
+        _ITEM,
+    ),
+    Action(
+        "restore",
+        "b",
+        "Bring back",
+        "Bring back what was withdrawn.",
+        Group.RECORDS,
+        _ITEM,
+        _SCREEN,
+    ),
+)
+"""What can be done with one record."""
+
+CAPTURE_ACTIONS: Final = (
+    Action(
+        "leaders",
+        "ctrl+l",
+        "Leaders",
+        "Say that it is about leaders, or that it is not.",
+        Group.WRITING,
+        _WRITING,
+    ),
+    Action(
+        "as-evidence",
+        "ctrl+e",
+        "Evidence",
+        "Make a statement of the selected text, or turn the sheet into one.",
+        Group.WRITING,
+        _WRITING,
+    ),
+    Action(
+        "put-away",
+        "escape",
+        "Close",
+        "Close; what was typed is kept as a draft.",
+        Group.WRITING,
+        _WRITING,
+    ),
+)
+"""What can be done while writing."""
+
+REGISTRY: Final = ActionRegistry(
+    (
+        *GENERAL_ACTIONS,
+        *screen_actions(REACHABLE),
+        *GRID_ACTIONS,
+        *ITEM_ACTIONS,
+        *CAPTURE_ACTIONS,
+        Action("back", "escape", "Back", "Go back to where you came from.", Group.PLACES, _ABOVE),
+    )
+)
+"""The registry of the program."""
+
+BEFORE_OPENING: Final = ("help", "next-theme", "quit")
+"""The actions that work before an inspection is open."""
+
+
+def dialog_bindings(*ids: str) -> list[BindingType]:
+    """Return bindings of general actions for a dialog, which has none of the program's.
+
+    Args:
+        ids: Ids of actions that work everywhere.
+    """
+    wanted = set(ids)
+    return [
+        binding
+        for binding in REGISTRY.bindings()
+        if isinstance(binding, Binding) and binding.id in wanted
+    ]

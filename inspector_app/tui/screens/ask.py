@@ -1,0 +1,126 @@
+"""Small dialogs: yes or no, a reason, one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input
+
+from inspector_app.tui.screens.place import Dialog
+from inspector_app.tui.widgets.buttons import PlainButton
+from inspector_app.tui.widgets.choices import Choice, ChoiceList
+from inspector_app.tui.widgets.plain_label import PlainLabel
+from inspector_app.tui.widgets.text_input import TextInput
+
+
+class AskScreen(Dialog[bool]):
+    """A question that is answered by yes or no.
+
+    Args:
+        question: Any text.
+        more: Any text, below it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
+
+    def __init__(self, question: str, more: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._more = more
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question and two buttons."""
+        with Vertical(classes="box"):
+            yield PlainLabel(self._question, classes="question")
+            yield PlainLabel(self._more, classes="more")
+            with Horizontal(classes="buttons"):
+                yield PlainButton("Yes", "primary", id="yes")
+                yield PlainButton("No", id="no")
+
+    @on(Button.Pressed)
+    def answer(self, event: Button.Pressed) -> None:
+        """Give the answer."""
+        self.dismiss(event.button.id == "yes")
+
+    def action_no(self) -> None:
+        """Escape means no."""
+        self.dismiss(False)
+
+
+class ReasonScreen(Dialog[str | None]):
+    """Asks for a reason; gives None if there is none after all.
+
+    Args:
+        question: Any text.
+        button: On the button that goes on.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
+
+    def __init__(self, question: str, button: str) -> None:
+        super().__init__()
+        self._question = question
+        self._button = button
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the field and two buttons."""
+        with Vertical(classes="box"):
+            yield PlainLabel(self._question, classes="question")
+            yield TextInput(label="Reason")
+            with Horizontal(classes="buttons"):
+                yield PlainButton(self._button, "primary", id="yes")
+                yield PlainButton("Leave it", id="no")
+
+    @on(Button.Pressed, "#yes")
+    @on(Input.Submitted)
+    def give(self) -> None:
+        """Give the reason if there is one."""
+        reason = self.query_one(TextInput).value.strip()
+        if reason:
+            self.dismiss(reason)
+        else:
+            self.query_one(TextInput).focus()
+
+    @on(Button.Pressed, "#no")
+    def action_no(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(None)
+
+
+class ChooseScreen(Dialog[str | None]):
+    """Lets one of several be chosen; gives None if none is.
+
+    Args:
+        question: Any text.
+        choices: In the order shown.
+        chosen: What is chosen now.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
+
+    def __init__(self, question: str, choices: Sequence[Choice], chosen: str) -> None:
+        super().__init__()
+        self._question = question
+        self._choices = tuple(choices)
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(classes="box"):
+            yield PlainLabel(self._question, classes="question")
+            yield ChoiceList(self._choices, chosen=[self._chosen])
+            yield PlainLabel("Enter chooses, Esc leaves it. Typing narrows.", classes="more")
+
+    @on(ChoiceList.Changed)
+    def give(self, event: ChoiceList.Changed) -> None:
+        """Give what was chosen."""
+        self.dismiss(event.chosen[0] if event.chosen else None)
+
+    def action_leave(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(None)

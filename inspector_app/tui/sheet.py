@@ -1,0 +1,112 @@
+"""What is on a sheet that somebody is writing: a note or a statement, new or being edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from inspector_app.enquiries.shown import Shown
+from inspector_app.evidence_base.history import FieldView
+from schemas.fields import Record
+from schemas.records import Evidence, Note
+
+__all__ = ["Sheet", "SheetKind", "sheet_of"]
+
+SheetKind = Literal["note", "evidence"]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that a draft keeps.
+
+    Args:
+        kind: What it becomes.
+        text: As typed; all that is needed.
+        areas: Ids of judgement areas.
+        criteria: Ids of criteria.
+        enquiries: Ids of lines of enquiry.
+        cases: Ids of cases: of a note those it is about, of evidence those it was found in.
+        polarity: Of evidence.
+        sources: Kinds of source, of evidence.
+        occasion: Of a note.
+        notes: Ids of the notes that evidence comes from.
+        record: The record being edited; None for a new one.
+        shown: Of a record being edited: field, value and writes as they were shown.
+    """
+
+    kind: SheetKind = "note"
+    text: str = ""
+    areas: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    enquiries: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    polarity: str | None = None
+    sources: tuple[str, ...] = ()
+    occasion: str | None = None
+    notes: tuple[str, ...] = ()
+    record: str | None = None
+    shown: tuple[tuple[str, bool | int | str | None, tuple[str, ...]], ...] = ()
+
+    def to_text(self) -> str:
+        """Return it as it stands in a draft."""
+        # Lone surrogates can be typed but are no UTF-8; JSON's own escapes keep them.
+        return _ADAPTER.dump_json(replace(self, text="")).decode() + "\n" + self.text
+
+    @classmethod
+    def from_text(cls, text: str) -> Sheet | None:
+        """Read it back; None if it was written by another version."""
+        head, _, body = text.partition("\n")
+        try:
+            return replace(_ADAPTER.validate_json(head), text=body)
+        except ValidationError:
+            return None
+
+    @property
+    def views(self) -> dict[str, FieldView] | None:
+        """The fields as they were shown when editing began; None for a new record."""
+        if self.record is None:
+            return None
+        return {field: FieldView(value, writes, (), False) for field, value, writes in self.shown}
+
+    @property
+    def shown_keys(self) -> frozenset[str]:
+        """The members of sets that were there when editing began, with field and bracket."""
+        return frozenset(f for f, value, _ in self.shown if value is True and f.endswith("]"))
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing that anybody would miss."""
+        return not self.text.strip() and self.record is None
+
+
+_ADAPTER = TypeAdapter(Sheet)
+
+
+def sheet_of(shown: Shown[Record], views: Mapping[str, FieldView]) -> Sheet | None:
+    """Return the sheet for editing a record that is shown with these fields.
+
+    Returns:
+        None where the record is neither a note nor evidence.
+    """
+    record = shown.record
+    if not isinstance(record, Note | Evidence):
+        return None
+    evidence = record if isinstance(record, Evidence) else None
+    note = record if isinstance(record, Note) else None
+    return Sheet(
+        kind="note" if evidence is None else "evidence",
+        text=record.text or "",
+        areas=shown.keys("areas"),
+        criteria=shown.keys("criteria"),
+        enquiries=shown.keys("enquiries"),
+        cases=shown.keys("cases" if evidence is None else "found_in"),
+        polarity=None if evidence is None else evidence.polarity,
+        sources=shown.keys("sources"),
+        occasion=None if note is None else note.occasion,
+        notes=shown.keys("notes"),
+        record=record.id,
+        shown=tuple((field, view.value, view.writes) for field, view in views.items()),
+    )

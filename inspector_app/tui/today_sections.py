@@ -1,0 +1,149 @@
+"""The sections of Today as entries: what is open, what waits, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inspector_app.enquiries.shown import Shown
+from inspector_app.enquiries.today import Today, today
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import members_named
+from inspector_app.tui.dates import moment_words
+from inspector_app.tui.draft_box import CONCERN, QUICK, KeptDraft, kept
+from inspector_app.tui.queries import Changed, changed_since_looked, my_cases_left
+from inspector_app.tui.widgets.record_rows import Tone
+from inspector_app.tui.widgets.section_list import Entry, Section
+from schemas.records import Challenge, LineOfEnquiry, Request, SafetyConcern
+
+__all__ = ["DRAFT", "Overview", "overview", "sections"]
+
+DRAFT = "draft:"
+"""Before the id of a draft in the key of an entry."""
+
+_FIRST_WORDS = 120
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What Today shows.
+
+    Args:
+        today: From the features.
+        cases: Id and words of my cases that nobody has seen.
+        changed: By colleagues, since Today was last left.
+        drafts: Unfinished, the newest first.
+        names: Of members by id.
+    """
+
+    today: Today
+    cases: tuple[tuple[str, str], ...]
+    changed: tuple[Changed, ...]
+    drafts: tuple[KeptDraft, ...]
+    names: Mapping[str, str]
+
+
+def overview(base: EvidenceBase) -> Overview:
+    """Read what Today shows."""
+    return Overview(
+        today(base, base.vault.clock()),
+        my_cases_left(base),
+        changed_since_looked(base),
+        kept(base),
+        members_named(base),
+    )
+
+
+def sections(seen: Overview) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """Return what needs somebody, and what is new, each from top to bottom."""
+    day = seen.today
+    needs = [
+        Section(
+            "A child is not safe",
+            tuple(_concern(concern) for concern in day.concerns),
+            "Nothing recorded. F8 at once if a child is not safe.",
+        ),
+        Section(
+            "Lines of enquiry",
+            tuple(_line(line, seen.names) for line in day.lines),
+            "None is open. Lines of enquiry that the team raises stand here.",
+        ),
+        Section(
+            "Questions waiting for an answer",
+            tuple(_challenge(challenge) for challenge in day.challenges),
+            "None waits.",
+        ),
+        Section(
+            "My cases left",
+            tuple(Entry(case, words) for case, words in seen.cases),
+            "None is allocated to you.",
+        ),
+    ]
+    if day.arranged or day.waiting:
+        needs.append(Section("Requests", tuple(_requests(day))))
+    new = [
+        Section(
+            "Unfinished",
+            tuple(_draft(draft) for draft in seen.drafts),
+            "No draft. F2 begins a note; what you type is kept as you type.",
+        ),
+        Section(
+            "Changed by colleagues since you looked",
+            tuple(_changed(changed, seen.names) for changed in seen.changed),
+            "Nothing new.",
+        ),
+    ]
+    if day.conflicts:
+        words = f"⚠ {day.conflicts:,} with two values: search or open them and take one"
+        new.insert(0, Section("Conflicts", (Entry("", words, tone=Tone.WARNING),), count=False))
+    return tuple(needs), tuple(new)
+
+
+def _concern(concern: Shown[SafetyConcern]) -> Entry:
+    record = concern.record
+    told = moment_words(record.told_at) if record.told_at else "nobody told yet?"
+    state = (record.state or "seen").replace("-", " ")
+    return Entry(record.id, f"⚠ {_first(record.text)}", f"{state} · told: {told}", Tone.ERROR)
+
+
+def _line(line: Shown[LineOfEnquiry], names: Mapping[str, str]) -> Entry:
+    record = line.record
+    owners = ", ".join(names.get(owner, "?") for owner in line.keys("owners"))
+    parts = [record.priority or "", (record.state or "").replace("-", " "), owners or "no owner"]
+    tone = Tone.STRONG if record.priority == "high" else Tone.PLAIN
+    return Entry(record.id, _first(record.title), " · ".join(p for p in parts if p), tone)
+
+
+def _challenge(challenge: Shown[Challenge]) -> Entry:
+    record = challenge.record
+    due = f"due {moment_words(record.due)[:11].strip()}" if record.due else ""
+    parts = [f"to {record.to}" if record.to else "", due]
+    return Entry(record.id, _first(record.question), " · ".join(p for p in parts if p))
+
+
+def _requests(day: Today) -> list[Entry]:
+    arranged = [_request(r, moment_words(r.record.wanted_at or "")[-5:]) for r in day.arranged]
+    waiting = [_request(r, (r.record.state or "to ask").replace("-", " ")) for r in day.waiting]
+    return arranged + waiting
+
+
+def _request(request: Shown[Request], detail: str) -> Entry:
+    return Entry(request.id, _first(request.record.text or request.record.kind), detail)
+
+
+def _draft(draft: KeptDraft) -> Entry:
+    sheet = draft.sheet
+    text = sheet.text if sheet is not None else draft.content
+    kind = "what you write" if draft.id in (QUICK, CONCERN) else "an edit"
+    return Entry(f"{DRAFT}{draft.id}", _first(text), f"{kind} · {moment_words(draft.saved_at)}")
+
+
+def _changed(changed: Changed, names: Mapping[str, str]) -> Entry:
+    by = names.get(changed.by, "?")
+    kind = changed.type.replace("-", " ")
+    detail = f"{by} · {kind} · {moment_words(changed.at)}"
+    return Entry(changed.record, _first(changed.title) or kind, detail)
+
+
+def _first(text: str | None) -> str:
+    return " ".join((text or "")[:_FIRST_WORDS].split())
