@@ -1,0 +1,275 @@
+"""`inspector sample …`, as scripts and people see it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from inspector_app.cli.main import main
+from tests.intake.workbooks import headings, row_for, write_workbook
+from tests.sampling.case_lists import WORKER, write_lists
+from tests.story.laptops import Document, Laptop, new_laptop
+
+PASSPHRASE = "correct horse battery staple"
+SAMPLES = Path(__file__).parents[3] / "shared" / "reference" / "annex_a_samples"
+BY_TEAM = ("--list", "8", "--unit", "child", "--design", "stratified", "--by", "Allocated Team")
+WHY = ("--title", "Children in care", "--rationale", "Every team")
+
+
+@pytest.fixture(scope="session")
+def lead_home(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    folder = tmp_path_factory.mktemp("sample")
+    laptop = new_laptop(folder / "lead", "Ann", PASSPHRASE)
+    laptop.run(
+        *("inspection", "create", "--framework", "ilacs-2026"),
+        *("--type", "standard", "--authority", "Anyshire"),
+    )
+    laptop.run("intake", "import", str(write_lists(folder / "lists.xlsx")))
+    return laptop
+
+
+@pytest.fixture
+def lead(lead_home: Laptop, tmp_path: Path) -> Laptop:
+    return lead_home.copied_to(tmp_path / "lead")
+
+
+def draw_twelve(lead: Laptop) -> Document:
+    return lead.run("sample", "draw", *BY_TEAM, "--n", "12", *WHY)
+
+
+def test_a_draw_prints_everything_that_is_promised(lead: Laptop) -> None:
+    [frame] = lead.run("intake", "frames")["frames"]
+    document = lead.run(
+        *("sample", "draw", "--frame", frame["frame"], *BY_TEAM, "--n", "12"),
+        *("--seed", "plum/stone/x", *WHY),
+    )
+    assert document["id"] == document["plan"]
+    assert document["seed"] == f"{document['plan']}/plum/stone/x"
+    assert document["population"] == 40
+    assert document["strata"] == [
+        {"value": "East", "population": 12, "drawn": 4},
+        {"value": "North", "population": 20, "drawn": 6},
+        {"value": "South", "population": 8, "drawn": 2},
+    ]
+    assert len(document["selected"]) == 12
+    for one in (*document["selected"], *document["reserves"]):
+        hashed = sha256(f"{document['seed']}\x1f{one['unit']}".encode()).hexdigest()
+        assert one["ticket"] == hashed
+        assert {"case", "ticket", "stratum", "rank", "probability"} <= set(one)
+    verified = lead.run("sample", "verify", document["plan"])
+    assert (verified["ok"], verified["mismatches"], verified["complete"]) == (True, [], True)
+
+
+def test_a_dry_run_shows_the_allocation_and_keeps_nothing(lead: Laptop) -> None:
+    document = lead.run("sample", "draw", *BY_TEAM, "--n", "12", "--dry-run")
+    assert [stratum["drawn"] for stratum in document["strata"]] == [4, 6, 2]
+    assert (document["plan"], document["seed"]) == (None, None)
+    assert (document["selected"], document["reserves"]) == ([], [])
+    assert "C00" not in json.dumps(document)
+    assert "C00" not in lead.say("sample", "draw", *BY_TEAM, "--n", "12", "--dry-run")
+    assert lead.run("sample", "list")["plans"] == []
+    assert lead.run("case", "list")["items"] == []
+
+
+def test_the_seed_is_for_who_draws_and_reserves_are_for_scripts(lead: Laptop) -> None:
+    said = lead.say("sample", "draw", *BY_TEAM, "--n", "2", *WHY)
+    [plan] = lead.run("sample", "list")["plans"]
+    document = lead.run("sample", "show", plan["plan"])
+    assert document["seed"] in said
+    assert document["seed"] not in lead.say("sample", "show", plan["plan"])
+
+
+@pytest.mark.parametrize("design", ["systematic", "pps", "two-stage", "lucky"])
+def test_a_design_that_is_not_there_is_not_offered(lead: Laptop, design: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INSPECTOR_HOME", str(lead.home))
+        patch.setenv("INSPECTOR_PASSPHRASE_FILE", str(lead.passphrase_file))
+        assert main(["sample", "draw", "--list", "8", "--design", design, "--n", "2"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--n", "41"), "sample-larger-than-population"),
+        (("--n", "12", "--by", "Shoe size"), "column-unknown"),
+        (("--n", "12", "--by", "Allocated Worker"), "column-sensitive"),
+        (("--n", "12", "--where", "Age >> 3"), "condition-unclear"),
+        (("--n", "12", "--frame", "0" * 32), "unknown-frame"),
+        (
+            ("--n", "12", "--allocation", "manual", "--stratum", "South=9", "--stratum", "East=3"),
+            "sample-larger-than-stratum",
+        ),
+        (("--n", "12", "--allocation", "manual", "--stratum", "South"), "stratum-unclear"),
+        (("--n", "12", "--seed", "a\x1fb"), "seed-unclear"),
+        ((), "size-missing"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_and_no_plan_stands(
+    lead: Laptop, options: tuple[str, ...], code: str
+) -> None:
+    assert lead.refused("sample", "draw", *BY_TEAM, *options, *WHY).code == code
+    assert lead.run("sample", "list")["plans"] == []
+    assert lead.run("case", "list")["items"] == []
+
+
+def test_sizes_by_hand_and_minimum_are_kept_to(lead: Laptop) -> None:
+    manual = ("--allocation", "manual", "--stratum", "South=1", "--stratum", "North=3")
+    by_hand = lead.run("sample", "draw", *BY_TEAM, "--n", "4", *manual, *WHY)
+    assert [stratum["drawn"] for stratum in by_hand["strata"]] == [0, 3, 1]
+    least = ("--minimum", "4", "--allocation", "proportional")
+    minimum = lead.run("sample", "draw", *BY_TEAM, "--n", "13", *least, *WHY)
+    assert [stratum["drawn"] for stratum in minimum["strata"]] == [4, 5, 4]
+
+
+def test_purposeful_selections_by_criterion_and_by_extreme(lead: Laptop) -> None:
+    purposeful = ("sample", "draw", "--list", "8", "--design", "purposeful", *WHY)
+    older = lead.run(*purposeful, "--where", "Age >= 16", "--where", "Allocated Team = North")
+    assert [one["case"] for one in older["selected"]] == ["C0016", "C0017"]
+    assert (older["seed"], older["reserves"]) == (None, [])
+    column = "Number of Placements in the Last 12 months"
+    extreme = ("--purposeful-type", "extreme", "--sort", column, "--n", "2")
+    moved = lead.run(*purposeful, *extreme)
+    assert [one["case"] for one in moved["selected"]] == ["C0004", "C0009"]
+    settled = lead.run(*purposeful, *extreme, "--tail", "low")
+    assert [one["case"] for one in settled["selected"]] == ["C0000", "C0005"]
+    assert lead.run("sample", "verify", settled["plan"])["ok"] is True
+    stated = lead.run("sample", "statement", moved["plan"])
+    assert (stated["nature"], stated["routes"]) == ("purposeful", {"criterion": 2})
+
+
+def test_a_sample_from_its_draw_to_its_statement(lead: Laptop) -> None:
+    document = draw_twelve(lead)
+    plan = document["plan"]
+    gone = document["selected"][0]
+    replaced = lead.run(
+        "sample", "replace", plan, f"@{gone['number']}", "--reason", "file-not-available"
+    )
+    assert replaced["replaced"]["case"] == gone["case"]
+    assert replaced["selected"][0]["stratum"] == gone["stratum"]
+    extended = lead.run("sample", "extend", plan, "--add", "3")
+    assert len(extended["selected"]) == 3
+    offered = lead.run(
+        *("sample", "add", plan, "Z1", "--route", "offered-by-worker", "--rationale", "Good work")
+    )
+    assert offered["on_list"] is False
+    shared = lead.run("sample", "allocate", plan, "--to", "Ann")
+    assert len(shared["allocated"]) == 16
+    seen = document["selected"][1]["case"]
+    lead.run("note", "add", "--text", "With her worker", "--occasion", "worker", "--case", seen)
+    shown = lead.run("sample", "show", plan)
+    assert len(shown["selected"]) == 17
+    assert {one["state"] for one in shown["selected"]} == {"selected", "replaced"}
+    stated = lead.run("sample", "statement", plan)
+    assert set(stated) >= {
+        *("text", "nature", "size", "routes", "how_seen", "fields", "never_seen"),
+    }
+    assert stated["size"] == 16
+    assert stated["routes"] == {"drawn": 15, "offered-by-worker": 1}
+    assert stated["how_seen"] == {"with-worker": 1, "not-seen": 15}
+    assert WORKER not in stated["text"]
+    assert stated["fields"][0]["column"] == "Allocated Team"
+    assert lead.run("sample", "verify", plan)["ok"] is True
+
+
+def test_a_worker_who_is_not_here_needs_a_request_for_a_manager_first(lead: Laptop) -> None:
+    document = draw_twelve(lead)
+    case = document["selected"][0]["case"]
+    replace = ("sample", "replace", document["plan"], case, "--reason", "worker-not-here")
+    assert lead.refused(*replace).code == "manager-not-asked"
+    lead.run("request", "add", "--kind", "manager", "--case", case, "--text", "In her place")
+    assert lead.run(*replace)["replaced"]["case"] == case
+
+
+@pytest.mark.parametrize(
+    ("arguments", "low", "high", "upper", "said"),
+    [
+        (("--seen", "0", "--of", "12", "--population", "320"), 0, 83, 69, "up to 69 cases"),
+        (("--seen", "0", "--of", "20", "--population", "100"), 0, 15, 12, "up to 12 cases"),
+        (("--seen", "3", "--of", "20", "--population", "150"), 6, 54, None, "6 to 54"),
+        (
+            ("--seen", "0", "--of", "12", "--population", "320", "--random"),
+            *(0, 83, 69, "If the 12 were drawn at random"),
+        ),
+        (
+            ("--seen", "0", "--of", "12", "--population", "320", "--purposeful"),
+            *(None, None, None, "no interval is given"),
+        ),
+    ],
+)
+def test_what_a_count_tells_needs_no_passphrase(
+    arguments: tuple[str, ...],
+    low: int | None,
+    high: int | None,
+    upper: int | None,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.delenv("INSPECTOR_PASSPHRASE_FILE", raising=False)
+    assert main(["sample", "tells", *arguments, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document) == {"low", "high", "none_of_n_upper", "sentence"}
+    assert (document["low"], document["high"], document["none_of_n_upper"]) == (low, high, upper)
+    assert said in document["sentence"]
+
+
+def test_counts_that_cannot_be_are_refused(lead: Laptop) -> None:
+    impossible = ("--seen", "13", "--of", "12", "--population", "320")
+    assert lead.refused("sample", "tells", *impossible).code == "counts-impossible"
+
+
+def test_hostile_headings_and_values_are_text_and_nothing_else(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    heading = '[bold]Team"); DROP TABLE frame_row; --[/bold]'
+    values = ["=1+1", "[red]x[/red]", "</b>|a|b", '\'; DROP TABLE "case"; --', " / ", "(blank)", ""]
+    rows = [
+        [*row_for(8, {"Child Unique ID": f"H|{at}", "Gender": "a) Male"}), value]
+        for at, value in enumerate(values)
+    ]
+    path = write_workbook(tmp_path / "h.xlsx", {"S": [[*headings(8), heading], *rows]})
+    frame = lead.run("intake", "import", str(path))["frame"]
+    drawn = lead.run(
+        *("sample", "draw", "--frame", frame, "--list", "8", "--design", "stratified"),
+        *("--by", heading, "--n", "7", *WHY),
+    )
+    shown = {stratum["value"] for stratum in drawn["strata"]}
+    assert shown == {
+        *("=1+1", "[red]x[/red]", "</b>|a|b", '\'; DROP TABLE "case"; --', "/"),
+        *("\\(blank)", "(blank)"),
+    }
+    assert lead.run("sample", "verify", drawn["plan"])["ok"] is True
+    said = lead.say("sample", "show", drawn["plan"])
+    assert "[red]x[/red]" in said
+    assert heading in lead.say("sample", "statement", drawn["plan"])
+    chosen = lead.run(
+        *("sample", "draw", "--frame", frame, "--list", "8", "--design", "purposeful"),
+        *("--where", f"{heading} = [red]x[/red]", *WHY),
+    )
+    assert [one["case"] for one in chosen["selected"]] == ["H|1"]
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample workbooks are not at hand")
+def test_a_real_workbook_is_drawn_from_by_event_and_by_child(lead: Laptop) -> None:
+    path = SAMPLES / "liia-tools__Annex_A.xlsx"
+    frame = lead.run("intake", "import", str(path))["frame"]
+    for number, unit in (
+        (3, "referral"),
+        (7, "plan"),
+        (8, "child"),
+        (9, "care-leaver"),
+        (11, None),
+    ):
+        document = lead.run(
+            *("sample", "draw", "--frame", frame, "--list", str(number)),
+            *(() if unit is None else ("--unit", unit)),
+            *("--design", "simple", "--n", "3", *WHY),
+        )
+        assert len(document["selected"]) == 3
+        assert lead.run("sample", "verify", document["plan"])["ok"] is True
+        assert lead.run("sample", "statement", document["plan"])["size"] == 3
