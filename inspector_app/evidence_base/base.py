@@ -189,7 +189,7 @@ class EvidenceBase(ReadingBase):
         """The entries that a replica with that vector lacks, feed by feed, in order."""
         with self.reading() as session:
             connection = session.connection()
-            numbers = entry_log.missing_from(connection, vector)
+            numbers = entry_log.missing_from(connection, vector, self.vault.device.id)
             for start in range(0, len(numbers), 50):
                 for stored in entry_log.load_entries(connection, numbers[start : start + 50]):
                     yield stored.entry

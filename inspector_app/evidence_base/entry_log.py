@@ -195,20 +195,22 @@ def known_entries(connection: Connection, names: Collection[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
-def missing_from(connection: Connection, vector: Vector, *, held: bool = False) -> list[int]:
+def missing_from(connection: Connection, vector: Vector, device: str) -> list[int]:
     """Numbers of the entries here that a replica with that vector lacks, in feed order.
 
     Args:
         connection: any.
         vector: what the other has; tips that are not known here say nothing about ours.
-        held: also entries that do not count.
+        device: our own. What we wrote and the team does not let count goes along: the lead may
+            admit it, and nobody else can send it.
     """
     rows = run(
         connection,
-        "SELECT number, id, feed, prev FROM entry WHERE had OR ? ORDER BY feed, seq, number",
-        (held,),
+        "SELECT number, id, prev FROM entry WHERE had OR (NOT counts AND feed GLOB ?)"
+        " ORDER BY feed, seq, number",
+        (f"{device}-*",),
     )
-    prev = {row[1]: row[3] for row in rows}
+    prev = {row[1]: row[2] for row in rows}
     there = ancestors((tip for names in vector.values() for tip in names), prev.__getitem__)
     return [row[0] for row in rows if row[1] not in there]
 

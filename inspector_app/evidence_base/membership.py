@@ -41,6 +41,7 @@ from schemas.wire import mailbox_name
 
 __all__ = [
     "OpenRequest",
+    "append_record",
     "approve",
     "create_base",
     "invite",
@@ -246,7 +247,7 @@ def use_server(base: EvidenceBase, server: Server) -> None:
         return
     others = tuple(known for known in state.servers if known.server != server.server)
     record = Servers(state.record, base.vault.device.id, (*others, server))
-    _append(base, record)
+    append_record(base, record)
 
 
 def members_named(base: EvidenceBase) -> Mapping[str, str]:
@@ -278,7 +279,7 @@ def _reseat(
     epoch = _epoch(
         base.vault, base.inspection, state.record, list(seats), team.keys, escrow, cutoffs
     )
-    _append(base, epoch)
+    append_record(base, epoch)
 
 
 def _epoch(
@@ -305,7 +306,12 @@ def _epoch(
     )
 
 
-def _append(base: EvidenceBase, record: TeamRecord) -> None:
+def append_record(base: EvidenceBase, record: TeamRecord) -> None:
+    """Signs a record of the team chain and takes it up.
+
+    Raises:
+        InspectorError: `not-allowed` when the chain does not let us append it.
+    """
     signed = signed_record(record, base.vault.device.signing_key)
     base.merge(records=[signed])
     if signed.id not in base.team.chain:
