@@ -1,0 +1,47 @@
+"""A home with one inspection, made once and copied, and the program run on it in process."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Inspector, set_home
+from tests.evidence_base.laptops import PASSPHRASE, Template, make_template
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "passphrase").write_text(PASSPHRASE + "\n", "utf-8")
+    create = "inspection create --framework ilacs-2026 --type standard --authority B"
+    with pytest.MonkeyPatch.context() as patch:
+        set_home(patch, folder / "home", folder / "passphrase")
+        from inspector_app.cli.main import main
+
+        assert main(["init", "--name", "Ann", "--kdf", "minimum"]) == 0
+        assert main(create.split()) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A team of several laptops, to be copied."""
+    return make_template(tmp_path_factory.mktemp("team"))
+
+
+@pytest.fixture
+def inspector(
+    made_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Inspector:
+    """The program on a home of its own that holds one inspection."""
+    shutil.copytree(made_home / "home", tmp_path / "home")
+    set_home(monkeypatch, tmp_path / "home", made_home / "passphrase")
+    # Wide enough that no id is folded.
+    monkeypatch.setenv("COLUMNS", "200")
+    capsys.readouterr()
+    return Inspector(monkeypatch, capsys)
