@@ -95,22 +95,20 @@ def insert_entry(
     )
     number = insert_one(
         connection,
-        "INSERT INTO entry (id, feed, seq, prev, team, header, body, signature, counts, depth,"
-        " member, roles, rules, complete, had, opened)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+        "INSERT INTO entry (id, feed, seq, prev, team, counts, depth, member, roles, rules,"
+        " complete, had, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
         (
             entry.id,
             header.feed,
             header.seq,
             header.prev,
             header.team,
-            entry.header,
-            entry.body,
-            entry.signature,
             *standing_row(standing),
             complete,
         ),
     )
+    row = (number, entry.header, entry.body, entry.signature)
+    run(connection, "INSERT INTO entry_bytes VALUES (?, ?, ?, ?)", row)
     rows = [
         (number, position, line.name, None if line.name in erased else sealed)
         for position, (line, sealed) in enumerate(zip(header.parts, entry.parts, strict=True))
@@ -222,8 +220,8 @@ def load_entries(connection: Connection, numbers: Sequence[int]) -> list[StoredE
         row[0]: row
         for row in run(
             connection,
-            "SELECT number, header, body, signature FROM entry"
-            " WHERE number IN (SELECT value FROM json_each(?))",
+            "SELECT entry, header, body, signature FROM entry_bytes"
+            " WHERE entry IN (SELECT value FROM json_each(?))",
             wanted,
         )
     }

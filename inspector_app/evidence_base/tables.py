@@ -1,8 +1,8 @@
 """The tables of one inspection's file: the log, what is derived from it, what is local.
 
-The log (`team_record`, `entry`, `entry_part`, `change`, `part`) is kept byte for byte. `current`,
-`replaced`, `touched`, the record tables and the search index are derived and disposable. `draft`,
-`answer` and `invitation` never leave this device.
+The log (`team_record`, `entry`, `entry_bytes`, `entry_part`, `change`, `part`) is kept byte for
+byte. `current`, `replaced`, `touched`, the record tables and the search index are derived and
+disposable. `draft`, `answer` and `invitation` never leave this device.
 """
 
 from __future__ import annotations
@@ -70,9 +70,6 @@ class EntryRow(_LogTable, table=True):
     seq: int
     prev: str | None = Field(default=None, index=True)
     team: str
-    header: bytes
-    body: bytes
-    signature: bytes
     counts: bool
     depth: int
     member: str | None = None
@@ -81,6 +78,17 @@ class EntryRow(_LogTable, table=True):
     complete: bool
     had: bool
     opened: bool
+
+
+class EntryBytesRow(_LogTable, table=True):
+    """An entry's bytes without its parts; the row above is small because it is read far more."""
+
+    __tablename__ = "entry_bytes"
+
+    entry: int = Field(primary_key=True)
+    header: bytes
+    body: bytes
+    signature: bytes
 
 
 class EntryPartRow(_LogTable, table=True):
@@ -111,7 +119,6 @@ class ChangeRow(_LogTable, table=True):
 
     number: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
-    body: bytes
     at: str
     milliseconds: int
     counter: int
@@ -119,6 +126,7 @@ class ChangeRow(_LogTable, table=True):
     member: str | None = None
     sealed: bool = False
     counts: bool
+    body: bytes
 
 
 class EntryChangeRow(_LogTable, table=True):

@@ -44,8 +44,11 @@ def test_a_base_that_was_only_used_is_well(lived_in: Laptop) -> None:
         ("DELETE FROM search", "search index"),
         ("UPDATE search_content SET c0 = 'other words'", "search index"),
         ("UPDATE part SET text = text || '!'", "part"),
-        ("UPDATE entry SET body = CAST(body || x'00' AS BLOB)", "bytes are not what it is kept as"),
-        ("UPDATE entry SET signature = zeroblob(64)", "does not vouch for it"),
+        (
+            "UPDATE entry_bytes SET body = CAST(body || x'00' AS BLOB)",
+            "bytes are not what it is kept as",
+        ),
+        ("UPDATE entry_bytes SET signature = zeroblob(64)", "does not vouch for it"),
         ("UPDATE entry SET counts = 0", "counts otherwise than the team chain says"),
         ("UPDATE entry SET had = 0", "noted as had"),
         ("UPDATE entry_part SET sealed = zeroblob(64) WHERE sealed IS NOT NULL", "sealed part"),
