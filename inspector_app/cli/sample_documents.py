@@ -155,7 +155,7 @@ def plan_document(plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[s
         "order": settings.order,
         "extensions": [{"add": e.add, "after_looking": e.looked} for e in settings.extensions],
         "enquiries": list(plan.enquiries),
-        "seed": plan.seed if plan.at_random else None,
+        "seed": plan.seed if plan.at_random and record.our_phrase else None,
         "selected": [_plan_case(one, seen) for one in cases],
     }
 

@@ -260,6 +260,8 @@ def _new_chances(
         count = counts.get(one.record.stratum or "")
         if not one.drawn or one.reserve or count is None:
             continue
+        if (one.record.chosen_of, one.record.out_of) == (count.drawn, count.population):
+            continue
         values: dict[str, NewValue] = {"chosen_of": count.drawn, "out_of": count.population}
         record = one.record.id
         done.append(edits(base.fields(record), record, "case-selection", values))
