@@ -73,6 +73,8 @@ def serve(
             server = ReadyServer(create_app(store, known, _now, os.urandom), known)
             shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
             text = f"Answering at {listener.url}"
+            if known.certificate_sha256 is not None:
+                text += f"\nSHA-256 of its certificate: {known.certificate_sha256}"
             serve_until_stopped(server, listener, lambda: _say(as_json, shown, text))
         store.close()
 
