@@ -16,28 +16,32 @@ from schemas.epochs import WrapError, open_sealed, seal_with
 from schemas.identifiers import Randomness
 from schemas.signing import from_base64, to_base64
 
-__all__ = ["Opened", "open_envelope", "protect_office", "protect_other"]
+__all__ = ["Envelope", "is_envelope", "protect_office", "protect_other", "read_envelope"]
 
 _KIND = "inspector-envelope"
-
-
-@dataclass(frozen=True, repr=False)
-class Opened:
-    """What an envelope held."""
-
-    name: str
-    data: bytes
+_START = b'{"kdf":{'
+_OFFICE_LONGEST = 255
+"""Characters that Office takes as a password (MS-OFFCRYPTO §2.3.4.11)."""
 
 
 def protect_office(data: bytes, passphrase: str) -> bytes:
     """A Word or Excel file that Office and LibreOffice open with the passphrase only.
 
+    Everything happens in memory: nothing unprotected touches the disk.
+
     Raises:
-        InspectorError: `weak-passphrase`.
+        InspectorError: `weak-passphrase` or `long-passphrase`.
     """
     from msoffcrypto.format.ooxml import OOXMLFile
 
     check_passphrase(passphrase)
+    if len(passphrase) > _OFFICE_LONGEST:
+        raise InspectorError(
+            "long-passphrase",
+            f"Office takes no passphrase of more than {_OFFICE_LONGEST} characters.",
+            kept="Nothing was written.",
+            next_step="Use a shorter one; six random words are enough.",
+        )
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(passphrase, out)
     return out.getvalue()
@@ -57,35 +61,70 @@ def protect_other(data: bytes, name: str, passphrase: str, randomness: Randomnes
     )
 
 
-def open_envelope(data: bytes, passphrase: str) -> Opened:
-    """What an envelope holds.
+@dataclass(frozen=True, repr=False)
+class Envelope:
+    """A protected file, shut.
+
+    Args:
+        kdf: how its key is derived.
+        name: of the file inside, without folders; believed only once it opened.
+        sealed: the file.
+    """
+
+    kdf: KdfSettings
+    name: str
+    sealed: bytes
+
+    def opened(self, passphrase: str) -> bytes:
+        """What it holds.
+
+        Raises:
+            InspectorError: `wrong-passphrase`.
+        """
+        key = self.kdf.derive(passphrase)
+        try:
+            return open_sealed(key, self.sealed, _bound(self.kdf, self.name))
+        except WrapError:
+            raise InspectorError(
+                "wrong-passphrase",
+                "That passphrase does not open the file, or it was damaged.",
+                kept="Nothing was written.",
+                next_step="Ask whoever sent it.",
+            ) from None
+
+
+def is_envelope(data: bytes) -> bool:
+    """Whether a file begins as an envelope does: enough to know what to ask for."""
+    return data.startswith(_START)
+
+
+def read_envelope(data: bytes) -> Envelope:
+    """Reads an envelope without opening it, so that nobody is asked for a passphrase in vain.
 
     Raises:
-        InspectorError: `not-an-envelope` or `wrong-passphrase`.
+        InspectorError: `not-an-envelope`.
     """
     try:
-        value = decode(data)
+        value = decode(data) if is_envelope(data) else None
         if not isinstance(value, dict) or value.get("kind") != _KIND or value.get("v") != 1:
             raise MalformedError("not an envelope")
-        kdf = KdfSettings.from_json(value.get("kdf"))
-        name, sealed = str(value.get("name")), from_base64(value.get("sealed"))
+        kdf, name = KdfSettings.from_json(value.get("kdf")), value.get("name")
+        if not isinstance(name, str) or not _plain(name):
+            raise MalformedError("a name that is not one of a file")
+        return Envelope(kdf, name, from_base64(value.get("sealed")))
     except MalformedError:
         raise InspectorError(
             "not-an-envelope",
-            "That file is not one that Inspector protected.",
+            "That file is not one that Inspector protected, or it was damaged.",
             kept="Nothing was written.",
             next_step="Word and Excel files are opened by Office or LibreOffice.",
         ) from None
-    try:
-        return Opened(name, open_sealed(kdf.derive(passphrase), sealed, _bound(kdf, name)))
-    except WrapError:
-        raise InspectorError(
-            "wrong-passphrase",
-            "That passphrase does not open the file, or it was damaged.",
-            kept="Nothing was written.",
-            next_step="Ask whoever sent it.",
-        ) from None
+
+
+def _plain(name: str) -> bool:
+    """Whether a name is that of a file on any system, and not a way to another folder."""
+    return name.isprintable() and name.strip(". ") != "" and not set(name) & set('/\\:*?"<>|')
 
 
 def _bound(kdf: KdfSettings, name: str) -> bytes:
-    return kdf.to_bytes() + name.encode("utf-8", "replace")
+    return kdf.to_bytes() + name.encode()

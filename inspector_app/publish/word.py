@@ -3,74 +3,98 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph as WordParagraph
 
-from inspector_app.publish.report import GradeRow, Paragraph, Report, ReportSection, british_date
+from inspector_app.publish.printable import on_one_line, printable
+from inspector_app.publish.report import (
+    GradesTable,
+    Paragraph,
+    Reference,
+    Report,
+    ReportSection,
+)
+from inspector_app.publish.report_words import british_date
+from inspector_app.publish.word_style import (
+    NARROW,
+    QUIET,
+    add_field,
+    add_table,
+    apply_style,
+)
 
 __all__ = ["report_document"]
 
-_INK = RGBColor(0x1B, 0x2A, 0x41)
-_QUIET = RGBColor(0x55, 0x5B, 0x66)
+_UNCHECKED = " †"
+_LONGEST_TITLE = 255
+"""Characters that the properties of a document may hold."""
+_SAMPLE = "The children whose experiences inspectors looked at"
+_BEHIND = "The evidence behind this draft"
 
 
-def report_document(report: Report, *, at: datetime, statement: str = "") -> bytes:
+def report_document(report: Report, *, at: datetime, statements: Sequence[str] = ()) -> bytes:
     """The report as a `.docx` file.
 
     Args:
         report: what it says.
         at: when it was drawn; a draft says so.
-        statement: how cases were chosen and what they can show, if it is to be printed.
+        statements: how cases were chosen and what they can show, a paragraph each, if they are to
+            be printed.
     """
     document = Document()
-    _style(document)
-    _title(document, report, at)
-    if report.grades:
+    apply_style(document)
+    _properties(document, report, at)
+    draft = f"Draft of {british_date(at.date().isoformat())}, not for publication"
+    _every_page(document, report, draft)
+    _title(document, report, draft)
+    if report.grades is not None:
         _grades(document, report.grades)
+    numbers = {reference.id: reference.number for reference in report.references}
     number = 1
     for section in report.sections:
-        number = _section(document, section, number)
-    if statement:
-        document.add_heading("The children whose experiences inspectors looked at", level=1)
-        document.add_paragraph(_xml_text(statement))
-    properties = document.core_properties
-    properties.author = "Inspector"
-    properties.title = _xml_text(f"{report.title}: {report.authority}")
-    properties.created = properties.modified = at.replace(tzinfo=None)
+        number = _section(document, section, number, numbers)
+    if statements:
+        document.add_heading(_SAMPLE, level=1)
+        for place, statement in enumerate(statements):
+            _numbered(document, number + place, statement)
+    if report.references:
+        _references(document, report.references)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def _style(document: WordDocument) -> None:
-    normal = document.styles["Normal"]
-    normal.font.name = "Arial"
-    normal.font.size = Pt(11)
-    normal.paragraph_format.space_after = Pt(8)
-    normal.paragraph_format.line_spacing = 1.15
-    for level, size in ((0, 24), (1, 15), (2, 12)):
-        style = document.styles["Title" if level == 0 else f"Heading {level}"]
-        style.font.name = "Arial"
-        style.font.size = Pt(size)
-        style.font.bold = True
-        style.font.color.rgb = _INK
-        # The theme's font would win over the named one.
-        fonts = style.element.rPr.rFonts
-        for name in list(fonts.attrib):
-            if "Theme" in name:
-                del fonts.attrib[name]
-    for section in document.sections:
-        section.left_margin = section.right_margin = Cm(2.5)
+def _properties(document: WordDocument, report: Report, at: datetime) -> None:
+    properties = document.core_properties
+    properties.author = properties.last_modified_by = "Inspector"
+    properties.title = on_one_line(f"{report.title}: {report.authority}")[:_LONGEST_TITLE]
+    properties.language = "en-GB"
+    # The empty document that this one begins with says who made it, and when.
+    properties.comments = ""
+    properties.created = properties.modified = at.astimezone(UTC).replace(tzinfo=None)
 
 
-def _title(document: WordDocument, report: Report, at: datetime) -> None:
-    document.add_heading(_xml_text(report.authority or "Authority not named"), level=0)
+def _every_page(document: WordDocument, report: Report, draft: str) -> None:
+    section = document.sections[0]
+    header = section.header.paragraphs[0]
+    _quiet(header, " · ".join(filter(None, (on_one_line(report.authority), draft))))
+    footer = section.footer.paragraphs[0]
+    _quiet(footer, "Page ")
+    add_field(footer, "PAGE")
+    _quiet(footer, " of ")
+    add_field(footer, "NUMPAGES")
+
+
+def _title(document: WordDocument, report: Report, draft: str) -> None:
+    document.add_heading(on_one_line(report.authority) or "Authority not named", level=0)
     lines = [report.title, report.framework]
+    if report.theme:
+        lines.append(f"Theme: {report.theme}")
     if report.dates:
         lines.append(f"Inspection dates: {report.dates}")
     if report.lead:
@@ -79,68 +103,100 @@ def _title(document: WordDocument, report: Report, at: datetime) -> None:
     for place, line in enumerate(lines):
         if place:
             paragraph.add_run().add_break()
-        paragraph.add_run(_xml_text(line))
-    draft = document.add_paragraph()
-    run = draft.add_run(f"Draft of {british_date(at.date().isoformat())}, not for publication")
+        paragraph.add_run(on_one_line(line))
+    note = document.add_paragraph()
+    run = note.add_run(f"{draft}.")
     run.bold = True
-    run.font.color.rgb = _QUIET
+    run.font.color.rgb = QUIET
+    _quiet(note, " " + _legend(report))
 
 
-def _grades(document: WordDocument, grades: Sequence[GradeRow]) -> None:
-    table = document.add_table(rows=1, cols=2)
-    table.style = "Light Grid Accent 1"
-    table.rows[0].cells[0].text = "Judgement"
-    table.rows[0].cells[1].text = "Grade"
-    for row in grades:
-        cells = table.add_row().cells
-        cells[0].text = _xml_text(row.area)
-        cells[1].text = _xml_text(row.grade)
-    for row_cells in table.rows:
-        row_cells.cells[0].width, row_cells.cells[1].width = Cm(10.5), Cm(5.5)
-    document.add_paragraph()
+def _legend(report: Report) -> str:
+    """What the brackets and marks of a draft mean."""
+    said = []
+    if report.references:
+        said.append(
+            "Brackets are for the team: how many of the children whose experiences inspectors"
+            " looked at, and the evidence (E1, E2 …) that is listed at the end."
+        )
+    if not report.all_verified:
+        said.append(
+            f"A heading marked{_UNCHECKED} has not been checked against the published framework."
+        )
+    return " ".join(said)
 
 
-def _section(document: WordDocument, section: ReportSection, number: int) -> int:
+def _heading(document: WordDocument, text: str, *, verified: bool) -> None:
+    heading = document.add_heading(on_one_line(text), level=1)
+    if not verified:
+        heading.add_run(_UNCHECKED).font.color.rgb = QUIET
+
+
+def _grades(document: WordDocument, grades: GradesTable) -> None:
+    _heading(document, grades.heading, verified=grades.verified)
+    rows = [(on_one_line(row.area), on_one_line(row.grade)) for row in grades.rows]
+    add_table(document, ("Judgement", "Grade"), rows, (Cm(10.5), Cm(5.5)))
+
+
+def _section(
+    document: WordDocument, section: ReportSection, number: int, numbers: Mapping[str, int]
+) -> int:
     """Draws a section and returns the number of the next paragraph."""
     grade = f": {section.grade.lower()}" if section.grade else ""
-    document.add_heading(_xml_text(f"{section.heading}{grade}"), level=1)
-    if not section.verified:
-        note = document.add_paragraph()
-        run = note.add_run("This heading has not been checked against the published framework.")
-        run.italic = True
-        run.font.color.rgb = _QUIET
+    _heading(document, f"{section.heading}{grade}", verified=section.verified)
     if not section.paragraphs:
         document.add_paragraph(section.empty).runs[0].italic = True
     for paragraph in section.paragraphs:
-        _paragraph(document, paragraph, number)
+        drawn = _numbered(document, number, _text(paragraph))
+        basis = "; ".join(filter(None, (paragraph.counts, _evidence(paragraph, numbers))))
+        if basis:
+            _quiet(drawn, f" [{on_one_line(basis)}]")
         number += 1
     return number
 
 
-def _paragraph(document: WordDocument, paragraph: Paragraph, number: int) -> None:
-    drawn = document.add_paragraph()
-    drawn.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    drawn.paragraph_format.left_indent = Cm(1)
-    drawn.paragraph_format.first_line_indent = Cm(-1)
-    drawn.paragraph_format.tab_stops.add_tab_stop(Cm(1))
-    drawn.add_run(f"{number}.\t{_xml_text(paragraph.text)}")
-    basis = [part for part in (paragraph.counts, _evidence(paragraph.evidence)) if part]
-    if basis:
-        run = drawn.add_run(_xml_text(f" [{'; '.join(basis)}]"))
-        run.font.size = Pt(9)
-        run.font.color.rgb = _QUIET
+def _text(paragraph: Paragraph) -> str:
+    urgent = "Area for priority action: " if paragraph.kind == "priority-action" else ""
+    return f"{urgent}{paragraph.text}"
 
 
-def _evidence(items: Sequence[str]) -> str:
-    """How a draft says where a sentence comes from: the ends of the evidence's ids."""
-    return f"evidence {', '.join(item[-6:] for item in items)}" if items else ""
-
-
-def _xml_text(text: str) -> str:
-    """Text that XML can hold: control characters, which it cannot, are made visible."""
-    return "".join(
-        character
-        if character in "\t\n" or (character >= " " and character not in "\ufffe\uffff")
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in text
+def _evidence(paragraph: Paragraph, numbers: Mapping[str, int]) -> str:
+    """How a draft says where a sentence comes from, in the order of the list at its end."""
+    return ", ".join(
+        f"E{number}" for number in sorted(numbers[name] for name in paragraph.evidence)
     )
+
+
+def _numbered(document: WordDocument, number: int, text: str) -> WordParagraph:
+    """A paragraph with a number of its own, typed: comments on accuracy name it for good."""
+    drawn = document.add_paragraph()
+    drawn.paragraph_format.left_indent = NARROW
+    drawn.paragraph_format.first_line_indent = -NARROW
+    drawn.paragraph_format.tab_stops.add_tab_stop(NARROW)
+    drawn.add_run(f"{number}.\t{printable(text.strip())}")
+    return drawn
+
+
+def _references(document: WordDocument, references: Sequence[Reference]) -> None:
+    document.add_heading(_BEHIND, level=1).paragraph_format.page_break_before = True
+    _quiet(
+        document.add_paragraph(),
+        "For the team only; the final report leaves this list and the brackets out.",
+    )
+    rows = [
+        (
+            f"E{reference.number}",
+            on_one_line(", ".join(reference.sources)) or "Not said",
+            f"{reference.children:,}" if reference.children else "–",
+            reference.id,
+        )
+        for reference in references
+    ]
+    names = ("No.", "Kinds of source", "Children", "Record")
+    add_table(document, names, rows, (Cm(1.4), Cm(5.6), Cm(2), Cm(7)), size=Pt(9))
+
+
+def _quiet(paragraph: WordParagraph, text: str) -> None:
+    run = paragraph.add_run(text)
+    run.font.size = Pt(9)
+    run.font.color.rgb = QUIET

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +15,10 @@ from inspector_app.cli.output import print_json, say
 from inspector_app.errors import InspectorError
 from inspector_app.files import write_whole
 
-__all__ = ["register"]
+if TYPE_CHECKING:
+    from inspector_app.publish.exports import ExportKind
+
+__all__ = ["PassphraseFile", "file_passphrase", "register"]
 
 exports = typer.Typer(
     help="What leaves is protected by default and recorded.", no_args_is_help=True
@@ -22,11 +26,17 @@ exports = typer.Typer(
 
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 PassphraseFile = Annotated[
-    Path | None, typer.Option(help="A file whose first line is the passphrase for the export.")
+    Path | None, typer.Option(help="A file whose first line is the passphrase of the file.")
 ]
 Unprotected = Annotated[
     bool, typer.Option("--unprotected", help="Without a passphrase; this is recorded.")
 ]
+Plans = Annotated[
+    list[str] | None,
+    typer.Option("--plan", help="Prints the statement of this sampling plan; may be repeated."),
+]
+
+_NOTHING = "Nothing was written."
 
 
 def register(app: typer.Typer) -> None:
@@ -38,13 +48,15 @@ def register(app: typer.Typer) -> None:
 @exports.command("report")
 def report(
     out: Out,
+    plan: Plans = None,
     passphrase_file: PassphraseFile = None,
     unprotected: Unprotected = False,
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
     """The draft report as a Word document."""
-    _export("report", out, passphrase_file, unprotected, inspection, as_json)
+    passphrase = _protection(passphrase_file, unprotected=unprotected)
+    _export("report", out, passphrase, inspection, plan or [], as_json=as_json)
 
 
 @exports.command("json")
@@ -56,7 +68,8 @@ def whole_base(
     as_json: AsJson = False,
 ) -> None:
     """The whole base as documented JSON; `inspector verify FILE` makes its digest again."""
-    _export("json", out, passphrase_file, unprotected, inspection, as_json)
+    passphrase = _protection(passphrase_file, unprotected=unprotected)
+    _export("json", out, passphrase, inspection, [], as_json=as_json)
 
 
 def open_(
@@ -67,67 +80,112 @@ def open_(
     passphrase_file: PassphraseFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Opens a protected export that is not a Word or Excel file."""
-    from inspector_app.publish.protection import open_envelope
+    """Opens a protected export that is not a Word or Excel file; no home is needed."""
+    from inspector_app.publish.protection import read_envelope
 
-    opened = open_envelope(read_file(file), _passphrase(passphrase_file, confirm=False))
-    place = out or file.parent / Path(opened.name).name
-    if out is None and place.exists():
+    envelope = read_envelope(read_file(file))
+    data = envelope.opened(file_passphrase(passphrase_file))
+    folder = file.parent if out is None else out
+    place = folder / envelope.name if out is None or out.is_dir() else out
+    if place != out and place.exists():
         raise InspectorError(
             "file-exists",
-            "There is a file of that name beside it already.",
-            kept="Nothing was written.",
+            "There is a file of that name already.",
+            kept=_NOTHING,
             next_step="Say where to write with --out.",
         )
-    write_whole(place, opened.data)
+    write_whole(place, data)
     if as_json:
-        print_json({"id": opened.name, "name": opened.name, "bytes": len(opened.data)})
+        sha256 = hashlib.sha256(data).hexdigest()
+        print_json(
+            {
+                "id": envelope.name,
+                "name": envelope.name,
+                "bytes": len(data),
+                "sha256": sha256,
+                "protected": False,
+            }
+        )
         return
-    say(f"{place}: {len(opened.data):,} bytes")
+    say(f"{place}: {len(data):,} bytes, unprotected now")
+
+
+def file_passphrase(file: Path | None, *, twice: bool = False) -> str:
+    """The passphrase of a file that leaves or comes back, from a file or asked for.
+
+    Args:
+        file: whose first line it is; None to ask.
+        twice: asks again, because nobody could open what was protected with a slip.
+
+    Raises:
+        InspectorError: `no-passphrase`, `no-such-file` or `not-the-same`.
+    """
+    if file is not None:
+        try:
+            # Notepad begins a file with a mark that nobody could type into Word.
+            lines = read_file(file).decode("utf-8-sig").splitlines()
+        except UnicodeDecodeError:
+            lines = []
+        if lines and lines[0]:
+            return lines[0]
+        raise _no_passphrase("The first line of that file is no passphrase.", "Write it as UTF-8.")
+    if not sys.stdin.isatty():
+        raise _no_passphrase(
+            "The file is protected by a passphrase, and there is none.",
+            "Name a file with --passphrase-file, or run it in a terminal.",
+        )
+    first = getpass.getpass("Passphrase of the file: ")
+    if twice and getpass.getpass("Again: ") != first:
+        raise InspectorError(
+            "not-the-same",
+            "The two passphrases are not the same.",
+            kept=_NOTHING,
+            next_step="Try again.",
+        )
+    return first
 
 
 def _export(
-    kind: str,
+    kind: ExportKind,
     out: Path,
-    passphrase_file: Path | None,
-    unprotected: bool,
+    passphrase: str | None,
     inspection: str | None,
+    plans: list[str],
+    *,
     as_json: bool,
 ) -> None:
     from inspector_app.publish.exports import export
 
-    passphrase = None if unprotected else _passphrase(passphrase_file, confirm=True)
     with opened_base(inspection) as base:
-        left = export(base, "report" if kind == "report" else "json", out, passphrase)
+        left = export(base, kind, out, passphrase, plans=plans)
     if as_json:
         print_json({"id": left.id, "sha256": left.sha256, "protected": left.protected})
         return
     say(f"Written{'' if left.protected else ', unprotected'}: SHA-256 {left.sha256}")
 
 
-def _passphrase(file: Path | None, *, confirm: bool) -> str:
-    """The passphrase of an export, from a file or asked for.
+def _protection(file: Path | None, *, unprotected: bool) -> str | None:
+    """The passphrase that an export is protected with; None only where that was said.
 
     Raises:
-        InspectorError: `no-passphrase` or `not-the-same`.
+        InspectorError: `which-protection`, or as `file_passphrase`.
     """
-    if file is not None:
-        lines = read_file(file).decode("utf-8", "replace").splitlines()
-        if lines:
-            return lines[0]
-    elif sys.stdin.isatty():
-        first = getpass.getpass("Passphrase for this file: ")
-        if not confirm or getpass.getpass("Again: ") == first:
-            return first
-        raise InspectorError(
-            "not-the-same",
-            "The two passphrases are not the same.",
-            kept="Nothing was written.",
-            next_step="Try again.",
-        )
+    if not unprotected:
+        if file is None and not sys.stdin.isatty():
+            raise _no_passphrase(
+                "What leaves is protected by a passphrase, and there is none.",
+                "Name a file with --passphrase-file, or say --unprotected.",
+            )
+        return file_passphrase(file, twice=True)
+    if file is None:
+        return None
     raise InspectorError(
-        "no-passphrase",
-        "What leaves is protected by a passphrase, and there is none.",
-        kept="Nothing was written.",
-        next_step="Name a file with --passphrase-file, or say --unprotected.",
+        "which-protection",
+        "A passphrase was named, and the file is to be left unprotected.",
+        kept=_NOTHING,
+        next_step="Give either --passphrase-file or --unprotected.",
     )
+
+
+def _no_passphrase(message: str, next_step: str) -> InspectorError:
+    return InspectorError("no-passphrase", message, kept=_NOTHING, next_step=next_step)
