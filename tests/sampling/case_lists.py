@@ -8,13 +8,27 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.writing import NewValue
 from inspector_app.intake.importing import import_frame
 from inspector_app.intake.reading import inspect_files
 from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plans import DrawnPlan, draw_plan
+from inspector_app.sampling.recorded import PlanCase, cases_of_plan, find_plan
+from tests.evidence_base.laptops import Laptop
 from tests.intake.workbooks import Value, headings, row_for, write_workbook
 
-__all__ = ["POSTCODE", "TEAMS", "WORKER", "drawn", "import_children", "stratified", "write_lists"]
+__all__ = [
+    "POSTCODE",
+    "TEAMS",
+    "WORKER",
+    "cases",
+    "criterion",
+    "drawn",
+    "import_children",
+    "see",
+    "stratified",
+    "write_lists",
+]
 
 TEAMS: Mapping[str, int] = {"North": 20, "East": 12, "South": 8}
 WORKER = "Wilhelmina Worker"
@@ -53,6 +67,32 @@ def stratified(frame: str, n: int = 12) -> NewPlan:
 def drawn(base: EvidenceBase, frame: str, n: int = 12) -> DrawnPlan:
     """The same, drawn with phrases that never change."""
     return draw_plan(base, replace(stratified(frame, n), our_phrase="plum", their_phrase="stone"))
+
+
+def cases(base: EvidenceBase, plan: str) -> tuple[PlanCase, ...]:
+    """The cases of a plan as recorded."""
+    return cases_of_plan(base, find_plan(base, plan))
+
+
+def see(laptop: Laptop, one: PlanCase, occasion: str | None) -> None:
+    """A note on the case, with or without its occasion."""
+    fields: dict[str, NewValue] = {f"cases[{one.record.case}]": True}
+    if occasion is not None:
+        fields["occasion"] = occasion
+    laptop.note("Talked it through.", **fields)
+
+
+def criterion(frame: str) -> NewPlan:
+    """All children in care of 16 and more."""
+    return NewPlan(
+        frame=frame,
+        list=8,
+        design="purposeful",
+        n=None,
+        title="Older",
+        rationale="Leaving care",
+        where=("Age >= 16",),
+    )
 
 
 def _in_care(at: int, team: str) -> list[Value]:
