@@ -45,7 +45,7 @@ class InspectorApp(GeneralActions):
     CSS_PATH = [*WIDGET_STYLES, *SCREEN_STYLES]  # noqa: RUF012  as Textual declares it
     COMMANDS: ClassVar = {REGISTRY.palette}
     BINDINGS: ClassVar = REGISTRY.bindings()
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012  likewise
 
     def __init__(self, start: Start | None = None) -> None:
         super().__init__(start or Start())

@@ -61,7 +61,7 @@ def save_concern(base: EvidenceBase, typed: TypedConcern) -> Saved:
         ),
         also=finder.writes,
     )
-    draft_box.discard(base, draft_box.CONCERN)
+    draft_box.discard_draft(base, draft_box.CONCERN)
     return saved
 
 

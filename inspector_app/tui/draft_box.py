@@ -1,79 +1,116 @@
-"""Drafts: what is being typed, kept in the encrypted file and never leaving this laptop."""
+"""Sheets as drafts: what is being typed, kept in the encrypted file of this laptop."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
-
-from sqlmodel import Session, select
+from typing import Final, cast
 
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.tables import DraftRow
-from inspector_app.tui.sheet import Sheet
+from inspector_app.evidence_base.drafts import (
+    Draft,
+    DraftContent,
+    discard_draft,
+    drafts,
+    load_draft,
+    save_draft,
+)
+from inspector_app.tui.sheet import Sheet, SheetKind
 
-__all__ = ["CONCERN", "QUICK", "KeptDraft", "discard", "keep", "keep_sheet", "kept", "kept_sheet"]
+__all__ = ["CONCERN", "QUICK", "KeptDraft", "discard_draft", "keep_concern", "keep_sheet", "kept"]
 
 QUICK: Final = "quick-capture"
 """The draft of what is written anew; one of an edit has its record's id."""
 
 CONCERN: Final = "safety-concern"
+"""The draft about a child who is not safe."""
+
+_SETS: Final = ("areas", "criteria", "enquiries", "cases", "sources", "notes")
+
+_WAS: Final = "was:"
+"""Before a field whose value is not what was typed but what was shown when editing began."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KeptDraft:
-    """A draft as it lies in the file.
+    """A draft that lies in the file.
 
     Args:
         id: Which it is.
-        content: As its screen wrote it.
-        saved_at: When, ISO 8601 with offset.
+        text: What was typed.
+        saved_at: When it was kept, ISO 8601 with offset.
+        sheet: All of it; None for a draft about a child who is not safe.
     """
 
     id: str
-    content: str
+    text: str
     saved_at: str
-
-    @property
-    def sheet(self) -> Sheet | None:
-        """The sheet in it; None if it is another kind of draft."""
-        return Sheet.from_text(self.content)
-
-
-def keep(base: EvidenceBase, draft: str, kind: str, content: str, record: str | None) -> None:
-    """Keep a draft in place of its earlier state; it is on disk when this returns."""
-    saved_at = base.vault.clock().isoformat(timespec="seconds")
-    row = DraftRow(id=draft, record=record, type=kind, content=content, saved_at=saved_at)
-    with base.local() as connection, Session(connection) as session:
-        session.merge(row)
-        session.flush()
+    sheet: Sheet | None
 
 
 def keep_sheet(base: EvidenceBase, sheet: Sheet) -> None:
-    """Keep a sheet; a blank one is not worth a draft."""
-    draft = sheet.record or QUICK
+    """Keep a sheet in place of its earlier state; a blank one is not worth a draft."""
+    name = sheet.record or QUICK
     if sheet.is_blank:
-        discard(base, draft)
+        discard_draft(base, name)
+        return
+    fields: dict[str, bool | int | str | None] = {
+        "text": sheet.text,
+        "polarity": sheet.polarity,
+        "occasion": sheet.occasion,
+    }
+    fields |= {f"{_WAS}{field}": value for field, value, _ in sheet.shown}
+    content = DraftContent(
+        fields,
+        {field: getattr(sheet, field) for field in _SETS},
+        {field: writes for field, _, writes in sheet.shown},
+    )
+    save_draft(base, Draft(name, sheet.record, sheet.kind, content))
+
+
+def keep_concern(base: EvidenceBase, text: str) -> None:
+    """Keep what is typed about a child who is not safe."""
+    if text.strip():
+        content = DraftContent({"text": text})
+        save_draft(base, Draft(CONCERN, None, "safety-concern", content))
     else:
-        keep(base, draft, sheet.kind, sheet.to_text(), sheet.record)
-
-
-def discard(base: EvidenceBase, draft: str) -> None:
-    """Wipe a draft; nothing happens if there is none."""
-    with base.local() as connection, Session(connection) as session:
-        row = session.get(DraftRow, draft)
-        if row is not None:
-            session.delete(row)
-            session.flush()
+        discard_draft(base, CONCERN)
 
 
 def kept(base: EvidenceBase) -> tuple[KeptDraft, ...]:
     """Return all drafts, the newest first."""
-    with base.reading() as session:
-        rows = session.exec(select(DraftRow)).all()
-        found = [KeptDraft(row.id, row.content, row.saved_at) for row in rows]
-    return tuple(sorted(found, key=lambda draft: draft.saved_at, reverse=True))
+    return tuple(_kept(draft) for draft in drafts(base))
 
 
-def kept_sheet(base: EvidenceBase, draft: str = QUICK) -> Sheet | None:
+def kept_sheet(base: EvidenceBase, name: str) -> Sheet | None:
     """Return the sheet of one draft; None if there is none."""
-    return next((found.sheet for found in kept(base) if found.id == draft), None)
+    draft = load_draft(base, name)
+    return _kept(draft).sheet if draft is not None else None
+
+
+def _kept(draft: Draft) -> KeptDraft:
+    text = str(draft.content.fields.get("text") or "")
+    return KeptDraft(draft.id, text, draft.saved_at, _sheet(draft, text))
+
+
+def _sheet(draft: Draft, text: str) -> Sheet | None:
+    if draft.type not in ("note", "evidence"):
+        return None
+    fields, sets = draft.content.fields, draft.content.tags
+    polarity, occasion = fields.get("polarity"), fields.get("occasion")
+    return Sheet(
+        kind=cast("SheetKind", draft.type),
+        text=text,
+        polarity=polarity if isinstance(polarity, str) else None,
+        occasion=occasion if isinstance(occasion, str) else None,
+        record=draft.record,
+        shown=tuple(
+            (field, fields.get(f"{_WAS}{field}"), writes)
+            for field, writes in draft.content.shown.items()
+        ),
+        areas=sets.get("areas", ()),
+        criteria=sets.get("criteria", ()),
+        enquiries=sets.get("enquiries", ()),
+        cases=sets.get("cases", ()),
+        sources=sets.get("sources", ()),
+        notes=sets.get("notes", ()),
+    )

@@ -73,7 +73,7 @@ class OpenInspection:
             if draft.id == draft_box.QUICK:
                 self.quick_sheet = draft.sheet
             elif draft.id == draft_box.CONCERN:
-                self.concern_draft = draft.content
+                self.concern_draft = draft.text
         self._stop_listening = base.on_change(self._heard)
         await self._refresh()
 
@@ -130,17 +130,12 @@ class OpenInspection:
             self.quick_sheet = None if sheet.is_blank else sheet
         self._keep(partial(draft_box.keep_sheet, self.opened.base, sheet))
 
-    def keep_concern(self, content: str) -> None:
+    def keep_concern(self, text: str) -> None:
         """Keep what is typed about a child who is not safe."""
         from inspector_app.tui import draft_box
 
-        self.concern_draft = content
-        base = self.opened.base
-        if content:
-            kind = "safety-concern"
-            self._keep(partial(draft_box.keep, base, draft_box.CONCERN, kind, content, None))
-        else:
-            self._keep(partial(draft_box.discard, base, draft_box.CONCERN))
+        self.concern_draft = text if text.strip() else ""
+        self._keep(partial(draft_box.keep_concern, self.opened.base, text))
 
     def _keep(self, task: Callable[[], None]) -> None:
         self._show_saved(Saved.SAVING)
@@ -172,7 +167,7 @@ class OpenInspection:
 
         def save() -> SavedRecord:
             saved = save_sheet(base, sheet)
-            draft_box.discard(base, sheet.record or draft_box.QUICK)
+            draft_box.discard_draft(base, sheet.record or draft_box.QUICK)
             return saved
 
         self._show_saved(Saved.SAVING)

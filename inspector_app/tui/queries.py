@@ -20,8 +20,9 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.change_log import set_setting, setting
 from inspector_app.evidence_base.tables import ChangeRow, TouchedRow
 from inspector_app.tui.widgets.completion_list import Completion, Sign
+from schemas.fields import type_name
 from schemas.frameworks import Framework
-from schemas.records import RECORD_TYPES, Case, CaseSelection, Evidence, LineOfEnquiry
+from schemas.records import RECORD_TYPES, Case, CaseSelection, Evidence, LineOfEnquiry, Note
 
 __all__ = [
     "Changed",
@@ -31,6 +32,7 @@ __all__ = [
     "looked",
     "my_cases_left",
     "title_of",
+    "written_by_us",
 ]
 
 _LOOKED: Final = "looked-at-change"
@@ -97,6 +99,25 @@ def changed_since_looked(base: EvidenceBase, limit: int = 30) -> tuple[Changed, 
         if record not in found and len(found) < limit:
             found[record] = Changed(record, kind, title_of(base, record, kind), member or "", at)
     return tuple(found.values())
+
+
+def written_by_us(base: EvidenceBase, limit: int = 12) -> tuple[Changed, ...]:
+    """Return the notes and evidence that this member wrote last, the newest first."""
+    me = base.member
+    tables: tuple[type[Note] | type[Evidence], ...] = (Note, Evidence)
+    found: list[tuple[int, Changed]] = []
+    with base.reading() as session:
+        for table in tables:
+            wanted = (
+                select(table.id, table.text, table.created_at, table.created_order)
+                .where(col(table.author) == me, col(table.withdrawn).is_(None))
+                .order_by(col(table.created_order).desc())
+                .limit(limit)
+            )
+            for record, text, at, order in session.exec(wanted):
+                found.append((order, Changed(record, type_name(table), text or "", me, at)))
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(changed for _, changed in found[:limit])
 
 
 def looked(base: EvidenceBase) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
-
-from pydantic import TypeAdapter, ValidationError
 
 from inspector_app.enquiries.shown import Shown
 from inspector_app.evidence_base.history import FieldView
@@ -50,20 +48,6 @@ class Sheet:
     record: str | None = None
     shown: tuple[tuple[str, bool | int | str | None, tuple[str, ...]], ...] = ()
 
-    def to_text(self) -> str:
-        """Return it as it stands in a draft."""
-        # Lone surrogates can be typed but are no UTF-8; JSON's own escapes keep them.
-        return _ADAPTER.dump_json(replace(self, text="")).decode() + "\n" + self.text
-
-    @classmethod
-    def from_text(cls, text: str) -> Sheet | None:
-        """Read it back; None if it was written by another version."""
-        head, _, body = text.partition("\n")
-        try:
-            return replace(_ADAPTER.validate_json(head), text=body)
-        except ValidationError:
-            return None
-
     @property
     def views(self) -> dict[str, FieldView] | None:
         """The fields as they were shown when editing began; None for a new record."""
@@ -80,9 +64,6 @@ class Sheet:
     def is_blank(self) -> bool:
         """Whether there is nothing that anybody would miss."""
         return not self.text.strip() and self.record is None
-
-
-_ADAPTER = TypeAdapter(Sheet)
 
 
 def sheet_of(shown: Shown[Record], views: Mapping[str, FieldView]) -> Sheet | None:

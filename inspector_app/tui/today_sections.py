@@ -11,7 +11,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.tui.dates import moment_words
 from inspector_app.tui.draft_box import CONCERN, QUICK, KeptDraft, kept
-from inspector_app.tui.queries import Changed, changed_since_looked, my_cases_left
+from inspector_app.tui.queries import Changed, changed_since_looked, my_cases_left, written_by_us
 from inspector_app.tui.widgets.record_rows import Tone
 from inspector_app.tui.widgets.section_list import Entry, Section
 from schemas.records import Challenge, LineOfEnquiry, Request, SafetyConcern
@@ -32,6 +32,7 @@ class Overview:
         today: From the features.
         cases: Id and words of my cases that nobody has seen.
         changed: By colleagues, since Today was last left.
+        ours: Notes and evidence that we wrote last.
         drafts: Unfinished, the newest first.
         names: Of members by id.
     """
@@ -39,6 +40,7 @@ class Overview:
     today: Today
     cases: tuple[tuple[str, str], ...]
     changed: tuple[Changed, ...]
+    ours: tuple[Changed, ...]
     drafts: tuple[KeptDraft, ...]
     names: Mapping[str, str]
 
@@ -49,6 +51,7 @@ def overview(base: EvidenceBase) -> Overview:
         today(base, base.vault.clock()),
         my_cases_left(base),
         changed_since_looked(base),
+        written_by_us(base),
         kept(base),
         members_named(base),
     )
@@ -81,18 +84,21 @@ def sections(seen: Overview) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
     ]
     if day.arranged or day.waiting:
         needs.append(Section("Requests", tuple(_requests(day))))
-    new = [
-        Section(
-            "Unfinished",
-            tuple(_draft(draft) for draft in seen.drafts),
-            "No draft. F2 begins a note; what you type is kept as you type.",
-        ),
-        Section(
-            "Changed by colleagues since you looked",
-            tuple(_changed(changed, seen.names) for changed in seen.changed),
-            "Nothing new.",
-        ),
-    ]
+    changed = Section(
+        "Changed by colleagues since you looked",
+        tuple(_changed(changed, seen.names) for changed in seen.changed),
+        "Nothing new.",
+    )
+    ours = Section(
+        "Written by you",
+        tuple(_ours(ours) for ours in seen.ours),
+        "Nothing yet. F2 begins your first note; what you type is kept as you type.",
+        count=False,
+    )
+    # What is new comes first; where nothing is, it gives way.
+    new = [changed, ours] if seen.changed else [ours, changed]
+    if seen.drafts:
+        new.insert(0, Section("Unfinished", tuple(_draft(draft) for draft in seen.drafts)))
     if day.conflicts:
         words = f"⚠ {day.conflicts:,} with two values: search or open them and take one"
         new.insert(0, Section("Conflicts", (Entry("", words, tone=Tone.WARNING),), count=False))
@@ -132,10 +138,10 @@ def _request(request: Shown[Request], detail: str) -> Entry:
 
 
 def _draft(draft: KeptDraft) -> Entry:
-    sheet = draft.sheet
-    text = sheet.text if sheet is not None else draft.content
     kind = "what you write" if draft.id in (QUICK, CONCERN) else "an edit"
-    return Entry(f"{DRAFT}{draft.id}", _first(text), f"{kind} · {moment_words(draft.saved_at)}")
+    return Entry(
+        f"{DRAFT}{draft.id}", _first(draft.text), f"{kind} · {moment_words(draft.saved_at)}"
+    )
 
 
 def _changed(changed: Changed, names: Mapping[str, str]) -> Entry:
@@ -143,6 +149,11 @@ def _changed(changed: Changed, names: Mapping[str, str]) -> Entry:
     kind = changed.type.replace("-", " ")
     detail = f"{by} · {kind} · {moment_words(changed.at)}"
     return Entry(changed.record, _first(changed.title) or kind, detail)
+
+
+def _ours(ours: Changed) -> Entry:
+    kind = ours.type.replace("-", " ")
+    return Entry(ours.record, _first(ours.title), f"{kind} · {moment_words(ours.at)}")
 
 
 def _first(text: str | None) -> str:

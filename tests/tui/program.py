@@ -94,6 +94,11 @@ async def type_text(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*("space" if sign == " " else sign for sign in text))
 
 
+def notices(app: App[None]) -> str:
+    """The notices that are shown, one below the other."""
+    return "\n".join(notification.message for notification in app._notifications)
+
+
 def drawn(app: App[None]) -> str:
     """The characters on the screen, line by line."""
     lines = app.screen._compositor.render_strips()

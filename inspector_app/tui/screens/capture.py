@@ -248,7 +248,7 @@ class CaptureScreen(Dialog[None]):
         elif not self._done:
             self._done = True
             self.query_one(NoteEditor).read_only = True
-            self.in_background(self._saved(promote), "save")
+            self.in_background(partial(self._saved, promote), "save")
 
     async def _saved(self, promote: str) -> None:
         sheet, session = self.sheet, self.program.session

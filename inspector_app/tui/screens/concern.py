@@ -80,8 +80,7 @@ class ConcernScreen(Dialog[None]):
     def put_away(self) -> None:
         """Keep what is typed."""
         if not self._done and self.program.session is not None:
-            text = self.query_one(NoteEditor).text
-            self.program.session.keep_concern(text if text.strip() else "")
+            self.program.session.keep_concern(self.query_one(NoteEditor).text)
 
     def action_put_away(self) -> None:
         """Close; the draft is kept."""
@@ -98,7 +97,7 @@ class ConcernScreen(Dialog[None]):
             self.tell("Write a few words first. A manager comes before.", Severity.ATTENTION)
         elif not self._done:
             self._done = True
-            self.in_background(self._save(), "save")
+            self.in_background(self._save, "save")
 
     def _typed(self, name: str) -> str | None:
         return self.query_one(f"#{name}", TextInput).value.strip() or None

@@ -78,7 +78,7 @@ class EvidenceGridScreen(MainPlace):
 
     def read_again(self) -> None:
         """Count again; the cursor stays where it is."""
-        self.in_background(self._read(), "grid")
+        self.in_background(self._read, "grid")
 
     async def _read(self) -> None:
         from inspector_app.enquiries.grid import grid

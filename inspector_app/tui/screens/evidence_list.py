@@ -35,6 +35,7 @@ class EvidenceListScreen(AbovePlace):
 
     NAME = "evidence-list"
     TAB = "evidence"
+    TAGS = True
     AUTO_FOCUS = "RecordTable"
     BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("evidence-list")
 
@@ -76,7 +77,7 @@ class EvidenceListScreen(AbovePlace):
 
     def read_again(self) -> None:
         """Read the list again."""
-        self.in_background(self._read(), "list")
+        self.in_background(self._read, "list")
 
     async def _read(self) -> None:
         from inspector_app.tui.queries import evidence_in_cell
@@ -124,7 +125,7 @@ class EvidenceListScreen(AbovePlace):
     @on(RecordTable.FilterChanged)
     def arrange_again(self) -> None:
         """Sort or narrow what was read."""
-        self.in_background(self._arrange(), "arrange")
+        self.in_background(self._arrange, "arrange")
 
     @on(RecordTable.RowSelected)
     def show_whole(self, event: RecordTable.RowSelected) -> None:

@@ -32,6 +32,7 @@ class ItemScreen(AbovePlace):
 
     NAME = "item"
     TAB = "evidence"
+    TAGS = True
     AUTO_FOCUS = "SectionList"
     BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("item")
 
@@ -50,7 +51,7 @@ class ItemScreen(AbovePlace):
 
     def read_again(self) -> None:
         """Read the record again."""
-        self.in_background(self._read(), "item")
+        self.in_background(self._read, "item")
 
     async def _read(self) -> None:
         from inspector_app.tui.item_view import read_item
@@ -86,7 +87,7 @@ class ItemScreen(AbovePlace):
 
         if event.key.startswith(TAKE):
             field, _, write = event.key.removeprefix(TAKE).rpartition("|")
-            self.in_background(self._settle(field, write), "save")
+            self.in_background(partial(self._settle, field, write), "save")
         else:
             self.program.push_screen(ItemScreen(event.key))
 
@@ -148,7 +149,7 @@ class ItemScreen(AbovePlace):
         def save() -> None:
             base.record(withdraw(base, self._record, reason, views=item.views))
 
-        self.in_background(self._write(save, "Withdrawn. B brings it back."), "save")
+        self.in_background(partial(self._write, save, "Withdrawn. B brings it back."), "save")
 
     def action_restore(self) -> None:
         """Bring back what was withdrawn."""
@@ -159,7 +160,7 @@ class ItemScreen(AbovePlace):
         def save() -> None:
             base.record(restore(base, self._record))
 
-        self.in_background(self._write(save, "Brought back."), "save")
+        self.in_background(partial(self._write, save, "Brought back."), "save")
 
     async def _write(self, save: Callable[[], None], said: str) -> None:
         await self.program.work.write(save)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -53,14 +53,19 @@ class Place(Screen[R]):
         """The evidence base of the opened inspection."""
         return self.opened.base
 
-    def in_background(self, task: Coroutine[object, object, None], group: str) -> None:
+    def in_background(
+        self, task: Callable[[], Coroutine[object, object, None]], group: str
+    ) -> None:
         """Run a task of this screen; it ends with the screen.
 
         Args:
             task: What is refused in it is told in a notice.
             group: A new task of the same group takes the place of the one that runs.
         """
-        self.run_worker(self.program.told(task), group=group, exclusive=True, exit_on_error=False)
+        # A task that is replaced before it began must not leave a coroutine that nobody awaits.
+        self.run_worker(
+            lambda: self.program.told(task()), group=group, exclusive=True, exit_on_error=False
+        )
 
     def tell(self, text: str, severity: Severity = Severity.DONE) -> None:
         """Show a notice."""
@@ -93,12 +98,16 @@ class MainPlace(Place[None]):
     TAB: ClassVar[str] = ""
     """The main screen it belongs to."""
 
+    TAGS: ClassVar[bool] = False
+    """Whether there is something to tag, so that the key line offers it."""
+
     def compose(self) -> ComposeResult:
         """Lay out what all main screens share around the body."""
         yield TitleLine()
         yield TabRow(REGISTRY.tabs(), f"go-{self.TAB or self.NAME}")
         yield from self.body()
-        yield KeyLine(REGISTRY.key_line(self.NAME))
+        keys = REGISTRY.key_line(self.NAME)
+        yield KeyLine(action for action in keys if self.TAGS or action.id != "tag")
 
     def body(self) -> ComposeResult:
         """Lay out what is between the lines."""

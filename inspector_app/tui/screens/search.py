@@ -63,7 +63,7 @@ class SearchScreen(Dialog[None]):
         self._timer = self.set_timer(PAUSE, self._search)
 
     def _search(self) -> None:
-        self.in_background(self._read(self.query_one(TextInput).value), "search")
+        self.in_background(partial(self._read, self.query_one(TextInput).value), "search")
 
     async def _read(self, wanted: str) -> None:
         from inspector_app.enquiries.search import search

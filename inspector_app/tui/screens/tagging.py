@@ -76,7 +76,7 @@ class TagScreen(Dialog[None]):
     @on(Button.Pressed, "#save")
     def save_shown(self) -> None:
         """Save what was ticked and unticked."""
-        self.in_background(self._save(), "save")
+        self.in_background(self._save, "save")
 
     async def _save(self) -> None:
         from inspector_app.tui.tag_saving import save_tags
@@ -109,4 +109,4 @@ def ask_for_tags(place: Place[R], record: str) -> None:
         views = await place.program.work.read(partial(place.base.fields, record))
         place.program.push_screen(TagScreen(record, views))
 
-    place.in_background(read(), "tags")
+    place.in_background(read, "tags")

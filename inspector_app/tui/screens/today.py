@@ -29,7 +29,7 @@ class TodayScreen(MainPlace):
 
     def read_again(self) -> None:
         """Read everything again."""
-        self.in_background(self._read(), "today")
+        self.in_background(self._read, "today")
 
     async def _read(self) -> None:
         from inspector_app.tui.today_sections import overview, sections
@@ -69,7 +69,7 @@ class TodayScreen(MainPlace):
         elif draft == draft_box.CONCERN:
             self.program.action_child_not_safe()
         else:
-            self.in_background(self._open_edit(draft), "draft")
+            self.in_background(partial(self._open_edit, draft), "draft")
 
     async def _open_edit(self, draft: str) -> None:
         from inspector_app.tui import draft_box
