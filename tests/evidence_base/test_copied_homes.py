@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import Typed
+from tests.evidence_base.forging import without_parts
 from tests.evidence_base.laptops import Laptop, exchange, give
 
 
@@ -149,15 +150,6 @@ def test_a_change_stays_in_the_outbox_while_the_entry_that_brought_it_back_lacks
     bea.base.merge(first_life)
     exchange(ann, bea, cal)
     assert one_digest(ann, bea, cal)
-
-
-def without_parts(data: bytes) -> bytes:
-    from dataclasses import replace
-
-    from schemas.entries import Entry
-
-    entry = Entry.from_bytes(data)
-    return replace(entry, parts=(None,) * len(entry.parts)).to_bytes()
 
 
 def test_an_edit_made_in_two_lives_shows_both_values(
