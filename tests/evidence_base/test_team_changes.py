@@ -1,0 +1,273 @@
+"""Removal, demotion, late team records: what counts is judged again, on every laptop alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.admitting import admit, held_feeds
+from inspector_app.evidence_base.membership import remove, rotate, set_roles
+from inspector_app.evidence_base.verification import verify
+from inspector_app.evidence_base.writing import NewWrite, Typed
+from schemas.epochs import key_commitment, seal_earlier, wrap
+from schemas.team_records import Epoch, SignedRecord, read_record, signed_record
+from tests.evidence_base.forging import without_parts
+from tests.evidence_base.laptops import Laptop, exchange, give
+
+
+def shown(laptop: Laptop) -> set[str]:
+    with laptop.base.reading() as session:
+        rows = session.connection().exec_driver_sql("SELECT text FROM note")
+        return {row[0] for row in rows}
+
+
+def hand_over_records(giver: Laptop, *takers: Laptop) -> None:
+    for taker in takers:
+        taker.base.merge(records=giver.base.team.chain.records)
+
+
+def all_well(*laptops: Laptop) -> bool:
+    return all(verify(laptop.base).problems == () for laptop in laptops)
+
+
+def one_digest(*laptops: Laptop) -> bool:
+    return len({laptop.base.digest() for laptop in laptops}) == 1
+
+
+def test_work_that_the_lead_had_when_a_member_was_removed_keeps_counting(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    bea.note("in time")
+    exchange(ann, bea, cal)
+    remove(ann.base, bea.base.member, "left the team")
+    exchange(ann, cal)
+    assert shown(ann) == shown(cal) == {"in time"}
+    assert one_digest(ann, cal)
+
+
+def test_late_work_of_a_removed_device_is_held_and_counts_once_it_is_admitted(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    bea.note("in time")
+    exchange(ann, bea, cal)
+    bea.note("late")
+    remove(ann.base, bea.base.member, "left the team")
+    report = give(bea, ann)
+    assert list(report.set_aside.values()) == ["held"]
+    assert shown(ann) == {"in time"}
+    (held,) = held_feeds(ann.base)
+    assert held.entries == 1
+    exchange(ann, cal)
+    assert shown(cal) == {"in time"}
+    assert all_well(ann, cal)
+    admit(ann.base, [held.feed])
+    assert shown(ann) == {"in time", "late"}
+    exchange(ann, cal)
+    assert shown(cal) == {"in time", "late"}
+    assert held_feeds(ann.base) == ()
+    assert all_well(ann, cal)
+    assert one_digest(ann, cal)
+
+
+def test_held_work_of_a_laptop_that_knows_of_its_removal_still_reaches_the_lead(
+    ann: Laptop, bea: Laptop
+) -> None:
+    exchange(ann, bea)
+    bea.note("typed before it heard")
+    remove(ann.base, bea.base.member, "left the team")
+    hand_over_records(ann, bea)
+    assert shown(bea) == set()
+    bea.base.seal()
+    ann.base.merge(bea.parcel(ann))
+    admit(ann.base, [held.feed for held in held_feeds(ann.base)])
+    assert shown(ann) == {"typed before it heard"}
+    hand_over_records(ann, bea)
+    assert shown(bea) == {"typed before it heard"}
+    assert all_well(ann, bea)
+
+
+def test_a_removed_laptop_can_save_no_more_and_keeps_what_it_had(ann: Laptop, bea: Laptop) -> None:
+    bea.note("in time")
+    exchange(ann, bea)
+    remove(ann.base, bea.base.member, "left the team")
+    hand_over_records(ann, bea)
+    with pytest.raises(InspectorError) as refused:
+        bea.note("afterwards")
+    assert refused.value.code == "not-in-team"
+    assert shown(bea) == {"in time"}
+
+
+def test_a_removed_laptop_opens_nothing_that_comes_later(ann: Laptop, bea: Laptop) -> None:
+    exchange(ann, bea)
+    remove(ann.base, bea.base.member, "left the team")
+    ann.note("after the removal")
+    give(ann, bea)
+    assert shown(bea) == set()
+    assert bea.base.team.missing_epochs
+    assert all_well(ann, bea)
+
+
+def test_an_entry_that_one_laptop_saw_before_a_removal_and_another_after_counts_for_neither(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    exchange(ann, bea, cal)
+    bea.note("seen by cal only")
+    give(bea, cal)
+    assert shown(cal) == {"seen by cal only"}
+    remove(ann.base, bea.base.member, "left the team")
+    exchange(ann, cal)
+    assert shown(cal) == shown(ann) == set()
+    assert cal.base.digest() == ann.base.digest()
+    assert all_well(ann, cal)
+
+
+def test_a_demoted_member_keeps_what_was_in_time_and_loses_what_the_new_role_may_not_write(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    bea.note("in time")
+    exchange(ann, bea, cal)
+    bea.note("late")
+    kept = bea.base.new_id()
+    bea.base.record(NewWrite(kept, "comment", "text", Typed("anybody may comment")))
+    set_roles(ann.base, bea.base.member, frozenset({"analyst"}))
+    hand_over_records(ann, bea)
+    assert shown(bea) == {"in time"}
+    exchange(ann, bea, cal)
+    for laptop in (ann, bea, cal):
+        assert shown(laptop) == {"in time"}
+        assert laptop.shown(kept, "text") == "anybody may comment"
+    assert all_well(ann, bea, cal)
+    assert one_digest(ann, bea, cal)
+
+
+def test_a_demoted_members_own_laptop_refuses_what_the_role_may_not_write(
+    ann: Laptop, bea: Laptop
+) -> None:
+    set_roles(ann.base, bea.base.member, frozenset({"analyst"}))
+    hand_over_records(ann, bea)
+    with pytest.raises(InspectorError) as refused:
+        bea.note("no longer mine to write")
+    assert refused.value.code == "not-allowed"
+
+
+def test_a_team_record_that_comes_after_the_work_sealed_under_it_opens_it(
+    ann: Laptop, bea: Laptop
+) -> None:
+    exchange(ann, bea)
+    rotate(ann.base)
+    ann.note("under the new key")
+    sent = ann.parcel(bea)
+    report = bea.base.merge(sent)
+    assert list(report.set_aside.values()) == ["unknown-team-record"]
+    assert shown(bea) == set()
+    assert bea.base.digest()[0] is not None
+    hand_over_records(ann, bea)
+    assert shown(bea) == {"under the new key"}
+    assert one_digest(ann, bea)
+    assert all_well(ann, bea)
+
+
+def test_work_sealed_offline_under_the_old_key_still_counts_after_a_rotation(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    exchange(ann, bea, cal)
+    bea.note("written offline")
+    parcel = bea.parcel(ann)
+    rotate(ann.base)
+    hand_over_records(ann, cal)
+    for laptop in (ann, cal):
+        laptop.base.merge(parcel)
+        assert shown(laptop) == {"written offline"}
+
+
+def test_a_forged_copy_of_a_team_record_does_not_keep_the_good_one_out(
+    ann: Laptop, bea: Laptop
+) -> None:
+    exchange(ann, bea)
+    rotate(ann.base)
+    newest = ann.base.team.chain.records[-1]
+    forged = SignedRecord(newest.body, bytes(64))
+    bea.base.merge(records=[forged])
+    assert bea.base.team.chain.head.record != newest.id
+    bea.base.merge(records=[newest])
+    assert bea.base.team.chain.head.record == newest.id
+
+
+def test_a_record_that_comes_before_the_one_it_stands_on_waits_for_it(
+    ann: Laptop, bea: Laptop
+) -> None:
+    exchange(ann, bea)
+    rotate(ann.base)
+    rotate(ann.base)
+    first, second = ann.base.team.chain.records[-2:]
+    bea.base.merge(records=[second])
+    bea.base.merge(records=[first])
+    assert bea.base.team.chain.head.record == second.id
+
+
+def test_a_flood_of_records_that_fit_nowhere_is_not_kept(ann: Laptop) -> None:
+    newest = read_record(ann.base.team.chain.records[-1].body)
+    assert isinstance(newest, Epoch)
+    junk = [
+        signed_record(replace(newest, prev=f"{place:064x}"), ann.base.vault.device.signing_key)
+        for place in range(300)
+    ]
+    ann.base.merge(records=junk)
+    with ann.base.reading() as session:
+        rows = session.connection().exec_driver_sql("SELECT count(*) FROM team_record")
+        assert rows.scalar_one() < 300
+
+
+def test_a_key_carried_by_an_epoch_is_taken_only_if_its_epoch_committed_to_it(
+    ann: Laptop, bea: Laptop
+) -> None:
+    exchange(ann, bea)
+    chain = ann.base.team.chain
+    (first, _), *_ = chain.epochs()
+    head = chain.head
+    vault = ann.base.vault
+    key = vault.randomness(32)
+    cards = [seat.card for seat in head.seats.values()]
+    lying = Epoch(
+        prev=head.record,
+        by=vault.device.id,
+        seats=tuple(head.seats.values()),
+        rules=head.rules,
+        cutoffs={},
+        admit={},
+        commitment=key_commitment(key),
+        wraps={card.device: wrap(key, card, chain.inspection, head.record) for card in cards},
+        earlier=seal_earlier(
+            {first: b"\x00" * 32}, key, chain.inspection, head.record, vault.randomness
+        ),
+    )
+    with bea.base.local() as connection:
+        connection.exec_driver_sql("DELETE FROM epoch_key")
+    bea.base.merge(records=[signed_record(lying, vault.device.signing_key)])
+    assert bea.base.team.keys.get(first) != b"\x00" * 32
+
+
+def test_a_deputy_who_may_not_is_told_so(ann: Laptop, bea: Laptop) -> None:
+    set_roles(ann.base, bea.base.member, frozenset({"hmi", "deputy"}))
+    hand_over_records(ann, bea)
+    with pytest.raises(InspectorError) as refused:
+        set_roles(bea.base, ann.base.member, frozenset({"hmi"}))
+    assert refused.value.code == "not-allowed"
+    assert "lead" in ann.base.team.chain.head.seats[ann.base.vault.device.id].roles
+
+
+def test_entries_that_lack_a_part_keep_their_standing_when_their_author_is_removed(
+    ann: Laptop, bea: Laptop
+) -> None:
+    exchange(ann, bea)
+    note = bea.base.new_id()
+    bea.base.record(
+        NewWrite(note, "note", "text", Typed("its part is late")),
+        NewWrite(note, "note", "agency", "police"),
+    )
+    ann.base.merge([without_parts(entry) for entry in bea.parcel(ann)])
+    remove(ann.base, bea.base.member, "left the team")
+    assert ann.shown(note, "agency") == "police"
+    assert all_well(ann)
