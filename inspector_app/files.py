@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
 
 __all__ = ["write_whole"]
 
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows would else turn line ends."""
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes a file through to the disk, then puts it in place of what was there.
 
+    Only its owner reads it. It is begun under a name that nobody can foresee and that must be new:
+    in a folder that others write to, a link laid in its way leads nowhere. A link at `path` itself
+    is replaced, not followed.
+
     Raises:
         InspectorError: `cannot-write`; what was there before is still there.
     """
-    fresh = path.with_name(path.name + ".part")
+    fresh = path.with_name(f".inspector-{secrets.token_hex(8)}.part")
     try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
-            with fresh.open("wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             fresh.replace(path)
-        except OSError:
+        except BaseException:
             fresh.unlink(missing_ok=True)
             raise
     except OSError:

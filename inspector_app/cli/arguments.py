@@ -68,15 +68,20 @@ def read_text_file(name: str) -> str:
         ) from None
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a file that a person named.
+def read_file(path: Path, largest: int = 1024 * 1024) -> bytes:
+    """The bytes of a file that a person named; of a larger one only so many, which is then no good.
+
+    Args:
+        path: of the file.
+        largest: bytes to read at most. Who hands us a file must not fill the memory with it.
 
     Raises:
         InspectorError: `no-such-file`.
     """
     try:
-        return path.read_bytes()
-    except OSError:
+        with path.open("rb") as file:
+            return file.read(largest)
+    except (OSError, ValueError):
         raise InspectorError(
             "no-such-file",
             "The file cannot be read.",

@@ -11,7 +11,9 @@ import typer
 from typer.exceptions import TyperException
 
 from inspector_app.cli import commands
-from inspector_app.cli.output import print_error
+from inspector_app.cli.output import print_error, visible
+from inspector_app.cli.process import keep_to_ourselves
+from inspector_app.cli.usage import usage_words
 from inspector_app.errors import InspectorError
 
 __all__ = ["main", "run"]
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     except typer.Abort:
         return 1
     except TyperException as wrong:
-        typer.echo(wrong.format_message(), err=True)
+        typer.echo(visible(usage_words(wrong)), err=True)
         return 2
     except InspectorError as error:
         print_error(error, as_json=as_json)
@@ -71,6 +73,7 @@ def unexpected(error: BaseException) -> InspectorError:
 
 def run() -> None:
     """The script's entry point."""
+    keep_to_ourselves()
     sys.exit(main(sys.argv[1:]))
 
 

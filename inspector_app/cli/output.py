@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,26 +14,32 @@ from rich.text import Text
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["print_error", "print_json", "say", "show_table"]
+__all__ = ["print_error", "print_json", "say", "show_table", "visible"]
+
+_HARMLESS = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+_MARK = "\N{REPLACEMENT CHARACTER}"
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that JSON lets stand but a terminal obeys, and halves of pairs that have no bytes."""
 
 
 def print_json(document: Mapping[str, Any]) -> None:
-    """One JSON document on standard output, nothing else."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    """One JSON document on standard output, nothing else; what steers a terminal is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def say(text: str) -> None:
     """A line for people on standard output; never read as markup."""
-    _console().print(Text(_visible(text)), soft_wrap=True)
+    _console().print(Text(visible(text)), soft_wrap=True)
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """A table for people; typed text in it is never read as markup."""
-    table = Table(title=Text(title) if title else None, title_justify="left")
+    table = Table(title=Text(visible(title)) if title else None, title_justify="left")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(visible(column)), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_visible("" if cell is None else str(cell))) for cell in row))
+        table.add_row(*(Text(visible("" if cell is None else str(cell))) for cell in row))
     _console().print(table)
 
 
@@ -51,17 +58,18 @@ def print_error(error: InspectorError, *, as_json: bool) -> None:
         )
         return
     console = Console(stderr=True, highlight=False)
-    console.print(Text(error.message, style="bold"))
-    console.print(Text(error.kept))
-    console.print(Text(error.next_step))
+    console.print(Text(visible(error.message), style="bold"))
+    console.print(Text(visible(error.kept)))
+    console.print(Text(visible(error.next_step)))
 
 
 def _console() -> Console:
     return Console(highlight=False)
 
 
-def _visible(text: str) -> str:
-    """Text whose control characters cannot steer the terminal."""
+def visible(text: str) -> str:
+    """Text for a terminal, with a mark in the place of each character that would steer it."""
     return "".join(
-        c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text
+        c if c in "\n\t\u00a0\u202f" or c.isprintable() else "\N{REPLACEMENT CHARACTER}"
+        for c in text
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
+from inspector_app.files import write_whole
 from schemas.canonical import MalformedError, decode, encode, is_number
 from schemas.identifiers import Clock
 from schemas.moments import require_moment
@@ -14,6 +16,8 @@ __all__ = ["Attempts"]
 
 _FREE = 5
 _LONGEST = timedelta(minutes=5)
+_LONGEST_COUNT = 10**9
+"""The file is anybody's who can write here: what stands in it may be any number."""
 
 
 class Attempts:
@@ -46,7 +50,11 @@ class Attempts:
     def wrong(self) -> None:
         """Counts one more."""
         count, _ = self._read()
-        self._path.write_bytes(encode({"at": self._clock().isoformat(), "wrong": count + 1}))
+        count = min(max(count, 0), _LONGEST_COUNT)
+        data = encode({"at": self._clock().isoformat(), "wrong": count + 1})
+        # Where it cannot be written the wait is lost, but the refusal is still the right one.
+        with suppress(InspectorError):
+            write_whole(self._path, data)
 
     def right(self) -> None:
         """Forgets them."""

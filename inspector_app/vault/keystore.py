@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
+from inspector_app.vault.locks import exclusive
 from inspector_app.vault.passphrase import KdfSettings
 from inspector_app.vault.sqlcipher import FileKey
 from schemas.canonical import Json, MalformedError, decode, encode
@@ -23,6 +24,7 @@ __all__ = [
     "Keystore",
     "Secrets",
     "keystore_exists",
+    "mend_copy",
     "read_keystore",
     "reread_keystore",
     "wrap_root",
@@ -157,9 +159,14 @@ def read_keystore(home: Path, passphrase: str) -> Keystore:
             next_step="Run `inspector init --name NAME`, or start `inspector` and follow it.",
         )
     wrong = False
+    tried = b""
     for name in _FILES:
         try:
-            return _open((home / name).read_bytes(), passphrase)
+            data = (home / name).read_bytes()
+            if data == tried:
+                continue
+            tried = data
+            return _open(data, passphrase)
         except (OSError, MalformedError, KeyError, ValueError):
             continue
         except _WrongPassphraseError:
@@ -177,6 +184,29 @@ def read_keystore(home: Path, passphrase: str) -> Keystore:
         kept="The files were left as they are.",
         next_step="Put back a copy of this data folder, or join again as a new device.",
     )
+
+
+def mend_copy(home: Path, opened: Keystore) -> None:
+    """Makes the second file like the first, if it is not and the first is the one that was opened.
+
+    The first is written first: cut off between the two, a changed passphrase would leave the old
+    one opening the copy.
+    """
+    first, second = (home / name for name in _FILES)
+    try:
+        data = first.read_bytes()
+        if second.exists() and second.read_bytes() == data:
+            return
+        with exclusive(home / "lock"):
+            data = first.read_bytes()
+            _, wrapped, sealed = _read_outer(data)
+            if wrapped == opened.wrapped:
+                # A first file with whole settings and damaged keys must not replace a good copy.
+                _open_secrets(opened.root, sealed)
+                _write_whole(second, data)
+    except (OSError, MalformedError, KeyError, ValueError):
+        # A home that cannot be written, or a first file that is damaged, still opens.
+        return
 
 
 def reread_keystore(home: Path, opened: Keystore) -> Keystore:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ def open_database(path: Path, file_key: FileKey, *, read_only: bool = False) -> 
     Raises:
         InspectorError: `damaged-file` when the file is not a database under this key.
     """
+    if not read_only:
+        _make_private(path)
 
     def connect() -> sqlcipher.Connection:
         connection = sqlcipher.connect(
@@ -122,6 +125,19 @@ def _damaged() -> InspectorError:
         kept="The file was left as it is; nothing was changed.",
         next_step="Run `inspector verify`, then sync or import a bundle into a new home.",
     )
+
+
+def _make_private(path: Path) -> None:
+    """Makes the file for its owner alone before SQLite does; the files beside it take its rights.
+
+    What cannot be done here is said when the file is opened.
+    """
+    with suppress(OSError):
+        if path.exists():
+            # Never opened here: closing it would let go of the locks that SQLite holds on it.
+            path.chmod(0o600)
+        else:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare(connection: Any, file_key: FileKey, *, read_only: bool) -> None:

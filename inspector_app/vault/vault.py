@@ -22,6 +22,7 @@ from inspector_app.vault.keystore import (
     Keystore,
     Secrets,
     keystore_exists,
+    mend_copy,
     read_keystore,
     reread_keystore,
     wrap_root,
@@ -121,6 +122,7 @@ class Vault:
                 attempts.wrong()
             raise
         attempts.right()
+        mend_copy(home, keystore)
         return cls(home, keystore, clock=clock, randomness=randomness)
 
     @property

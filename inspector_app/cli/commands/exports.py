@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +24,9 @@ __all__ = ["PassphraseFile", "file_passphrase", "register"]
 exports = typer.Typer(
     help="What leaves is protected by default and recorded.", no_args_is_help=True
 )
+
+_LARGEST = 1024 * 1024 * 1024
+"""Bytes of an envelope at most."""
 
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 PassphraseFile = Annotated[
@@ -86,7 +90,7 @@ def open_(
     envelope = read_envelope(read_file(file))
     data = envelope.opened(file_passphrase(passphrase_file))
     folder = file.parent if out is None else out
-    place = folder / envelope.name if out is None or out.is_dir() else out
+    place = folder / envelope.name if out is None or os.path.isdir(out) else out
     if place != out and place.exists():
         raise InspectorError(
             "file-exists",
