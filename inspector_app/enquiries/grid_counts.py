@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, Table, func, literal, select
-from sqlalchemy.sql.expression import and_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    func,
+    literal,
+    select,
+)
 
 from inspector_app.evidence_base.base import EvidenceBase
 from schemas.fields import TABLES
@@ -46,50 +53,47 @@ _SETS: dict[str, tuple[str, ...]] = {
 
 def count_pairs(base: EvidenceBase, rows: Side, columns: Side, count: Count) -> dict[Pair, int]:
     """The counts that are not zero, of evidence that was not withdrawn."""
-    down, across = _keys_of(rows, "down"), _keys_of(columns, "across")
-    joined: FromClause = _EVIDENCE.outerjoin(down, down.c.record == _EVIDENCE.c.id).outerjoin(
-        across, across.c.record == _EVIDENCE.c.id
-    )
+    joined: FromClause = _EVIDENCE
+    joined, down = _with_side(joined, rows, "down")
+    joined, across = _with_side(joined, columns, "across")
     counted: ColumnElement[int] = func.count(_EVIDENCE.c.id.distinct())
     if count == "cases":
-        behind = _keys_of("case", "behind")
+        behind = _ELEMENT.alias("behind")
         # Where a side is the case itself, a cell is about that case and no other.
         same = [
-            side.c.key == behind.c.key
-            for side, named in ((down, rows), (across, columns))
-            if named == "case"
+            key == behind.c.key for key, side in ((down, rows), (across, columns)) if side == "case"
         ]
-        joined = joined.join(behind, and_(behind.c.record == _EVIDENCE.c.id, *same))
+        joined = joined.join(behind, and_(_of_evidence(behind, "case"), *same))
         counted = func.count(behind.c.key.distinct())
     wanted = (
-        select(down.c.key, across.c.key, counted)
+        select(down, across, counted)
         .select_from(joined)
         .where(_EVIDENCE.c.withdrawn.is_(None))
-        .group_by(down.c.key, across.c.key)
+        .group_by(down, across)
     )
     with base.reading() as session:
         found = session.connection().execute(wanted).all()
     return {(row, column): number for row, column, number in found}
 
 
-def _keys_of(side: Side, name: str) -> Subquery:
-    """Every item of evidence with its keys on a side, each pair once."""
-    if side not in _SETS:
-        pairs = select(_EVIDENCE.c.id.label("record"), _column(side).label("key"))
-        return pairs.subquery(name)
-    key: ColumnElement[str] = _ELEMENT.c.key
+def _with_side(joined: FromClause, side: Side, name: str) -> tuple[FromClause, ColumnElement[str]]:
+    """The join that brings a side in, and its key; NULL where the evidence has none."""
+    match side:
+        case "day":
+            return joined, func.substr(_EVIDENCE.c.created_at, 1, 10)
+        case "inspector":
+            return joined, _EVIDENCE.c.author
+        case "place" | "polarity" | "agency":
+            return joined, _EVIDENCE.c[side]
+    # Joined row by row through the primary key; a subquery would be searched from end to end.
+    elements = _ELEMENT.alias(name)
+    key: ColumnElement[str] = elements.c.key
     if side == "source":
         # The kind alone: a child heard directly and through a worker is one kind of source.
         key = func.substr(key, 1, func.instr(key.concat(literal(":")), ":") - 1)
-    pairs = select(_ELEMENT.c.record, key.label("key")).where(_ELEMENT.c.field.in_(_SETS[side]))
-    return pairs.distinct().subquery(name)
+    return joined.outerjoin(elements, _of_evidence(elements, side)), key
 
 
-def _column(side: Side) -> ColumnElement[str]:
-    match side:
-        case "day":
-            return func.substr(_EVIDENCE.c.created_at, 1, 10)
-        case "inspector":
-            return _EVIDENCE.c.author
-        case _:
-            return _EVIDENCE.c[side]
+def _of_evidence(elements: FromClause, side: Side) -> ColumnElement[bool]:
+    fields = elements.c.field.in_(_SETS[side])
+    return and_(elements.c.record == _EVIDENCE.c.id, fields)
