@@ -1,0 +1,220 @@
+"""A state machine: laptops that write, talk, lose answers, are copied and put back."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.editing import Views, edit, resolve, restore, withdraw
+from inspector_app.evidence_base.verification import verify
+from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
+from tests.evidence_base.forging import altered, without_parts
+from tests.evidence_base.laptops import Laptop, Template, exchange, give
+from tests.simulation.oracle import Oracle
+
+__all__ = ["LaptopsAtWork"]
+
+NAMES = ("ann", "bea", "cal")
+FIELDS = ("text", "agency", "minutes", "areas[leaders]", "areas[experiences]")
+
+names = st.sampled_from(NAMES)
+places = st.integers(min_value=0, max_value=30)
+
+
+@dataclass
+class Editor:
+    """A field as it was on the screen when somebody began to edit it."""
+
+    laptop: str
+    record: str
+    field: str
+    views: Views
+
+
+@dataclass
+class World:
+    """Everything that is real in one run."""
+
+    folder: Path
+    laptops: dict[str, Laptop]
+    oracle: Oracle = field(default_factory=Oracle)
+    records: list[str] = field(default_factory=list)
+    editors: list[Editor] = field(default_factory=list)
+    copies: dict[str, Path] = field(default_factory=dict)
+    turns: int = 0
+
+
+class LaptopsAtWork(RuleBasedStateMachine):
+    """At any moment, once everybody has talked to everybody, all show what the oracle says."""
+
+    template: Template
+    runs = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        folder = Path(tempfile.mkdtemp())
+        laptops = self.template.laptops(folder)
+        laptops.pop("dev").base.close()
+        self.world = World(folder, laptops)
+        type(self).runs += 1
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def _save(self, laptop: Laptop, write: NewWrite) -> None:
+        try:
+            recorded = laptop.base.record(write)
+        except InspectorError as error:
+            if error.code != "withdrawn":
+                raise
+        else:
+            self.world.oracle.saw(recorded, [write])
+
+    def _value(self, name: str) -> NewValue:
+        self.world.turns += 1
+        turn = self.world.turns
+        values: dict[str, NewValue] = {
+            "text": Typed(f"text {turn}"),
+            "agency": f"agency-{turn % 3}",
+            "minutes": turn % 3 if turn % 4 else None,
+        }
+        return values.get(name, True if turn % 3 else None)
+
+    def _known(self, laptop: Laptop, place: int) -> str | None:
+        """A record that the laptop has heard of."""
+        if not self.world.records:
+            return None
+        record = self.world.records[place % len(self.world.records)]
+        try:
+            laptop.base.fields(record)
+        except InspectorError:
+            return None
+        return record
+
+    @rule(name=names)
+    def create(self, name: str) -> None:
+        laptop = self.world.laptops[name]
+        record = laptop.base.new_id()
+        self._save(laptop, NewWrite(record, "note", "text", self._value("text")))
+        self.world.records.append(record)
+
+    @rule(name=names, place=places, of=st.sampled_from(FIELDS))
+    def write(self, name: str, place: int, of: str) -> None:
+        laptop = self.world.laptops[name]
+        if record := self._known(laptop, place):
+            views = laptop.base.fields(record)
+            self._save(laptop, edit(views, record, "note", of, self._value(of)))
+
+    @rule(name=names, place=places, of=st.sampled_from(FIELDS))
+    def open_editor(self, name: str, place: int, of: str) -> None:
+        laptop = self.world.laptops[name]
+        if record := self._known(laptop, place):
+            views = laptop.base.fields(record)
+            self.world.editors.append(Editor(name, record, of, views))
+
+    @precondition(lambda self: self.world.editors)
+    @rule()
+    def save_what_was_open(self) -> None:
+        open_ = self.world.editors.pop(0)
+        write = edit(open_.views, open_.record, "note", open_.field, self._value(open_.field))
+        self._save(self.world.laptops[open_.laptop], write)
+
+    @rule(name=names, place=places)
+    def settle(self, name: str, place: int) -> None:
+        laptop = self.world.laptops[name]
+        found = laptop.base.conflicts()
+        if found:
+            conflict = found[place % len(found)]
+            value = self._value("text" if conflict.field == "withdrawn" else conflict.field)
+            self._save(laptop, resolve(laptop.base, conflict.record, conflict.field, value=value))
+
+    @rule(name=names, place=places)
+    def withdraw_or_restore(self, name: str, place: int) -> None:
+        laptop = self.world.laptops[name]
+        if record := self._known(laptop, place):
+            shown = laptop.base.fields(record).get("withdrawn")
+            if shown is None or shown.value is None:
+                self._save(laptop, withdraw(laptop.base, record, f"reason {self.world.turns % 2}"))
+            else:
+                self._save(laptop, restore(laptop.base, record))
+
+    # --- talking --------------------------------------------------------------------------------
+
+    @rule(giver=names, taker=names)
+    def talk(self, giver: str, taker: str) -> None:
+        if giver != taker:
+            give(self.world.laptops[giver], self.world.laptops[taker])
+
+    @rule(giver=names, taker=names, dice=st.randoms(use_true_random=False))
+    def talk_badly(self, giver: str, taker: str, dice: Random) -> None:
+        """Cut off, twice, in any order, with damaged copies and hidden texts among them."""
+        if giver == taker:
+            return
+        parcel = self.world.laptops[giver].parcel(self.world.laptops[taker])
+        sent = [entry for entry in parcel if dice.random() < 0.7]
+        sent += [altered(entry) for entry in parcel if dice.random() < 0.2]
+        sent += [without_parts(entry) for entry in parcel if dice.random() < 0.2]
+        sent += [entry for entry in parcel if dice.random() < 0.2]
+        dice.shuffle(sent)
+        middle = len(sent) // 2
+        for some in (sent[:middle], sent[middle:]):
+            self.world.laptops[taker].base.merge(some)
+
+    @rule(name=names)
+    def seal_without_knowing_anybody(self, name: str) -> None:
+        self.world.laptops[name].base.seal()
+
+    # --- mishaps --------------------------------------------------------------------------------
+
+    @rule(name=names)
+    def restart(self, name: str) -> None:
+        self.world.laptops[name].reopen()
+
+    @rule(name=names)
+    def copy_home(self, name: str) -> None:
+        self.world.turns += 1
+        to = self.world.folder / f"copy-{name}-{self.world.turns}"
+        self.world.copies[name] = self.world.laptops[name].copy_home(to)
+
+    @rule(name=names, witness=names)
+    def put_home_back(self, name: str, witness: str) -> None:
+        """The other life must have been sent: what only a lost disk held nobody can bring back."""
+        if name in self.world.copies and witness != name:
+            laptop = self.world.laptops[name]
+            give(laptop, self.world.laptops[witness])
+            laptop.put_back(self.world.copies[name])
+
+    @rule(hours=st.sampled_from([-90_000, -5, -1, 1, 5, 90_000]))
+    def clock_jumps(self, hours: int) -> None:
+        clock = self.world.laptops["ann"].clock
+        if 1980 < clock.now.year + hours / 8766 < 2200:
+            clock.move(hours=hours)
+
+    # --- the end --------------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        laptops = list(self.world.laptops.values())
+        try:
+            exchange(*laptops)
+            expected = self.world.oracle.current()
+            for laptop in laptops:
+                shown = {
+                    (record, name): {write.write: write.value for write in view.current}
+                    for record in self.world.records
+                    for name, view in laptop.base.fields(record).items()
+                }
+                assert shown == expected
+                assert verify(laptop.base).problems == ()
+            assert len({laptop.base.digest() for laptop in laptops}) == 1
+            assert laptops[0].base.digest()[0] is not None
+            assert len({str(sorted(laptop.base.vector().items())) for laptop in laptops}) == 1
+        finally:
+            for laptop in laptops:
+                laptop.base.close()
+            shutil.rmtree(self.world.folder, ignore_errors=True)
