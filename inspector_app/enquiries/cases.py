@@ -27,6 +27,8 @@ __all__ = [
     "add_case",
     "case_id",
     "case_page",
+    "new_case_writes",
+    "next_number",
     "short_numbers",
 ]
 

@@ -25,6 +25,7 @@ from inspector_app.evidence_base.writing import NewValue
 from schemas.records import Challenge, Meeting
 
 __all__ = [
+    "VERDICTS",
     "NewAnswer",
     "NewChallenge",
     "answer_challenge",

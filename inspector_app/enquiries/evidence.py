@@ -26,7 +26,7 @@ from inspector_app.evidence_base.editing import Views
 from inspector_app.evidence_base.writing import NewValue, NewWrite
 from schemas.records import Evidence, Note
 
-__all__ = ["NewEvidence", "add_evidence", "edit_evidence"]
+__all__ = ["NewEvidence", "add_evidence", "checked_sources", "edit_evidence"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from schemas.fields import Record
 from schemas.records import Evidence, Note
 
-__all__ = ["EvidenceFilter", "NoteFilter", "evidence_matching", "notes_matching"]
+__all__ = ["EvidenceFilter", "NoteFilter", "evidence_matching", "kinds_of_source", "notes_matching"]
 
 
 @dataclass(frozen=True)
