@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.story.laptops import Document, Laptop, enrol_and_begin, let_in, new_laptop
 
-__all__ = ["Team", "make_team", "server_says", "serving"]
+__all__ = ["Team", "free_port", "make_team", "server_says", "serving"]
 
 AUTHORITY = "Merrowdale Borough Council"
 _SERVER = (sys.executable, "-c", "from sync_server.cli import run; run()")
@@ -58,7 +58,7 @@ def make_team(folder: Path) -> Team:
     """A team of two that has one synced inspection."""
     lead = new_laptop(folder / "lead", "Annwyn Okonjo-Pell", "seven larks above the quarry")
     bea = new_laptop(folder / "bea", "Beatrix Vandermolen", "a lantern for every crooked pier")
-    store, port = folder / "server", _free_port()
+    store, port = folder / "server", free_port()
     with serving(store, port) as url:
         code = str(server_says(store, "enrol", "--name", "lead")["code"])
         inspection = enrol_and_begin(lead, url, code, AUTHORITY)
@@ -107,7 +107,8 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
     for port in _PORTS[int.from_bytes(os.urandom(4)) % len(_PORTS) :]:
         with socket.socket() as tried:
             try:
