@@ -27,6 +27,22 @@ TAKE: Final = "take:"
 _MAIN: Final = {"line-of-enquiry": "title", "challenge": "question", "case": "label"}
 """The field that is the text of a record; `text` for all others."""
 
+_FIELDS: Final = {
+    "areas": "area",
+    "criteria": "criterion",
+    "enquiries": "line of enquiry",
+    "cases": "case",
+    "found_in": "found in case",
+    "looked_in": "looked for in case",
+    "could_not_tell": "could not tell in case",
+    "sources": "source",
+    "notes": "from the note",
+    "owners": "owner",
+    "spoke_to": "spoke to",
+    "told_at": "told when",
+}
+"""What a field is called on the screen, where its own name is not the word."""
+
 _HIDDEN: Final = frozenset({"withdrawn", "extract", "ticket"})
 
 
@@ -42,6 +58,7 @@ class Item:
         views: Its fields, as they are shown now.
         clashes: Fields with several values.
         sections: From top to bottom.
+        names: Of members by id.
     """
 
     shown: Shown[Record]
@@ -73,11 +90,21 @@ class _Labels:
         if field == "criteria" and self._framework is not None:
             found = [c.heading for c in self._framework.criteria if c.id == key]
             return f"{key} {found[0]}" if found else key
+        if field == "sources" and self._framework is not None:
+            return self._source(key)
         if field in ("owners", "allocated", "present"):
             return self.member(key)
         kind = _LINKS.get(field)
         title = title_of(self._base, key, kind) if kind else ""
         return " ".join(title[:120].split()) or key
+
+    def _source(self, key: str) -> str:
+        kind, _, mode = key.partition(":")
+        framework = self._framework
+        kinds = {s.id: s.name for s in framework.sources} if framework is not None else {}
+        modes = {m.id: m.name for m in framework.modes} if framework is not None else {}
+        name = kinds.get(kind, kind)
+        return f"{name}, {modes.get(mode, mode)}" if mode else name
 
 
 _LINKS: Final = {
@@ -187,7 +214,9 @@ def _history(writes: tuple[WriteView, ...], labels: _Labels) -> list[Entry]:
 
 
 def _field_words(field: str) -> str:
-    return field.replace("_", " ").replace("[", " ").rstrip("]")
+    name, _, key = field.partition("[")
+    words = _FIELDS.get(name, name.replace("_", " "))
+    return f"{words} {key.rstrip(']')}".strip()
 
 
 def _value_words(value: ShownValue) -> str:

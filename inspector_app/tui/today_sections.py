@@ -107,9 +107,9 @@ def sections(seen: Overview) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
 
 def _concern(concern: Shown[SafetyConcern]) -> Entry:
     record = concern.record
-    told = moment_words(record.told_at) if record.told_at else "nobody told yet?"
+    told = f"told {_short(record.told_at)}" if record.told_at else "nobody told yet?"
     state = (record.state or "seen").replace("-", " ")
-    return Entry(record.id, f"⚠ {_first(record.text)}", f"{state} · told: {told}", Tone.ERROR)
+    return Entry(record.id, f"⚠ {_first(record.text)}", f"{state} · {told}", Tone.ERROR)
 
 
 def _line(line: Shown[LineOfEnquiry], names: Mapping[str, str]) -> Entry:
@@ -122,7 +122,7 @@ def _line(line: Shown[LineOfEnquiry], names: Mapping[str, str]) -> Entry:
 
 def _challenge(challenge: Shown[Challenge]) -> Entry:
     record = challenge.record
-    due = f"due {moment_words(record.due)[:11].strip()}" if record.due else ""
+    due = f"due {record.due}" if record.due else ""
     parts = [f"to {record.to}" if record.to else "", due]
     return Entry(record.id, _first(record.question), " · ".join(p for p in parts if p))
 
@@ -139,21 +139,25 @@ def _request(request: Shown[Request], detail: str) -> Entry:
 
 def _draft(draft: KeptDraft) -> Entry:
     kind = "what you write" if draft.id in (QUICK, CONCERN) else "an edit"
-    return Entry(
-        f"{DRAFT}{draft.id}", _first(draft.text), f"{kind} · {moment_words(draft.saved_at)}"
-    )
+    return Entry(f"{DRAFT}{draft.id}", _first(draft.text), f"{kind} · {_short(draft.saved_at)}")
 
 
 def _changed(changed: Changed, names: Mapping[str, str]) -> Entry:
     by = names.get(changed.by, "?")
     kind = changed.type.replace("-", " ")
-    detail = f"{by} · {kind} · {moment_words(changed.at)}"
+    detail = f"{by} · {kind} · {_short(changed.at)}"
     return Entry(changed.record, _first(changed.title) or kind, detail)
 
 
 def _ours(ours: Changed) -> Entry:
     kind = ours.type.replace("-", " ")
-    return Entry(ours.record, _first(ours.title), f"{kind} · {moment_words(ours.at)}")
+    return Entry(ours.record, _first(ours.title), f"{kind} · {_short(ours.at)}")
+
+
+def _short(moment: str) -> str:
+    """Day, month and time: the year is known today."""
+    day, _, time = moment_words(moment).rpartition(" ")
+    return f"{day.rpartition(' ')[0]} {time}"
 
 
 def _first(text: str | None) -> str:

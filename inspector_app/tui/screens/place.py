@@ -62,9 +62,16 @@ class Place(Screen[R]):
             task: What is refused in it is told in a notice.
             group: A new task of the same group takes the place of the one that runs.
         """
-        # A task that is replaced before it began must not leave a coroutine that nobody awaits.
+
+        async def run() -> None:
+            # Made only now: a task that is replaced before it begins leaves nothing behind.
+            await self.program.told(task())
+
         self.run_worker(
-            lambda: self.program.told(task()), group=group, exclusive=True, exit_on_error=False
+            run,  # type: ignore[arg-type]  # mypy cannot solve Textual's union of callables
+            group=group,
+            exclusive=True,
+            exit_on_error=False,
         )
 
     def tell(self, text: str, severity: Severity = Severity.DONE) -> None:

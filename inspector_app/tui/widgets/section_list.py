@@ -18,8 +18,8 @@ from textual.strip import Strip
 from inspector_app.tui.widgets.record_rows import Tone
 from inspector_app.tui.widgets.visible_text import fitted, shown_on_one_line
 
-_DETAIL: Final = 3
-"""The detail at the right takes at most one third of the width."""
+_DETAIL: Final = (2, 5)
+"""The detail at the right takes at most two fifths of the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class SectionList(ScrollView, can_focus=True):
         mark = " ▸ " if pointed else "   "
         room = width - len(mark) - 1
         detail = shown_on_one_line(entry.detail)
-        cells = min(cell_len(detail), room // _DETAIL)
+        cells = min(cell_len(detail), room * _DETAIL[0] // _DETAIL[1])
         if not cells:
             return mark + fitted(entry.text, room) + " "
         return f"{mark}{fitted(entry.text, room - cells - 2)}  {fitted(detail, cells)} "

@@ -1,0 +1,87 @@
+"""Every action is bound, has a button, stands in the palette and in help."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+
+from inspector_app.tui import app as program_module
+from inspector_app.tui.actions import Action, ButtonPlace
+from inspector_app.tui.app import InspectorApp
+from inspector_app.tui.screen_actions import GRID_ACTIONS, REGISTRY
+from inspector_app.tui.screens.capture import CaptureScreen
+from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
+from inspector_app.tui.screens.evidence_list import EvidenceListScreen
+from inspector_app.tui.screens.item import ItemScreen
+from inspector_app.tui.screens.today import TodayScreen
+
+SCREENS = {
+    "today": TodayScreen,
+    "evidence": EvidenceGridScreen,
+    "evidence-list": EvidenceListScreen,
+    "item": ItemScreen,
+    "capture": CaptureScreen,
+}
+
+
+def method_of(action: Action) -> str:
+    return "action_" + action.command.partition(".")[2].partition("(")[0]
+
+
+@pytest.mark.parametrize("action", list(REGISTRY), ids=lambda action: action.id)
+def test_every_action_has_a_method_where_it_works(action: Action) -> None:
+    owners: list[type[DOMNode]] = [SCREENS[name] for name in action.screens] or [InspectorApp]
+    for owner in owners:
+        assert callable(getattr(owner, method_of(action), None))
+        bound = {b.id for b in owner.BINDINGS if isinstance(b, Binding)}
+        assert action.id in bound
+
+
+@pytest.mark.parametrize("action", list(REGISTRY), ids=lambda action: action.id)
+def test_every_action_has_a_button_or_a_place_in_all_actions(action: Action) -> None:
+    names = action.screens or {"today"}
+    for name in names:
+        in_line = action in REGISTRY.key_line(name)
+        in_tabs = action in REGISTRY.tabs()
+        assert in_line or in_tabs or action.place is ButtonPlace.SCREEN
+        assert action in REGISTRY.on_screen(name)
+        assert action.description in REGISTRY.help_text(name)
+
+
+def test_the_buttons_above_the_grid_are_made_from_the_registry() -> None:
+    assert {a.id for a in GRID_ACTIONS if a.place is ButtonPlace.SCREEN} == {
+        "grid-rows",
+        "grid-columns",
+        "grid-count",
+    }
+
+
+def test_the_program_file_stays_small() -> None:
+    for file in Path(program_module.__file__).parent.rglob("*.py"):
+        lines = len(file.read_text(encoding="utf-8").splitlines())
+        assert lines < (300 if file.name == "app.py" else 400), file.name
+
+
+def test_the_palette_has_no_screenshot() -> None:
+    provided = {getattr(provider, "__name__", "") for provider in InspectorApp.COMMANDS}
+    assert "get_system_commands_provider" not in provided
+    assert not any("creenshot" in action.label for action in REGISTRY)
+
+
+def test_the_core_can_be_imported_without_textual() -> None:
+    code = """
+import importlib, pkgutil, sys
+import inspector_app, schemas, sync_server
+for package in (inspector_app, schemas, sync_server):
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not found.name.startswith(("inspector_app.tui", "inspector_app.cli")):
+            importlib.import_module(found.name)
+sys.exit("textual" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=120)  # noqa: S603
+    assert done.returncode == 0
