@@ -25,7 +25,7 @@ T, W, N, Y, M, D, R = "text", "word", "whole", "yes-no", "moment", "day", "refer
 
 FIELDS: dict[str, dict[str, str]] = {
     "inspection": {
-        T: "authority authority_code theme previous wording retention controller",
+        T: "authority authority_code kind_reason theme previous wording retention controller",
         W: "framework framework_version kind size_band state",
         D: "week_zero starts ends",
         "keyed": "holds",
@@ -43,7 +43,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "keyed": "areas owners evidence",
     },
     "case-frame": {
-        T: "file_name lists filters flags",
+        T: "file_name lists filters flags key chunks",
         W: "sha256 state",
         N: "rows",
         M: "imported_at",
