@@ -62,7 +62,7 @@ def export(
     """
     # What is not recorded must not leave: only somebody in the team can record it.
     _ = base.member
-    if out.is_dir():
+    if not out.name:
         raise InspectorError(
             "cannot-write",
             "The name given for the file is that of a folder.",

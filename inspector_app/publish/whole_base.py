@@ -161,7 +161,7 @@ def check_export(data: bytes) -> tuple[str, ...]:
         except MalformedError:
             return ("the export is damaged: something in it is not what its format says",)
     # Damage may have hit the very marks that make it readable.
-    if data[:1] == b"{" and (encode(FORMAT) in data or b'{"authors":[' in data[:32]):
+    if encode(FORMAT) in data or b'"changes":[{"authors":[' in data[:32]:
         return ("the export is damaged: it cannot be read as its format says",)
     raise InspectorError(
         "not-an-export",

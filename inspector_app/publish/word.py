@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -135,7 +136,7 @@ def _heading(document: WordDocument, text: str, *, verified: bool) -> None:
 def _grades(document: WordDocument, grades: GradesTable) -> None:
     _heading(document, grades.heading, verified=grades.verified)
     rows = [(on_one_line(row.area), on_one_line(row.grade)) for row in grades.rows]
-    add_table(document, ("Judgement", "Grade"), rows, (Cm(10.5), Cm(5.5)))
+    add_table(document, ("Judgement", "Grade"), rows, (Cm(9.5), Cm(6.5)))
 
 
 def _section(
@@ -161,10 +162,14 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _evidence(paragraph: Paragraph, numbers: Mapping[str, int]) -> str:
-    """How a draft says where a sentence comes from, in the order of the list at its end."""
-    return ", ".join(
-        f"E{number}" for number in sorted(numbers[name] for name in paragraph.evidence)
-    )
+    """How a draft says where a sentence comes from: 'E2, E4–E7', as the list at its end has it."""
+    own = sorted(numbers[name] for name in paragraph.evidence)
+    said = []
+    for _, each in groupby(enumerate(own), key=lambda placed: placed[1] - placed[0]):
+        run = [number for _, number in each]
+        together = len(run) > 2
+        said += [f"E{run[0]}–E{run[-1]}"] if together else [f"E{number}" for number in run]
+    return ", ".join(said)
 
 
 def _numbered(document: WordDocument, number: int, text: str) -> WordParagraph:
@@ -186,7 +191,7 @@ def _references(document: WordDocument, references: Sequence[Reference]) -> None
     rows = [
         (
             f"E{reference.number}",
-            on_one_line(", ".join(reference.sources)) or "Not said",
+            on_one_line(", ".join(reference.sources)).capitalize() or "Not said",
             f"{reference.children:,}" if reference.children else "–",
             reference.id,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -89,9 +88,8 @@ def open_(
 
     envelope = read_envelope(read_file(file))
     data = envelope.opened(file_passphrase(passphrase_file))
-    folder = file.parent if out is None else out
-    place = folder / envelope.name if out is None or os.path.isdir(out) else out
-    if place != out and place.exists():
+    place = out or file.parent / envelope.name
+    if out is None and place.exists():
         raise InspectorError(
             "file-exists",
             "There is a file of that name already.",

@@ -1,0 +1,29 @@
+"""A team of four whose inspection has just begun, everybody having the same base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.evidence_base.laptops import Laptop, Template, make_template
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    return make_template(tmp_path_factory.mktemp("team"))
+
+
+@pytest.fixture
+def team(template: Template, tmp_path: Path) -> Iterator[dict[str, Laptop]]:
+    laptops = template.laptops(tmp_path)
+    yield laptops
+    for laptop in laptops.values():
+        laptop.base.close()
+
+
+@pytest.fixture
+def ann(team: dict[str, Laptop]) -> Laptop:
+    """The lead."""
+    return team["ann"]
