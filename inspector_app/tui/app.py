@@ -140,13 +140,15 @@ class InspectorApp(GeneralActions):
 
     async def lock(self, why: str) -> None:
         """Close the inspection and drop the keys; drafts stay, typing resumes after unlocking."""
-        session, self.session, self._pin = self.session, None, None
+        session = self.session
         if session is None:
             return
         self.doors.remember(self.screen_stack)
         for screen in self.screen_stack:
             if isinstance(screen, Place):
                 screen.put_away()
+        # From here on no screen reaches the files, and nothing is locked twice.
+        self.session = self._pin = None
         await session.close(LAST_PUSH)
         await self.doors.lock(why, session.opened, self.standing.to_send)
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.app import App
 from textual.binding import Binding
-from textual.dom import DOMNode
+from textual.screen import Screen
 
 from inspector_app.tui import app as program_module
 from inspector_app.tui.actions import Action, ButtonPlace
@@ -20,7 +21,7 @@ from inspector_app.tui.screens.evidence_list import EvidenceListScreen
 from inspector_app.tui.screens.item import ItemScreen
 from inspector_app.tui.screens.today import TodayScreen
 
-SCREENS = {
+SCREENS: dict[str, type[Screen[None]]] = {
     "today": TodayScreen,
     "evidence": EvidenceGridScreen,
     "evidence-list": EvidenceListScreen,
@@ -35,7 +36,9 @@ def method_of(action: Action) -> str:
 
 @pytest.mark.parametrize("action", list(REGISTRY), ids=lambda action: action.id)
 def test_every_action_has_a_method_where_it_works(action: Action) -> None:
-    owners: list[type[DOMNode]] = [SCREENS[name] for name in action.screens] or [InspectorApp]
+    owners: list[type[Screen[None]] | type[App[None]]] = [InspectorApp]
+    if action.screens:
+        owners = [SCREENS[name] for name in action.screens]
     for owner in owners:
         assert callable(getattr(owner, method_of(action), None))
         bound = {b.id for b in owner.BINDINGS if isinstance(b, Binding)}
