@@ -30,7 +30,7 @@ contracts: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
 test: lint types contracts
-	$(PYTEST) -n auto -m 'not long'
+	$(PYTEST) -n auto --dist loadgroup -m 'not long'
 
 test-long: $(VENV)/installed-dev
 	$(PYTEST) -n auto -m long
