@@ -10,16 +10,15 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from inspector_app.errors import InspectorError
-from inspector_app.sync.transport import open_http, seen_certificate, server_away, wrong_server
+from inspector_app.sync.asking import Answer, Asking, ServerRefusalError
+from inspector_app.sync.patience import Patience
+from inspector_app.sync.transport import server_faulty, wrong_server
 from inspector_app.vault.device import Device
 from schemas.canonical import MalformedError
 from schemas.feeds import SignedVector, Vector
 from schemas.signing import login_payload, to_base64
 from schemas.team_records import Server, SignedRecord
 from schemas.wire import (
-    ENTRIES,
-    NEXT,
     Challenge,
     ChallengeRequest,
     Enrol,
@@ -42,19 +41,7 @@ from schemas.wire import (
 
 __all__ = ["ServerClient", "ServerRefusalError"]
 
-_Answer = TypeVar("_Answer", bound=BaseModel)
-
-
-class ServerRefusalError(InspectorError):
-    """The server refused a call; `code` is the server's."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(
-            code,
-            f"The server refused: {message}",
-            kept="Everything is saved on this laptop; nothing was lost.",
-            next_step="See `inspector server check`; ask the lead if it stays so.",
-        )
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class ServerClient:
@@ -66,6 +53,7 @@ class ServerClient:
         certificate: the pinned certificate, if any.
         server: the id that must answer; None at the first contact only.
         transport: another way to carry requests.
+        patience: how long one question and its answer may take; the usual time if not given.
     """
 
     def __init__(
@@ -75,9 +63,10 @@ class ServerClient:
         certificate: str | None = None,
         server: str | None = None,
         transport: httpx.BaseTransport | None = None,
+        patience: Patience | None = None,
     ) -> None:
         self._device = device
-        self._http = open_http(url, certificate, transport)
+        self._asking = Asking(url, certificate, transport, patience)
         self._url = url
         self._certificate = certificate
         self._expected = server
@@ -93,7 +82,7 @@ class ServerClient:
 
     def close(self) -> None:
         """Lets go of the connection."""
-        self._http.close()
+        self._asking.close()
 
     @property
     def sign_key(self) -> bytes:
@@ -104,12 +93,12 @@ class ServerClient:
         """Who answers, checked against whom we expect.
 
         Raises:
-            InspectorError: `server-away` or `wrong-server`.
+            InspectorError: `server-away`, `server-faulty` or `wrong-server`.
         """
         if self._hello is None:
-            response = self._send("GET", "hello")
-            hello = _read(Hello, response)
-            seen = seen_certificate(response)
+            answer = self._send("GET", "hello")
+            hello = _read(Hello, answer)
+            seen = answer.certificate
             identity = hashlib.sha256(bytes.fromhex(hello.sign_key)).hexdigest()
             if (
                 identity != hello.server
@@ -159,12 +148,17 @@ class ServerClient:
         """Offers our vector; returns the server's, the others' and how many entries are held.
 
         Raises:
-            InspectorError: `wrong-server` when the server's vector is not in its own hand.
+            InspectorError: `wrong-server` when the server's vector is not in its own hand, or of
+                another inspection.
         """
         path = f"inspections/{vector.inspection}/vector"
         reply = self._call(VectorReply, "POST", path, VectorOffer(vector=_vectored(vector)))
         server = _vector(reply.server)
-        if server.by != self.hello().server or not server.signed_by(self.sign_key):
+        if (
+            server.inspection != vector.inspection
+            or server.by != self.hello().server
+            or not server.signed_by(self.sign_key)
+        ):
             raise wrong_server()
         return server, tuple(_vector(other) for other in reply.others), reply.held
 
@@ -179,18 +173,17 @@ class ServerClient:
     ) -> tuple[list[bytes], int | None]:
         """A page of what `have` does not cover, and where the next begins."""
         asked = PullRequest(have=dict(have), again=again, after=after, held=held)
-        response = self._logged_in("POST", f"inspections/{inspection}/pull", asked)
-        following = response.headers.get(NEXT)
+        answer = self._logged_in("POST", f"inspections/{inspection}/pull", asked)
         try:
-            frames = list(unframed(response.content))
+            frames = list(unframed(answer.content))
         except MalformedError:
-            raise server_away() from None
-        return frames, None if following is None else int(following)
+            raise server_faulty() from None
+        return frames, answer.next
 
     def push(self, inspection: str, frames: bytes) -> PushReply:
         """Hands over framed entries; safe to say again."""
-        response = self._logged_in("POST", f"inspections/{inspection}/push", frames)
-        return _read(PushReply, response)
+        answer = self._logged_in("POST", f"inspections/{inspection}/push", frames)
+        return _read(PushReply, answer)
 
     def open_mailbox(self, inspection: str, mailbox: str, expires: str) -> None:
         """Opens the mailbox of an invitation."""
@@ -208,21 +201,19 @@ class ServerClient:
 
     def _call(
         self,
-        answer: type[_Answer],
+        answer: type[_Model],
         method: str,
         path: str,
         asked: BaseModel | None = None,
         *,
         login: bool = True,
-    ) -> _Answer:
+    ) -> _Model:
         if not login:
             self.hello()
         send = self._logged_in if login else self._send
         return _read(answer, send(method, path, asked))
 
-    def _logged_in(
-        self, method: str, path: str, asked: BaseModel | bytes | None = None
-    ) -> httpx.Response:
+    def _logged_in(self, method: str, path: str, asked: BaseModel | bytes | None = None) -> Answer:
         if self._token is None:
             self._log_in()
         try:
@@ -245,29 +236,15 @@ class ServerClient:
         asked = Login(device=device, nonce=challenge.nonce, signature=signature)
         self._token = self._call(Token, "POST", "login", asked, login=False).token
 
-    def _send(
-        self, method: str, path: str, asked: BaseModel | bytes | None = None
-    ) -> httpx.Response:
-        headers = {} if self._token is None else {"Authorization": f"Bearer {self._token}"}
-        content: bytes | None
-        if isinstance(asked, BaseModel):
-            content, headers["Content-Type"] = asked.model_dump_json().encode(), "application/json"
-        else:
-            content, headers["Content-Type"] = asked, ENTRIES
-        try:
-            response = self._http.request(method, path, content=content, headers=headers)
-        except (httpx.HTTPError, OSError):
-            raise server_away() from None
-        if response.is_success:
-            return response
-        raise _refusal(response)
+    def _send(self, method: str, path: str, asked: BaseModel | bytes | None = None) -> Answer:
+        return self._asking.ask(method, path, asked, self._token)
 
 
 def signed_records(answer: TeamRecords) -> tuple[SignedRecord, ...]:
     """Team records from the wire.
 
     Raises:
-        InspectorError: `server-away` when they are no records.
+        InspectorError: `server-faulty` when they are no records.
     """
     try:
         return tuple(
@@ -275,22 +252,14 @@ def signed_records(answer: TeamRecords) -> tuple[SignedRecord, ...]:
             for record in answer.records
         )
     except MalformedError:
-        raise server_away() from None
+        raise server_faulty() from None
 
 
-def _refusal(response: httpx.Response) -> InspectorError:
+def _read(model: type[_Model], answer: Answer) -> _Model:
     try:
-        error = response.json()["error"]
-        return ServerRefusalError(str(error["code"]), str(error["message"]))
-    except (ValueError, KeyError, TypeError):
-        return server_away()
-
-
-def _read(answer: type[_Answer], response: httpx.Response) -> _Answer:
-    try:
-        return answer.model_validate_json(response.content)
+        return model.model_validate_json(answer.content)
     except ValidationError:
-        raise server_away() from None
+        raise server_faulty() from None
 
 
 def _records(records: Iterable[SignedRecord], head: str) -> TeamRecords:
@@ -313,4 +282,4 @@ def _vector(vectored: Vectored) -> SignedVector:
             {"payload": vectored.payload, "signature": vectored.signature}
         )
     except MalformedError:
-        raise wrong_server() from None
+        raise server_faulty() from None

@@ -7,6 +7,7 @@ server lacks. Each step can be cut off and begun again.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from inspector_app.evidence_base.membership import receive_request
 from inspector_app.evidence_base.merging import MergeReport
 from inspector_app.sync.client import ServerClient, ServerRefusalError
 from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.sync.transport import server_faulty
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
 from schemas.team_records import Server
@@ -26,6 +28,15 @@ __all__ = ["SyncReport", "exchange", "inspection_server"]
 
 _SLICE_BYTES = 256 * 1024
 """Entries are merged in transactions of about this size, so that a save never waits long."""
+
+_NEVER_SERVED = frozenset({"malformed", "other-inspection", "unauthentic"})
+"""Why entries are set aside that a server which keeps to the contract would not have taken."""
+
+_MOST_REFUSED = 64
+"""Such entries in one page: a damaged store may have some; more of them is a flood."""
+
+_MOST_REQUESTS = 8
+"""Requests looked at for each invitation."""
 
 
 @dataclass
@@ -89,7 +100,7 @@ def exchange(
             the openings that a reveal asks for.
 
     Raises:
-        InspectorError: `server-away`, `wrong-server`, or what the server refused.
+        InspectorError: `server-away`, `server-faulty`, `wrong-server`, or what the server refused.
     """
     report = SyncReport()
     try:
@@ -171,11 +182,34 @@ def _pull(
     held = signer and held_there > sync_status(base).held
     if not again and not held and _covers(have, server.feeds):
         return
-    after: int | None = 0
-    while after is not None:
-        frames, after = client.pull(base.inspection, have, again=again, after=after, held=held)
+    for frames in _pulled(base, client, have, again, held=held):
+        refused = 0
         for merged in merged_in_slices(base, frames):
             report.add(merged)
+            refused += sum(reason in _NEVER_SERVED for reason in merged.set_aside.values())
+        if refused > _MOST_REFUSED:
+            raise server_faulty()
+
+
+def _pulled(
+    base: EvidenceBase, client: ServerClient, have: Vector, again: tuple[str, ...], *, held: bool
+) -> Iterator[Sequence[bytes]]:
+    """The pages of a pull, while each goes on from the last and sends nothing a second time.
+
+    Raises:
+        InspectorError: `server-faulty`: so no server keeps a laptop busy for ever.
+    """
+    after: int | None = 0
+    seen: set[bytes] = set()
+    while after is not None:
+        begun = after
+        frames, after = client.pull(base.inspection, have, again=again, after=begun, held=held)
+        came = {hashlib.sha256(frame).digest() for frame in frames}
+        yield frames
+        again_sent = len(came) < len(frames) or not came.isdisjoint(seen)
+        if again_sent or (after is not None and (after <= begun or not frames)):
+            raise server_faulty()
+        seen |= came
 
 
 def _shared(base: EvidenceBase, theirs: Vector) -> Vector:
@@ -243,5 +277,7 @@ def _requests(base: EvidenceBase, client: ServerClient) -> None:
                     "UPDATE invitation SET registered = 1 WHERE mailbox = ?", (mailbox,)
                 )
     if waiting:
-        for request in client.requests(base.inspection).requests:
+        ours = {mailbox for mailbox, _, _ in waiting}
+        came = [r for r in client.requests(base.inspection).requests if r.mailbox in ours]
+        for request in came[: _MOST_REQUESTS * len(ours)]:
             receive_request(base, request.mailbox, request.sealed)

@@ -10,43 +10,69 @@ from urllib.parse import urlsplit
 import httpx
 
 from inspector_app.errors import InspectorError
+from inspector_app.sync.patience import Patience, PatientTransport
 
-__all__ = ["open_http", "server_away", "wrong_server"]
+__all__ = ["open_http", "server_away", "server_faulty", "wrong_server"]
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
 
 def open_http(
-    url: str, certificate: str | None, transport: httpx.BaseTransport | None = None
+    url: str,
+    certificate: str | None,
+    patience: Patience,
+    transport: httpx.BaseTransport | None = None,
 ) -> httpx.Client:
-    """An HTTP client for one server.
+    """An HTTP client for one server. It follows no redirection and asks for nothing compressed.
 
     Args:
         url: `https://host[:port]`, or `http://` on this machine only.
         certificate: SHA-256 of the certificate to insist on; None for a public one.
+        patience: how long a question and its answer may take.
         transport: another way to carry requests, such as the server in this process.
 
     Raises:
         InspectorError: `plain-http`, `wrong-server` or `server-away`.
     """
-    parts = urlsplit(url)
-    base = f"{url.rstrip('/')}/v1/"
-    if transport is not None:
-        return httpx.Client(base_url=base, transport=transport, timeout=_TIMEOUT)
-    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
-        return httpx.Client(base_url=base, timeout=_TIMEOUT, trust_env=False)
-    if parts.scheme != "https" or not parts.hostname:
-        raise InspectorError(
-            "plain-http",
-            "A server beyond this machine is reached by https only.",
-            kept="Nothing was sent.",
-            next_step="Use the https address that the server prints when it starts.",
+    carrier = transport or PatientTransport(patience, _context(url, certificate))
+    try:
+        return httpx.Client(
+            base_url=f"{url.rstrip('/')}/v1/",
+            transport=carrier,
+            timeout=_TIMEOUT,
+            headers={"Accept-Encoding": "identity"},
+            follow_redirects=False,
+            trust_env=False,
         )
+    except httpx.InvalidURL:
+        raise _no_address() from None
+
+
+def _context(url: str, certificate: str | None) -> ssl.SSLContext | None:
+    """TLS for an address; none for plain HTTP, which stays on this machine."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or 443
+    except ValueError:
+        raise _no_address() from None
+    if parts.scheme == "http" and _is_loopback(host):
+        return None
+    if parts.scheme != "https" or not host:
+        raise _no_address()
     context = ssl.create_default_context()
     if certificate is not None:
-        context = _pinned(parts.hostname, parts.port or 443, certificate)
+        context = _pinned(host, port, certificate)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    return httpx.Client(base_url=base, verify=context, timeout=_TIMEOUT, trust_env=False)
+    return context
+
+
+def _no_address() -> InspectorError:
+    return InspectorError(
+        "plain-http",
+        "A server beyond this machine is reached by https only.",
+        kept="Nothing was sent.",
+        next_step="Use the https address that the server prints when it starts.",
+    )
 
 
 def server_away() -> InspectorError:
@@ -56,6 +82,16 @@ def server_away() -> InspectorError:
         "The server does not answer.",
         kept="Everything is saved on this laptop; nothing was lost.",
         next_step="Go on working; sync again later, or exchange a bundle file.",
+    )
+
+
+def server_faulty() -> InspectorError:
+    """The refusal when what answers does not keep to the contract."""
+    return InspectorError(
+        "server-faulty",
+        "What the server answered is not what Inspector asked for.",
+        kept="Everything is saved on this laptop; nothing was lost.",
+        next_step="Tell whoever looks after the server; exchange a bundle file until then.",
     )
 
 
@@ -81,11 +117,13 @@ def _pinned(host: str, port: int, certificate: str) -> ssl.SSLContext:
     """A context that trusts exactly the certificate of that hash."""
     try:
         pem = ssl.get_server_certificate((host, port), timeout=10.0)
-    except OSError:
+    except (OSError, ValueError):
         raise server_away() from None
     if hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() != certificate:
         raise wrong_server()
     context = ssl.create_default_context(cadata=pem)
+    # The pinned certificate is trusted by itself, whoever issued it.
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     # The pin says who it is; the name in a certificate made in a team room says nothing.
     context.check_hostname = False
     return context

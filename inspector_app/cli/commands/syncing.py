@@ -127,7 +127,7 @@ def _base_or_joined(vault: Vault, inspection: str | None) -> EvidenceBase:
         try:
             open_joined(vault, invitation).close()
         except InspectorError as error:
-            if error.code not in ("not-approved-yet", "no-server", "server-away"):
+            if error.code not in ("not-approved-yet", "no-server", "server-away", "server-faulty"):
                 raise
     return EvidenceBase(vault, chosen_inspection(vault, inspection))
 
