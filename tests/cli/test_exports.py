@@ -15,6 +15,7 @@ from tests.cli.running import HOSTILE_PAGE, Inspector
 from tests.evidence_base.laptops import PASSPHRASE
 from tests.publish.inspections import lines_of
 from tests.publish.test_exports import opened_word
+from tests.sampling.case_lists import write_lists
 
 
 @pytest.fixture
@@ -169,6 +170,20 @@ def test_a_folder_as_target_leaves_nothing_and_records_nothing(
         options = ("--out", str(target), "--unprotected")
         assert inspector.refused("export", "report", *options) == "cannot-write"
     assert exports_in(inspector) == 0
+
+
+def test_a_report_prints_the_statement_of_a_plan_only_when_it_is_named(
+    inspector: Inspector, tmp_path: Path
+) -> None:
+    inspector.json("intake", "import", str(write_lists(tmp_path / "lists.xlsx")))
+    why = ("--title", "Children in care", "--rationale", "Every team")
+    simple = ("--list", "8", "--unit", "child", "--design", "simple", "--n", "5")
+    drawn = inspector.json("sample", "draw", *simple, *why)
+    statement = inspector.json("sample", "statement", drawn["plan"])["text"]
+    out = tmp_path / "report.docx"
+    for options, printed in (((), False), (("--plan", drawn["plan"]), True)):
+        inspector.json("export", "report", "--out", str(out), "--unprotected", *options)
+        assert (f"1.\t{statement}" in lines_of(out.read_bytes())) is printed
 
 
 def test_an_unknown_plan_leaves_nothing(inspector: Inspector, tmp_path: Path) -> None:

@@ -34,8 +34,7 @@ def test_a_sound_base_has_no_problems(inspector: Inspector) -> None:
 
 
 def test_a_damaged_page_is_a_problem_and_not_a_crash(inspector: Inspector, tmp_path: Path) -> None:
-    for number in range(40):
-        inspector.add("note", "add", "--text", f"{number} " + "a long note " * 200)
+    inspector.add("note", "add", "--text", "-", stdin="A long note on the hawthorn. " * 5000)
     path = base_file(tmp_path)
     data = bytearray(path.read_bytes())
     for page in range(8, len(data) // 4096):

@@ -14,7 +14,8 @@ from inspector_app.evidence_base.writing import Typed
 from inspector_app.judgement.answers import Answer, publish_openings, reveal, seal_answer
 from inspector_app.judgement.sessions import find_session, open_session
 from inspector_app.publish.protection import Envelope, protect_other, read_envelope
-from inspector_app.publish.whole_base import check_export, whole_base
+from inspector_app.publish.whole_base import FORMAT, check_export, whole_base
+from schemas.canonical import encode
 from schemas.records import RECORD_TYPES
 from tests.evidence_base.laptops import PASSPHRASE, Laptop, exchange, give
 from tests.publish.inspections import case, held_under, statement, withdraw
@@ -97,12 +98,11 @@ def test_one_changed_character_is_found_wherever_it_stands(ann: Laptop) -> None:
         assert check_export(data[:place] + other + data[place + 1 :]), place
 
 
-@pytest.mark.parametrize("member", ["digest", "head", "parts", "changes", "team", "records"])
+@pytest.mark.parametrize(
+    "member", ["digest", "head", "parts", "changes", "team", "unjudged", "records"]
+)
 def test_what_was_changed_on_purpose_does_not_add_up(ann: Laptop, member: str) -> None:
     """Whoever forges a file can mend its SHA-256, and is found where one thing names another."""
-    from inspector_app.publish.whole_base import FORMAT
-    from schemas.canonical import encode
-
     ann.note("The true text.")
     document = exported(ann)
     assert document["format"] == FORMAT
@@ -112,6 +112,7 @@ def test_what_was_changed_on_purpose_does_not_add_up(ann: Laptop, member: str) -
         "parts": {name: {**part, "text": "Another."} for name, part in document["parts"].items()},
         "changes": document["changes"][:-1],
         "team": document["team"][:-1],
+        "unjudged": 2,
         "records": {},
     }
     document[member] = forged[member]
@@ -123,8 +124,6 @@ def test_what_was_changed_on_purpose_does_not_add_up(ann: Laptop, member: str) -
 
 
 def test_a_missing_text_is_found(ann: Laptop) -> None:
-    from schemas.canonical import encode
-
     ann.note("To be lost.")
     document = exported(ann)
     document["parts"] = {}
