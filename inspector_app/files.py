@@ -24,8 +24,8 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         InspectorError: `cannot-write`; what was there before is still there.
     """
-    fresh = path.with_name(f".inspector-{secrets.token_hex(8)}.part")
     try:
+        fresh = path.with_name(f".inspector-{secrets.token_hex(8)}.part")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -36,7 +36,7 @@ def write_whole(path: Path, data: bytes) -> None:
         except BaseException:
             fresh.unlink(missing_ok=True)
             raise
-    except OSError:
+    except (OSError, ValueError):  # a path without a name, such as `.`, is a ValueError
         raise InspectorError(
             "cannot-write",
             "The file cannot be written there.",
