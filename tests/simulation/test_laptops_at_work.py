@@ -33,7 +33,7 @@ def histories(template: Template, at_least: int, *, steps: int, same_every_time:
 
 
 def test_whatever_happens_all_laptops_come_to_what_the_oracle_says(template: Template) -> None:
-    histories(template, 25, steps=25, same_every_time=True)
+    histories(template, 50, steps=40, same_every_time=True)
 
 
 @pytest.mark.long
