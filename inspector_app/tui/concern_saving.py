@@ -9,7 +9,7 @@ from inspector_app.enquiries.moments import typed_moment
 from inspector_app.enquiries.safety_concerns import NewConcern, raise_concern
 from inspector_app.enquiries.saving import Saved
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.tui import draft_box
+from inspector_app.tui.draft_box import CONCERN
 
 __all__ = ["TypedConcern", "save_concern"]
 
@@ -41,13 +41,14 @@ def save_concern(base: EvidenceBase, typed: TypedConcern) -> Saved:
     """Save a concern and wipe its draft; told means passed on.
 
     Raises:
-        InspectorError: `no-text`, `wrong-time`, `unknown-case` or `ambiguous-case`.
+        InspectorError: `no-text`, `wrong-time`, `unknown-case` or `ambiguous-case`; the draft
+            stays.
     """
     now = base.vault.clock()
     finder = CaseFinder(base)
     told_at = typed_moment(typed.told_at, now) if typed.told_at else None
     lead_told_at = typed_moment(typed.lead_told_at, now) if typed.lead_told_at else None
-    saved = raise_concern(
+    return raise_concern(
         base,
         NewConcern(
             text=typed.text,
@@ -60,9 +61,8 @@ def save_concern(base: EvidenceBase, typed: TypedConcern) -> Saved:
             state="passed-on" if typed.told_to or told_at else "seen",
         ),
         also=finder.writes,
+        draft=CONCERN,
     )
-    draft_box.discard_draft(base, draft_box.CONCERN)
-    return saved
 
 
 def _case(finder: CaseFinder, typed: str) -> str:

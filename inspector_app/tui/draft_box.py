@@ -16,7 +16,17 @@ from inspector_app.evidence_base.drafts import (
 )
 from inspector_app.tui.sheet import Sheet, SheetKind
 
-__all__ = ["CONCERN", "QUICK", "KeptDraft", "discard_draft", "keep_concern", "keep_sheet", "kept"]
+__all__ = [
+    "CONCERN",
+    "QUICK",
+    "KeptDraft",
+    "discard_draft",
+    "keep_concern",
+    "keep_sheet",
+    "kept",
+    "kept_sheet",
+    "name_of",
+]
 
 QUICK: Final = "quick-capture"
 """The draft of what is written anew; one of an edit has its record's id."""
@@ -47,9 +57,14 @@ class KeptDraft:
     sheet: Sheet | None
 
 
+def name_of(sheet: Sheet) -> str:
+    """Return the id of a sheet's draft."""
+    return sheet.record or QUICK
+
+
 def keep_sheet(base: EvidenceBase, sheet: Sheet) -> None:
     """Keep a sheet in place of its earlier state; a blank one is not worth a draft."""
-    name = sheet.record or QUICK
+    name = name_of(sheet)
     if sheet.is_blank:
         discard_draft(base, name)
         return

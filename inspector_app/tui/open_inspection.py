@@ -160,19 +160,11 @@ class OpenInspection:
         Raises:
             InspectorError: What is wrong with the sheet; the draft stays.
         """
-        from inspector_app.tui import draft_box
         from inspector_app.tui.sheet_saving import save_sheet
-
-        base = self.opened.base
-
-        def save() -> SavedRecord:
-            saved = save_sheet(base, sheet)
-            draft_box.discard_draft(base, sheet.record or draft_box.QUICK)
-            return saved
 
         self._show_saved(Saved.SAVING)
         try:
-            saved = await self._program.work.write(save)
+            saved = await self._program.work.write(partial(save_sheet, self.opened.base, sheet))
         except BaseException:
             self._show_saved(Saved.NOT_SAVED)
             raise

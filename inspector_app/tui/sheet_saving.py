@@ -1,4 +1,4 @@
-"""From a sheet to a save: one change, and its draft is gone."""
+"""From a sheet to a save: one transaction writes the change and wipes the draft."""
 
 from __future__ import annotations
 
@@ -9,21 +9,26 @@ from inspector_app.enquiries.notes import CaseSeen, NewNote, add_note, edit_note
 from inspector_app.enquiries.saving import Saved
 from inspector_app.enquiries.tagging import Tags
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.tui.draft_box import discard_draft, name_of
 from inspector_app.tui.sheet import Sheet
 
 __all__ = ["save_sheet"]
 
 
 def save_sheet(base: EvidenceBase, sheet: Sheet) -> Saved:
-    """Save what is on a sheet.
+    """Save what is on a sheet and wipe its draft.
 
     An edit names what was shown when it began, so that what a colleague wrote meanwhile stays
     beside it.
 
     Raises:
-        InspectorError: `no-text`, or what is wrong with one of the other fields.
+        InspectorError: `no-text`, or what is wrong with one of the other fields; the draft stays.
     """
-    return _save_note(base, sheet) if sheet.kind == "note" else _save_evidence(base, sheet)
+    saved = _save_note(base, sheet) if sheet.kind == "note" else _save_evidence(base, sheet)
+    if saved.recorded is None:
+        # An edit that changed nothing writes nothing, so no transaction took its draft along.
+        discard_draft(base, name_of(sheet))
+    return saved
 
 
 def _save_note(base: EvidenceBase, sheet: Sheet) -> Saved:
@@ -34,10 +39,10 @@ def _save_note(base: EvidenceBase, sheet: Sheet) -> Saved:
         tags=_tags(sheet),
     )
     if sheet.record is None:
-        return add_note(base, new)
+        return add_note(base, new, draft=name_of(sheet))
     sets = [("cases", sheet.cases), *_tag_sets(sheet)]
     clear = [*_gone(sheet, sets), *_emptied(sheet, "occasion", sheet.occasion)]
-    return edit_note(base, sheet.record, new, clear=clear, views=sheet.views)
+    return edit_note(base, sheet.record, new, clear=clear, views=sheet.views, draft=name_of(sheet))
 
 
 def _save_evidence(base: EvidenceBase, sheet: Sheet) -> Saved:
@@ -50,10 +55,12 @@ def _save_evidence(base: EvidenceBase, sheet: Sheet) -> Saved:
         sources=sheet.sources,
     )
     if sheet.record is None:
-        return add_evidence(base, new)
+        return add_evidence(base, new, draft=name_of(sheet))
     sets = [("found_in", sheet.cases), ("sources", sheet.sources), *_tag_sets(sheet)]
     clear = [*_gone(sheet, sets), *_emptied(sheet, "polarity", sheet.polarity)]
-    return edit_evidence(base, sheet.record, new, clear=clear, views=sheet.views)
+    return edit_evidence(
+        base, sheet.record, new, clear=clear, views=sheet.views, draft=name_of(sheet)
+    )
 
 
 def _tags(sheet: Sheet) -> Tags:
