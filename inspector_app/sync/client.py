@@ -43,6 +43,9 @@ __all__ = ["ServerClient", "ServerRefusalError"]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
+_MOST_RECORDS = 10_000
+"""Team records at most; each costs a signature to check, and a team makes some dozens."""
+
 
 class ServerClient:
     """One device's connection to one server; logs in when it has to.
@@ -244,8 +247,10 @@ def signed_records(answer: TeamRecords) -> tuple[SignedRecord, ...]:
     """Team records from the wire.
 
     Raises:
-        InspectorError: `server-faulty` when they are no records.
+        InspectorError: `server-faulty` when they are no records, or more than any team makes.
     """
+    if len(answer.records) > _MOST_RECORDS:
+        raise server_faulty()
     try:
         return tuple(
             SignedRecord.from_json({"body": record.body, "signature": record.signature})

@@ -45,11 +45,18 @@ class Patience:
     Args:
         seconds: before anything has gone over.
         bytes_a_second: how fast it must go from then on.
+        most_bytes: of a question and its answer together.
     """
 
-    def __init__(self, seconds: float = _SECONDS, bytes_a_second: float = _BYTES_A_SECOND) -> None:
+    def __init__(
+        self,
+        seconds: float = _SECONDS,
+        bytes_a_second: float = _BYTES_A_SECOND,
+        most_bytes: int = _MOST_BYTES,
+    ) -> None:
         self._seconds = seconds
         self._rate = bytes_a_second
+        self._most = most_bytes
         self.begin()
 
     def begin(self) -> None:
@@ -64,7 +71,7 @@ class Patience:
             httpcore.ReadError: when it is more than any question and answer.
         """
         self._moved += count
-        if self._moved > _MOST_BYTES:
+        if self._moved > self._most:
             raise httpcore.ReadError
 
     def within(self, timeout: float | None) -> float:

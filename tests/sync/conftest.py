@@ -10,7 +10,9 @@ import pytest
 
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop, Template, Watch, make_template
-from tests.sync.visits import enrol
+from tests.sync.hostile import Hostile, between
+from tests.sync.hostile_visits import NOTE
+from tests.sync.visits import enrol, sync
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,19 @@ def server(tmp_path: Path, clock: Watch, team: dict[str, Laptop]) -> Iterator[Em
     with EmbeddedServer(tmp_path / "server", clock, os.urandom) as running:
         enrol(team["ann"], running)
         yield running
+
+
+@pytest.fixture
+def hostile(server: EmbeddedServer) -> Iterator[Hostile]:
+    with between(server.url) as standing:
+        yield standing
+
+
+@pytest.fixture
+def ann(team: dict[str, Laptop], server: EmbeddedServer) -> Laptop:
+    """The lead, who has work to send and more to fetch."""
+    sync(team["ann"], server)
+    team["bea"].note("From a colleague.")
+    sync(team["bea"], server)
+    team["ann"].note(NOTE)
+    return team["ann"]

@@ -1,0 +1,108 @@
+"""A server in the middle that hands on what it is asked, or says what a test wants it to say."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+
+__all__ = ["Hostile", "Said", "between"]
+
+
+@dataclass
+class Said:
+    """One answer, as the true server gave it or as a test changes it."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+Twist = Callable[[BaseHTTPRequestHandler, Said], Said | None]
+"""Changes an answer, or writes to the connection itself and returns None."""
+
+
+@dataclass
+class Hostile:
+    """What stands between: its address, its twists by the last word of a path, what it heard.
+
+    Args:
+        url: where it answers.
+        twists: what it does to answers.
+        heard: method, path and authorization of every request.
+    """
+
+    url: str
+    twists: dict[str, Twist] = field(default_factory=dict)
+    heard: list[tuple[str, str, str | None]] = field(default_factory=list)
+
+    def says(self, call: str, body: bytes, status: int = 200, **headers: str) -> None:
+        """Answers a call always in the same way."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.twists[call] = lambda _, said: Said(
+            status, {"Content-Type": "application/json", **named}, body
+        )
+
+    def count(self, call: str) -> int:
+        return sum(path.rpartition("/")[2] == call for _, path, _ in self.heard)
+
+
+@contextmanager
+def between(true_url: str) -> Iterator[Hostile]:
+    """Stands before a true server on a real socket."""
+    http = httpx.Client(base_url=true_url)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # the name that http.server calls
+            self._answer()
+
+        def do_POST(self) -> None:
+            self._answer()
+
+        def _answer(self) -> None:
+            hostile.heard.append((self.command, self.path, self.headers.get("Authorization")))
+            asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            kept = ("authorization", "content-type")
+            headers = {k: v for k, v in self.headers.items() if k.lower() in kept}
+            true = http.request(self.command, self.path, content=asked, headers=headers)
+            dropped = ("content-length", "transfer-encoding", "date", "connection")
+            named = {k: v for k, v in true.headers.items() if k.lower() not in dropped}
+            said: Said | None = Said(true.status_code, named, true.content)
+            twist = hostile.twists.get(self.path.rpartition("/")[2])
+            if twist is not None and said is not None:
+                said = twist(self, said)
+            if said is None:
+                self.close_connection = True
+                return
+            self.send_response(said.status)
+            for name, value in {**said.headers, "Content-Length": str(len(said.body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(said.body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # its name
+            """Says nothing."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that hung up is what many of these tests want."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    hostile = Hostile(f"http://127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield hostile
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        http.close()
