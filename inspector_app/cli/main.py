@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from inspector_app.cli import commands
 from inspector_app.cli.output import print_error, visible
 from inspector_app.cli.process import keep_to_ourselves
+from inspector_app.cli.repeats import spelt_out
 from inspector_app.cli.usage import usage_words
 from inspector_app.errors import InspectorError
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code: 0 done, 1 refused, 2 wrong usage."""
     as_json = "--json" in arguments
     try:
-        code = app(args=list(arguments), prog_name="inspector", standalone_mode=False)
+        code = app(args=spelt_out(arguments), prog_name="inspector", standalone_mode=False)
     except typer.Abort:
         return 1
     except TyperException as wrong:
