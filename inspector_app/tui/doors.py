@@ -122,6 +122,17 @@ class Doors:
         task = partial(joining.ask, vault, file, transport)
         await self.wait(vault, await self._program.work.slow(task))
 
+    async def ask_again(self, vault: Vault, invitation: Invitation) -> None:
+        """Ask once more by an invitation that was accepted: the first time may not have arrived.
+
+        Raises:
+            InspectorError: When the server is away or refuses; the invitation is kept.
+        """
+        from inspector_app.sync.joining import ask_to_join
+
+        transport = self._program.start.transport
+        await self._program.work.slow(partial(ask_to_join, vault, invitation, transport))
+
     async def wait(self, vault: Vault, invitation: Invitation) -> None:
         """Show the words to read to the lead."""
         from inspector_app.tui.screens.waiting import WaitingScreen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def program(home: Path, clock: Clock | None = None) -> InspectorApp:
     return InspectorApp(start)
 
 
-def set_up(home: Path, clock: Clock | None = None) -> EvidenceBase:
+def set_up(home: Path, clock: Callable[[], datetime] | None = None) -> EvidenceBase:
     """A home with one inspection, opened."""
     vault = Vault.create(
         home, "Ann", PASSPHRASE, kdf="minimum", clock=clock or Clock(), randomness=Dice("home")

@@ -50,6 +50,7 @@ class WaitingScreen(DoorScreen):
         yield PlainLabel("", id="said")
         with Horizontal(classes="buttons"):
             yield PlainButton("Look now", "primary", id="look")
+            yield PlainButton("Ask again", id="ask")
             yield PlainButton("Another inspection", id="another")
 
     def on_mount(self) -> None:
@@ -63,10 +64,27 @@ class WaitingScreen(DoorScreen):
             self._looking = True
             self.program.run_apart(self._look())
 
+    @on(Button.Pressed, "#ask")
+    def ask_again(self) -> None:
+        """Send the request once more: the first may have found the server away."""
+        if not self._looking:
+            self._looking = True
+            self.program.run_apart(self._ask())
+
     @on(Button.Pressed, "#another")
     def begin_another(self) -> None:
         """Go where an inspection is created or joined."""
         self.program.run_apart(self.program.doors.begin_another(self._vault))
+
+    async def _ask(self) -> None:
+        try:
+            await self.program.doors.ask_again(self._vault, self._invitation)
+        except InspectorError as error:
+            self.refuse(error)
+        else:
+            self.say("Asked again. The lead sees it after their next sync.")
+        finally:
+            self._looking = False
 
     async def _look(self) -> None:
         try:
