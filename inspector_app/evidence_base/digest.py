@@ -12,12 +12,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from inspector_app.evidence_base.change_log import Author, allowed_places
+from inspector_app.evidence_base.change_log import Author, allowed_places, stored_change
 from inspector_app.evidence_base.entry_log import Lineage
 from inspector_app.evidence_base.registers import Applicable, current_writes
 from inspector_app.evidence_base.statements import listed, run
 from schemas.canonical import Json, encode
-from schemas.changes import Change
 from schemas.feeds import Vector, ancestors
 from schemas.identifiers import feed_device
 from schemas.permissions import RULES
@@ -104,7 +103,7 @@ def _changes(connection: Connection, authors: dict[int, set[Author]]) -> Iterabl
             "SELECT number, id, body FROM change WHERE number IN (SELECT value FROM json_each(?))",
             listed(numbers[start : start + _AT_ONCE]),
         ):
-            change = Change.from_bytes(body)
+            change = stored_change(body)
             yield Applicable(number, name, change, allowed_places(change, by_change[number]))
 
 

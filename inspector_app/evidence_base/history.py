@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,10 +10,12 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
+from inspector_app.evidence_base.change_log import stored_change
 from inspector_app.evidence_base.kinds import kind_of
 from inspector_app.evidence_base.register_rows import Texts, texts_of
+from inspector_app.evidence_base.registers import value_of_text
 from inspector_app.evidence_base.statements import run
-from schemas.changes import Change, Value, field_and_key, value_from_json
+from schemas.changes import Change, Value, field_and_key
 
 __all__ = [
     "Conflict",
@@ -99,13 +100,13 @@ def record_fields(
         " ORDER BY c.field, h.milliseconds, h.counter, h.id, c.place",
         (record, kind),
     )
-    values = [value_from_json(json.loads(row[1])) for row in rows]
+    values = [value_of_text(row[1]) for row in rows]
     texts = texts_of(connection, values, erased)
     changes: dict[str, Change] = {}
     fields: dict[str, list[tuple[WriteView, Value]]] = defaultdict(list)
     for (name, _, place, change, at, device, member, body), value in zip(rows, values, strict=True):
         if change not in changes:
-            changes[change] = Change.from_bytes(body)
+            changes[change] = stored_change(body)
         replaces = changes[change].writes[place].parents
         shown = texts.shown(value)
         view = WriteView(f"{change}:{place}", name, shown, member, device, at, replaces)
@@ -128,7 +129,7 @@ def record_history(
     found = [
         (row, place, write)
         for row in rows
-        for place, write in enumerate(Change.from_bytes(row[4]).writes)
+        for place, write in enumerate(stored_change(row[4]).writes)
         if (write.record, write.type) == (record, kind)
     ]
     texts = texts_of(connection, [write.value for _, _, write in found], erased)
@@ -180,7 +181,7 @@ def last_change_of(connection: Connection, device: str) -> str | None:
 def records_of_change(connection: Connection, change: str, device: str) -> tuple[str, ...]:
     """The records that a device's change writes to, in its order; none if there is no such one."""
     rows = run(connection, "SELECT body FROM change WHERE id = ? AND device = ?", (change, device))
-    written = [write.record for row in rows for write in Change.from_bytes(row[0]).writes]
+    written = [write.record for row in rows for write in stored_change(row[0]).writes]
     return tuple(dict.fromkeys(written))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from sqlalchemy import Connection, bindparam, delete, insert
@@ -19,17 +19,16 @@ from inspector_app.evidence_base.register_rows import (
     ERASED,
     NOT_HERE_YET,
     CurrentWrite,
+    Held,
     ItemKey,
     Texts,
     Times,
-    created_order,
-    current_of,
-    seen_by,
-    texts_of,
-    times_of,
+    held_by,
+    held_by_new,
 )
+from inspector_app.evidence_base.registers import Applicable
 from inspector_app.evidence_base.statements import insert_one, listed, run, run_many
-from schemas.changes import Change, Part, field_and_key, write_id
+from schemas.changes import field_and_key
 from schemas.fields import COMMON_COLUMNS
 from schemas.records import RECORD_TYPES
 
@@ -67,7 +66,46 @@ def project(connection: Connection, records: Collection[str], erased: Collection
     """
     if not records:
         return
-    made = projected(connection, records, erased)
+    _replace(connection, records, projected(connection, records, erased))
+
+
+def project_new(
+    connection: Connection, items: Collection[Applicable], records: Collection[str], texts: Texts
+) -> None:
+    """Makes the rows of records that nobody had written to before, from these changes alone.
+
+    Args:
+        connection: in the transaction that stored them.
+        items: every change that writes to the records and counts.
+        records: ids; no change that was here before writes to them.
+        texts: what the parts of those changes say.
+    """
+    _insert(connection, _made_of(held_by_new(items, records, texts)), {})
+
+
+def projected(
+    connection: Connection, records: Collection[str], erased: Collection[str] = ()
+) -> Projected:
+    """The rows that these records have, made from their registers alone."""
+    return _made_of(held_by(connection, records, erased))
+
+
+def _made_of(held: Held) -> Projected:
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for record, kind in held.current:
+        kinds[record].append(kind)
+    made = Projected()
+    for (record, kind), writes in held.current.items():
+        if kind in RECORD_TYPES:
+            seen = held.seen.get((record, kind), frozenset())
+            # Elements stand in one table for all types, and belong to the type that wins.
+            with_elements = len(kinds[record]) == 1 or kind == kind_of(kinds[record])
+            item = _Item(record, kind, held.times[record, kind], seen, with_elements)
+            _project_item(made, item, writes, held.texts)
+    return made
+
+
+def _replace(connection: Connection, records: Collection[str], made: Projected) -> None:
     rows = run(
         connection,
         "SELECT id, type, number FROM record WHERE id IN (SELECT value FROM json_each(?))",
@@ -76,56 +114,6 @@ def project(connection: Connection, records: Collection[str], erased: Collection
     numbers = {(row[0], row[1]): int(row[2]) for row in rows}
     _clear(connection, {record for record, _ in numbers}, numbers, made)
     _insert(connection, made, numbers)
-
-
-def projected(
-    connection: Connection, records: Collection[str], erased: Collection[str] = ()
-) -> Projected:
-    """The rows that these records have, made from their registers alone."""
-    current = current_of(connection, records)
-    values = [write.value for writes in current.values() for write in writes]
-    texts = texts_of(connection, values, erased)
-    times = times_of(connection, records)
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for record, kind in current:
-        kinds[record].append(kind)
-    made = Projected()
-    for (record, kind), writes in current.items():
-        if kind in RECORD_TYPES:
-            withdrawals = [
-                w.write for w in writes if w.field == "withdrawn" and w.value is not None
-            ]
-            seen = seen_by(connection, withdrawals)
-            # Elements stand in one table for all types, and belong to the type that wins.
-            with_elements = len(kinds[record]) == 1 or kind == kind_of(kinds[record])
-            item = _Item(record, kind, times[record, kind], seen, with_elements)
-            _project_item(made, item, writes, texts)
-    return made
-
-
-def project_new(
-    connection: Connection, change: Change, name: str, member: str, parts: Collection[Part]
-) -> None:
-    """Makes the rows of records that nobody knew before this change, from the change alone.
-
-    Args:
-        connection: in the transaction that records it.
-        change: all of whose writes are in force and name no parents.
-        name: its id.
-        member: its author.
-        parts: the texts that its writes name.
-    """
-    order = (*change.hlc, name)
-    writes: dict[ItemKey, list[CurrentWrite]] = defaultdict(list)
-    for place, write in enumerate(change.writes):
-        current = CurrentWrite(write.field, write.value, write_id(name, place), order)
-        writes[write.record, write.type].append(current)
-    texts = Texts({part.name: part.text for part in parts})
-    times = (change.at, member, created_order(change.hlc), change.at)
-    made = Projected()
-    for (record, kind), current_writes in writes.items():
-        _project_item(made, _Item(record, kind, times), current_writes, texts)
-    _insert(connection, made, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +169,7 @@ def _project_register(
     texts: Texts,
 ) -> bool:
     """Puts one register's value where it is read; whether its values clash."""
-    plain, key = field_and_key(name)
+    plain, key = _split(name)
     fitting = [write for write in group if fits(item.kind, plain, key, write.value)]
     if key is not None and all(write.value is None or write.value is True for write in group):
         if item.with_elements and any(write.value for write in fitting):
@@ -196,13 +184,18 @@ def _project_register(
     return texts.clash(write.value for write in group)
 
 
+@lru_cache(maxsize=20_000)
+def _split(name: str) -> tuple[str, str | None]:
+    return field_and_key(name)
+
+
 def _searchable(kind: str, registers: Mapping[str, list[CurrentWrite]], texts: Texts) -> str:
     """Every current text of a record, also of conflicting values and maps, for the index."""
     found = text_fields(kind)
     return "\n".join(
         text
         for name, group in sorted(registers.items())
-        if field_and_key(name)[0] in found
+        if _split(name)[0] in found
         for write in sorted(group, key=lambda write: write.order)
         if (text := texts.text(write.value)) is not None
     )

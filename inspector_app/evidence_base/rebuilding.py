@@ -14,14 +14,22 @@ from inspector_app.evidence_base.change_log import (
     records_written,
     set_setting,
     setting,
+    stored_change,
 )
 from inspector_app.evidence_base.layout import (
     create_projections,
     drop_projections,
     projection_version,
 )
-from inspector_app.evidence_base.projector import project
-from inspector_app.evidence_base.registers import Applicable, apply, forget, note_touched
+from inspector_app.evidence_base.projector import project, project_new
+from inspector_app.evidence_base.register_rows import Texts, texts_of
+from inspector_app.evidence_base.registers import (
+    Applicable,
+    apply,
+    forget,
+    known_records,
+    note_touched,
+)
 from inspector_app.evidence_base.statements import run
 from schemas.changes import Change
 
@@ -34,24 +42,30 @@ _AT_ONCE = 1000
 
 
 def apply_changes(
-    connection: Connection,
-    changes: dict[int, Change],
-    own: Author | None,
+    connection: Connection, changes: dict[int, Change], own: Author | None, texts: Texts
 ) -> tuple[list[Applicable], frozenset[str]]:
-    """Applies changes that are new here, and remembers what those touch that do not count.
+    """Applies changes that are new here and projects the records that they write to.
+
+    Records that nobody had written to before are projected from what is in hand; what changes touch
+    that do not count is remembered.
 
     Args:
         connection: in the transaction that stored them.
         changes: by number.
         own: how our own unsealed changes count.
+        texts: what the parts that the changes name say, where they are here.
 
     Returns:
-        Those that count, and the records they write to; the caller projects these.
+        The changes that count, and the records they write to.
     """
+    written = {write.record for change in changes.values() for write in change.writes}
+    known = known_records(connection, written)
     items = applicable(connection, list(changes), own, changes)
     records = apply(connection, items)
     for number in changes.keys() - {item.number for item in items}:
         note_touched(connection, number, changes[number])
+    project_new(connection, items, written - known, texts)
+    project(connection, records & known, texts.erased)
     return items, records
 
 
@@ -104,11 +118,9 @@ def replay(connection: Connection, own: Author | None, erased: Collection[str]) 
             "SELECT number, body FROM change WHERE number BETWEEN ? AND ?",
             (some[0], some[-1]),
         )
-        changes = {number: Change.from_bytes(body) for number, body in rows}
-        apply_changes(connection, changes, own)
-    records = [row[0] for row in run(connection, "SELECT DISTINCT record FROM current")]
-    for batch in _batches(records):
-        project(connection, batch, erased)
+        changes = {number: stored_change(body) for number, body in rows}
+        values = (write.value for change in changes.values() for write in change.writes)
+        apply_changes(connection, changes, own, texts_of(connection, values, erased))
 
 
 def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.change_log import insert_change, insert_parts, read_hlc
 from inspector_app.evidence_base.projector import project, project_new
-from inspector_app.evidence_base.registers import Applicable, apply
+from inspector_app.evidence_base.register_rows import Texts
+from inspector_app.evidence_base.registers import Applicable, apply, known_records
 from inspector_app.evidence_base.statements import listed, run
 from inspector_app.evidence_base.writing import (
     NewWrite,
@@ -75,7 +76,7 @@ def record_writes(
     seat = author.seat
     check_writes(writes, rules=author.rules, member=seat.member, roles=seat.roles)
     done, parts = prepared(writes, vault.randomness)
-    known = _known_records(connection, done)
+    known = known_records(connection, {write.record for write in done})
     _refuse_withdrawn(connection, [write for write in writes if write.record in known])
     change = _change(connection, vault, done)
     body = change.to_bytes()
@@ -88,36 +89,16 @@ def record_writes(
     insert_parts(connection, parts)
     if draft is not None:
         run(connection, "DELETE FROM draft WHERE id = ?", (draft,))
-    item = Applicable(number, name, change, frozenset(range(len(done))))
+    item = Applicable(number, name, change, frozenset(range(len(done))), seat.member)
     records = apply(connection, [item], fresh=True)
+    texts = Texts({part.name: part.text for part in parts}, author.erased)
+    project_new(connection, [item], records - known, texts)
     clashes: tuple[tuple[str, str], ...] = ()
-    if _is_new(done, known):
-        project_new(connection, change, name, seat.member, parts)
-    else:
-        project(connection, records, author.erased)
+    if known:
+        project(connection, records & known, author.erased)
         clashes = _conflicts_among(connection, done)
     ids = tuple(write_id(name, place) for place in range(len(done)))
     return Recorded(name, ids, clashes), records
-
-
-def _known_records(connection: Connection, writes: Iterable[Write]) -> set[str]:
-    """Which of the records were ever written to, counting or not."""
-    return {
-        record
-        for record in {write.record for write in writes}
-        if run(connection, "SELECT 1 FROM touched WHERE record = ? LIMIT 1", (record,))
-    }
-
-
-def _is_new(writes: Iterable[Write], known: Collection[str]) -> bool:
-    """Whether the rows of these records follow from this save alone."""
-    kinds: dict[str, str] = {}
-    return all(
-        write.record not in known
-        and not write.parents
-        and kinds.setdefault(write.record, write.type) == write.type
-        for write in writes
-    )
 
 
 def _change(connection: Connection, vault: Vault, writes: list[Write]) -> Change:

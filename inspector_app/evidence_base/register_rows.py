@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection
 
+from inspector_app.evidence_base.change_log import stored_change
+from inspector_app.evidence_base.registers import Applicable, effective_writes, value_of_text
 from inspector_app.evidence_base.statements import listed, run
-from schemas.changes import Change, Hlc, PartName, Value, value_from_json
+from schemas.changes import Hlc, PartName, Value, write_id
 
 __all__ = [
     "ERASED",
     "NOT_HERE_YET",
     "CurrentWrite",
+    "Held",
     "ItemKey",
     "Texts",
     "Times",
-    "created_order",
-    "current_of",
-    "seen_by",
+    "held_by",
+    "held_by_new",
     "texts_of",
-    "times_of",
 ]
 
 NOT_HERE_YET: Final = "[this text has not arrived yet]"
@@ -98,7 +98,7 @@ def texts_of(
     return Texts(dict(rows), erased)
 
 
-def current_of(
+def _current_of(
     connection: Connection, records: Collection[str]
 ) -> dict[ItemKey, list[CurrentWrite]]:
     """The current writes of records, by record and type."""
@@ -112,12 +112,12 @@ def current_of(
     found: dict[ItemKey, list[CurrentWrite]] = defaultdict(list)
     for record, kind, name, value, place, milliseconds, counter, change in rows:
         order = (milliseconds, counter, change)
-        write = CurrentWrite(name, value_from_json(json.loads(value)), f"{change}:{place}", order)
+        write = CurrentWrite(name, value_of_text(value), f"{change}:{place}", order)
         found[record, kind].append(write)
     return found
 
 
-def times_of(connection: Connection, records: Collection[str]) -> dict[ItemKey, Times]:
+def _times_of(connection: Connection, records: Collection[str]) -> dict[ItemKey, Times]:
     """When each record was first written and last changed, by writes that are in force."""
     rows = run(
         connection,
@@ -132,20 +132,84 @@ def times_of(connection: Connection, records: Collection[str]) -> dict[ItemKey, 
     times = {}
     for item, changes in ordered.items():
         first, last = min(changes), max(changes)
-        times[item] = (first[3], first[4], created_order((first[0], first[1])), last[3])
+        times[item] = (first[3], first[4], _created_order((first[0], first[1])), last[3])
     return times
 
 
-def created_order(hlc: Hlc) -> int:
+def _created_order(hlc: Hlc) -> int:
     """A hybrid clock as one number that sorts as it does: 43 bits and 20."""
     return hlc[0] << 20 | hlc[1]
 
 
-def seen_by(connection: Connection, withdrawals: Collection[str]) -> frozenset[str]:
+def _seen_by(connection: Connection, withdrawals: Collection[str]) -> frozenset[str]:
     """The writes that were on the screen when these withdrawals were made."""
     seen: set[str] = set()
     for name in withdrawals:
         change, _, place = name.partition(":")
         for (body,) in run(connection, "SELECT body FROM change WHERE id = ?", (change,)):
-            seen.update(Change.from_bytes(body).writes[int(place)].seen or ())
+            seen.update(stored_change(body).writes[int(place)].seen or ())
     return frozenset(seen)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the registers of some records hold, with everything their rows need beside it.
+
+    Args:
+        current: current writes, by record and type.
+        times: by record and type.
+        seen: by record and type, what was on the screen when it was withdrawn; absent if it is not.
+        texts: of the parts that the writes name.
+    """
+
+    current: Mapping[ItemKey, Sequence[CurrentWrite]]
+    times: Mapping[ItemKey, Times]
+    seen: Mapping[ItemKey, frozenset[str]]
+    texts: Texts
+
+
+def held_by(connection: Connection, records: Collection[str], erased: Collection[str] = ()) -> Held:
+    """What the registers of these records hold, from the tables."""
+    current = _current_of(connection, records)
+    seen = {}
+    for item, writes in current.items():
+        withdrawals = [w.write for w in writes if w.field == "withdrawn" and w.value is not None]
+        if withdrawals:
+            seen[item] = _seen_by(connection, withdrawals)
+    values = (write.value for writes in current.values() for write in writes)
+    return Held(current, _times_of(connection, records), seen, texts_of(connection, values, erased))
+
+
+def held_by_new(items: Iterable[Applicable], records: Collection[str], texts: Texts) -> Held:
+    """The same of records that nobody had written to before these changes, from these alone."""
+    writes: dict[tuple[str, str, str], dict[str, CurrentWrite]] = defaultdict(dict)
+    replaced: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    authors: dict[ItemKey, list[tuple[int, int, str, str, str | None]]] = defaultdict(list)
+    withdrawn: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        order = (*item.change.hlc, item.id)
+        author = (*order, item.change.at, item.member)
+        for place in effective_writes(item.change, item.allowed):
+            write = item.change.writes[place]
+            if write.record in records:
+                name = write_id(item.id, place)
+                register = (write.record, write.type, write.field)
+                writes[register][name] = CurrentWrite(write.field, write.value, name, order)
+                replaced[register].update(write.parents)
+                authors[write.record, write.type].append(author)
+                if write.seen is not None and write.value is not None:
+                    withdrawn[name] = write.seen
+    current: dict[ItemKey, list[CurrentWrite]] = defaultdict(list)
+    seen: dict[ItemKey, frozenset[str]] = {}
+    for register, by_name in writes.items():
+        record = register[:2]
+        for name in by_name.keys() - replaced[register]:
+            current[record].append(by_name[name])
+            if name in withdrawn:
+                seen[record] = seen.get(record, frozenset()).union(withdrawn[name])
+    times = {}
+    for record in current:
+        first = min(authors[record], key=lambda author: author[:3])
+        last = max(authors[record], key=lambda author: author[:3])
+        times[record] = (first[3], first[4], _created_order((first[0], first[1])), last[3])
+    return Held(current, times, seen, texts)

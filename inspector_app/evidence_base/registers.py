@@ -7,14 +7,14 @@ so the result is a function of the set of changes, whatever the order in which t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from inspector_app.evidence_base.statements import listed, run, run_many
-from schemas.canonical import encode
-from schemas.changes import Change, Value, value_to_json, write_id
+from schemas.changes import Change, PartName, Value, write_id
 
 __all__ = [
     "Applicable",
@@ -22,7 +22,9 @@ __all__ = [
     "current_writes",
     "effective_writes",
     "forget",
+    "known_records",
     "note_touched",
+    "value_of_text",
     "value_text",
 ]
 
@@ -36,12 +38,14 @@ class Applicable:
         id: the change id.
         change: what it says.
         allowed: places of its allowed writes.
+        member: who is shown as its author.
     """
 
     number: int
     id: str
     change: Change
     allowed: frozenset[int]
+    member: str | None = None
 
 
 def effective_writes(change: Change, allowed: Collection[int]) -> Iterable[int]:
@@ -113,6 +117,23 @@ def note_touched(connection: Connection, number: int, change: Change) -> None:
     run_many(connection, "INSERT OR IGNORE INTO touched VALUES (?, ?, ?, ?)", sorted(rows))
 
 
+def known_records(connection: Connection, records: Collection[str]) -> set[str]:
+    """Which of these records any change here writes to, counting or not."""
+    if len(records) < _FEW:
+        query = "SELECT 1 FROM touched WHERE record = ? LIMIT 1"
+        return {record for record in records if run(connection, query, (record,))}
+    rows = run(
+        connection,
+        "SELECT DISTINCT record FROM touched WHERE record IN (SELECT value FROM json_each(?))",
+        listed(records),
+    )
+    return {row[0] for row in rows}
+
+
+_FEW = 4
+"""Records of a usual save: for so few, single questions are quicker than one about all."""
+
+
 def forget(connection: Connection, records: Collection[str]) -> None:
     """Empties the registers of some records, before they are applied again."""
     rows = [(record,) for record in records]
@@ -122,8 +143,18 @@ def forget(connection: Connection, records: Collection[str]) -> None:
 
 
 def value_text(value: Value) -> str:
-    """A value as the `current` table keeps it: canonical JSON."""
-    return encode(value_to_json(value)).decode()
+    """A value as the `current` table keeps it: canonical JSON, whose words need no escapes."""
+    if isinstance(value, PartName):
+        return f'{{"part":"{value.name}"}}'
+    return f'"{value}"' if isinstance(value, str) else json.dumps(value)
+
+
+def value_of_text(text: str) -> Value:
+    """A value as `value_text` wrote it."""
+    if text.startswith("{"):
+        return PartName(text[9:-2])
+    value: bool | int | str | None = json.loads(text)
+    return value
 
 
 def _store(
