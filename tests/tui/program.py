@@ -82,6 +82,16 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def drafted(pilot: Pilot[None]) -> None:
+    """Wait until what was typed is kept as a draft and the title line is at rest again."""
+    for _ in range(400):
+        await pilot.pause(0.02)
+        seen = drawn(pilot.app)
+        if "Draft kept" in seen and "● saved" in seen:
+            return
+    raise AssertionError(f"no draft was kept: {drawn(pilot.app)}")
+
+
 async def unlock(pilot: Pilot[None], passphrase: str = PASSPHRASE) -> None:
     """Type the passphrase and wait for Today."""
     await until(pilot, "unlock")

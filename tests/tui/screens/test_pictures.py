@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from inspector_app.tui.app import InspectorApp
-from tests.tui.program import program, set_up, settled, type_text, unlock, until
+from tests.tui.program import drafted, program, set_up, settled, type_text, unlock, until
 from tests.tui.screens.full_base import fill
 
 SIZES = [(80, 24), (120, 36), (160, 48)]
@@ -64,7 +64,7 @@ async def capture(pilot: Pilot[None]) -> None:
     await type_text(pilot, "Seen with the worker @")
     await pilot.press("enter")
     await type_text(pilot, "and the plan [A1] about #le")
-    await settled(pilot)
+    await drafted(pilot)
 
 
 async def writing_evidence(pilot: Pilot[None]) -> None:
@@ -73,7 +73,7 @@ async def writing_evidence(pilot: Pilot[None]) -> None:
     await until(pilot, "capture")
     await type_text(pilot, "Leaders know practice !neg")
     await pilot.press("enter", "ctrl+e", "ctrl+l", "f4", "tab", "+", "tab", "right", "space")
-    await settled(pilot)
+    await drafted(pilot)
 
 
 async def grid(pilot: Pilot[None]) -> None:
