@@ -195,7 +195,8 @@ def held_by_new(items: Iterable[Applicable], records: Collection[str], texts: Te
                 name = write_id(item.id, place)
                 register = (write.record, write.type, write.field)
                 writes[register][name] = CurrentWrite(write.field, write.value, name, order)
-                replaced[register].update(write.parents)
+                if write.parents:
+                    replaced[register].update(write.parents)
                 authors[write.record, write.type].append(author)
                 if write.seen is not None and write.value is not None:
                     withdrawn[name] = write.seen
@@ -203,7 +204,7 @@ def held_by_new(items: Iterable[Applicable], records: Collection[str], texts: Te
     seen: dict[ItemKey, frozenset[str]] = {}
     for register, by_name in writes.items():
         record = register[:2]
-        for name in by_name.keys() - replaced[register]:
+        for name in by_name.keys() - replaced.get(register, ()):
             current[record].append(by_name[name])
             if name in withdrawn:
                 seen[record] = seen.get(record, frozenset()).union(withdrawn[name])
