@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
+import sqlite_utils
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, delete, select, text
 from sqlalchemy.schema import DropTable
 
@@ -50,7 +51,9 @@ def create_tables(engine: Engine) -> None:
         if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
             return
         LOG.metadata.create_all(connection)
-        connection.exec_driver_sql("CREATE INDEX entry_place ON entry (feed, seq)")
+        _maintenance(connection).table("entry").create_index(
+            ["feed", "seq"], index_name="entry_place"
+        )
         connection.exec_driver_sql(
             "CREATE INDEX change_unsealed ON change (number) WHERE NOT sealed"
         )
@@ -76,12 +79,17 @@ def drop_projections(connection: Connection) -> None:
     for name in ("current", "replaced", "touched", "conflict", "record"):
         connection.execute(delete(LOG.metadata.tables[name]))
     kept = {table.name for table in LOG.metadata.sorted_tables}
-    names = connection.exec_driver_sql(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        " AND name NOT LIKE 'search%'"
-    ).scalars()
-    for name in ["search", *(name for name in names if name not in kept)]:
+    names = _maintenance(connection).table_names()
+    # The index goes as one; its own tables go with it.
+    stray = (name for name in names if name not in kept and not name.startswith("search_"))
+    for name in stray:
         connection.execute(DropTable(Table(name, MetaData())))
+
+
+def _maintenance(connection: Connection) -> sqlite_utils.Database:
+    """The same connection for upkeep, within its transaction."""
+    driver: Any = connection.connection.driver_connection
+    return sqlite_utils.Database(driver)
 
 
 @cache
