@@ -87,6 +87,7 @@ ErrorCode = Literal[
     "unknown-mailbox",
     "too-large",
     "look-again",
+    "unexpected",
 ]
 
 Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -41,7 +41,7 @@ from sync_server.identity import ServerIdentity
 from sync_server.inspections import Inspection, Inspections
 from sync_server.limits import BodyLimit
 from sync_server.mailboxes import Mailboxes
-from sync_server.refusals import Refusal, answer_errors, bad_request
+from sync_server.refusals import Refusal, Sheltered, answer_errors, bad_request
 from sync_server.store import Store, instant
 from sync_server.team import Access
 from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
@@ -86,9 +86,10 @@ def create_app(
         # Nothing about a request leaves this process, whatever its environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.add_middleware(BodyLimit)
-    answer_errors(app)
     doorkeeper = Doorkeeper(store, identity, clock, randomness)
+    app.add_middleware(BodyLimit, device=doorkeeper.device)
+    app.add_middleware(Sheltered)
+    answer_errors(app)
     inspections = Inspections(store)
     app.include_router(_door(doorkeeper, identity, clock), prefix="/v1")
     app.include_router(_bringing(doorkeeper, inspections), prefix="/v1")
@@ -221,7 +222,7 @@ def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRout
         body = bytearray()
         async for chunk in request.stream():
             body += chunk
-        return await run_in_threadpool(_push, visit.inspection, bytes(body))
+        return await run_in_threadpool(_push, visit, bytes(body))
 
     @router.post("/pull")
     def pull(
@@ -257,12 +258,14 @@ def _joining(visits: _Visits, inspections: Inspections, mailboxes: Mailboxes) ->
     return router
 
 
-def _push(inspection: Inspection, body: bytes) -> PushReply:
+def _push(visit: _Visit, body: bytes) -> PushReply:
     try:
         frames = list(unframed(body))
     except MalformedError:
         bad_request("The push is cut short or holds more than entries. Nothing of it was kept.")
-    return inspection.push(frames)
+    if visit.access is Access.REMOVED:
+        visit.inspection.require_room(visit.device)
+    return visit.inspection.push(frames)
 
 
 def _signed(asked: TeamRecords) -> list[SignedRecord]:

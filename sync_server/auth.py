@@ -30,6 +30,9 @@ CODE_HOURS = 72
 """How long an enrolment code may be used."""
 
 _CHALLENGE = timedelta(minutes=1)
+_MOST_CHALLENGES = 32
+"""Of one device, at a time."""
+
 _TOKEN = timedelta(minutes=15)
 _CODE_BYTES = 15
 
@@ -121,16 +124,19 @@ class Doorkeeper:
             return connection.scalar(query) is not None
 
     def challenge(self, device: str) -> Challenge:
-        """Something to sign, for any device: that one is known is not said here."""
+        """Something to sign, for any device: that one is known is not said here.
+
+        For a device that is not known nothing is written, and for one that is only the newest few
+        are kept: nobody without a key can grow the store or keep it writing.
+        """
         now = self._clock()
         expires = instant(now + _CHALLENGE)
         nonce = self._randomness(32).hex()
-        with self._store.writing() as connection:
-            connection.execute(
-                delete(ChallengeRow).where(col(ChallengeRow.expires) <= instant(now))
-            )
-            values = {"nonce": nonce, "device": device, "expires": expires}
-            connection.execute(insert(ChallengeRow).values(values))
+        if self._card(device) is not None:
+            with self._store.writing() as connection:
+                _drop_old_challenges(connection, now, device)
+                values = {"nonce": nonce, "device": device, "expires": expires}
+                connection.execute(insert(ChallengeRow).values(values))
         return Challenge(nonce=nonce, expires=expires)
 
     def log_in(self, asked: Login) -> Token:
@@ -141,6 +147,9 @@ class Doorkeeper:
                 signature that is not over this server, certificate, nonce and device.
         """
         now = self._clock()
+        card = self._card(asked.device)
+        if card is None:
+            raise Refusal("not-enrolled", "This server does not know the device.")
         with self._store.writing() as connection:
             spent = connection.execute(
                 delete(ChallengeRow).where(
@@ -149,13 +158,8 @@ class Doorkeeper:
                     col(ChallengeRow.expires) > instant(now),
                 )
             ).rowcount
-            card = connection.scalar(
-                select(CardRow.card).where(col(CardRow.device) == asked.device)
-            )
         if spent != 1:
             raise Refusal("not-logged-in", "That challenge is not good, or no longer.")
-        if card is None:
-            raise Refusal("not-enrolled", "This server does not know the device.")
         self._check_signature(asked, card)
         return self._issue(asked.device, now)
 
@@ -179,6 +183,13 @@ class Doorkeeper:
             raise Refusal("not-logged-in", "The login is too old: log in again.")
         return device
 
+    def _card(self, device: str) -> bytes | None:
+        with self._store.reading() as connection:
+            found: bytes | None = connection.scalar(
+                select(CardRow.card).where(col(CardRow.device) == device)
+            )
+        return found
+
     def _check_signature(self, asked: Login, card: bytes) -> None:
         identity = self._identity
         payload = login_payload(identity.id, identity.certificate_sha256, asked.nonce, asked.device)
@@ -197,6 +208,22 @@ class Doorkeeper:
             values = {"token_sha256": _sha256(token), "device": device, "expires": expires}
             connection.execute(insert(TokenRow).values(values))
         return Token(token=token, expires=expires)
+
+
+def _drop_old_challenges(connection: Connection, now: datetime, device: str) -> None:
+    """Forgets what is too old, and of one device's challenges all but the newest."""
+    connection.execute(delete(ChallengeRow).where(col(ChallengeRow.expires) <= instant(now)))
+    newest = (
+        select(col(ChallengeRow.nonce))
+        .where(col(ChallengeRow.device) == device)
+        .order_by(col(ChallengeRow.expires).desc())
+        .limit(_MOST_CHALLENGES)
+    )
+    connection.execute(
+        delete(ChallengeRow).where(
+            col(ChallengeRow.device) == device, col(ChallengeRow.nonce).not_in(newest)
+        )
+    )
 
 
 def _audit(connection: Connection, now: datetime, action: str, subject: str) -> None:

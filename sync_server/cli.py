@@ -17,6 +17,7 @@ from sync_server.app import create_app
 from sync_server.auth import make_code
 from sync_server.errors import ServerError
 from sync_server.identity import open_identity
+from sync_server.process import keep_to_ourselves
 from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
 from sync_server.store import Store, store_file
 from sync_server.upkeep import back_up, status, verify
@@ -47,6 +48,7 @@ _Json = Annotated[bool, typer.Option("--json", help="One JSON document on standa
 
 def run() -> None:
     """The script's entry point."""
+    keep_to_ourselves()
     app()
 
 

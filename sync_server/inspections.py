@@ -30,7 +30,10 @@ from sync_server.shelves import (
 from sync_server.store import Store
 from sync_server.team import Access, Team
 
-__all__ = ["Inspection", "Inspections", "Page"]
+__all__ = ["LARGEST_HELD", "Inspection", "Inspections", "Page"]
+
+LARGEST_HELD = 64 * 1024 * 1024
+"""Bytes that are held of one removed device, give or take a push; a year's notes are less."""
 
 _SLICE_BYTES = 256 * 1024
 """Entries read from the store at a time while they stream."""
@@ -68,6 +71,16 @@ class Inspection:
         """How many entries lie here that do not count."""
         with self._lock:
             return self._ledger.held
+
+    def require_room(self, device: str) -> None:
+        """Lets a removed device push while little of it is held: its work, not a flood.
+
+        Raises:
+            Refusal: when what lies here of its feeds and does not count is too much already.
+        """
+        with self._lock:
+            if self._ledger.held_bytes(device) > LARGEST_HELD:
+                raise Refusal("too-large", "Too much of this device's work waits for the lead.")
 
     def take_records(self, records: Collection[SignedRecord]) -> None:
         """Adds team records, drops what they erase and judges every entry again.

@@ -98,6 +98,14 @@ class Ledger:
         """How many entries are stored but do not count."""
         return sum(1 for place in self._by_number if not place.counts)
 
+    def held_bytes(self, device: str) -> int:
+        """Bytes of a device's feeds that are stored but do not count."""
+        return sum(
+            place.size
+            for place in self._by_number
+            if not place.counts and place.feed.partition("-")[0] == device
+        )
+
     def feed(self, feed: str) -> tuple[Place, ...]:
         """The entries of one feed, by place."""
         return tuple(sorted(self._feeds.get(feed, ()), key=lambda place: (place.seq, place.entry)))

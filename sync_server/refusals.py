@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import NoReturn
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.wire import ErrorCode
 
-__all__ = ["Refusal", "answer_errors", "bad_request"]
+__all__ = ["Refusal", "Sheltered", "answer_errors", "bad_request"]
 
 _STATUS: dict[ErrorCode, int] = {
     "bad-request": 400,
@@ -22,7 +24,12 @@ _STATUS: dict[ErrorCode, int] = {
     "unknown-mailbox": 404,
     "look-again": 409,
     "too-large": 413,
+    "unexpected": 500,
 }
+
+_HANG_UP = (408, 413)
+
+_log = logging.getLogger(__name__)
 
 
 class Refusal(HTTPException):
@@ -35,8 +42,12 @@ class Refusal(HTTPException):
     """
 
     def __init__(self, code: ErrorCode, message: str, *, status: int | None = None) -> None:
-        headers = {"WWW-Authenticate": "Bearer"} if code == "not-logged-in" else None
-        super().__init__(status or _STATUS[code], message, headers)
+        status = status or _STATUS[code]
+        headers = {"WWW-Authenticate": "Bearer"} if code == "not-logged-in" else {}
+        if status in _HANG_UP:
+            # Else the rest of the body would still be read, if only to be thrown away.
+            headers["Connection"] = "close"
+        super().__init__(status, message, headers)
         self.code = code
         self.message = message
 
@@ -48,6 +59,48 @@ def bad_request(message: str) -> NoReturn:
         Refusal: always.
     """
     raise Refusal("bad-request", message) from None
+
+
+class Sheltered:
+    """Answers a mistake of the server's own, and logs its kind and place and nothing of a request.
+
+    A traceback with its message, as the web server would log it, may hold what was sent.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it must not be logged whole
+            _log.error("unexpected %s", _place(error))  # a traceback shows too much
+            if not started:
+                message = "Something went wrong inside the server. Nothing was half kept."
+                content = {"error": {"code": "unexpected", "message": message}}
+                await JSONResponse(content, _STATUS["unexpected"])(scope, receive, send)
+
+
+def _place(error: BaseException) -> str:
+    """An error's kind and where it arose; of what its text says, only trouble with the disk."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = "" if trace is None else f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
+    known = next((f" ({trouble})" for trouble in _TROUBLES if trouble in str(error)), "")
+    return f"{type(error).__name__}{where}{known}"
+
+
+_TROUBLES = ("disk is full", "disk I/O error", "database is locked", "readonly database")
+"""SQLite's own words for what an administrator can do something about."""
 
 
 def answer_errors(app: FastAPI) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -148,11 +147,13 @@ def _next(response: httpx.Response) -> int | None:
 
 
 def _refusal(status: int, body: bytes) -> InspectorError:
+    if status >= 500:
+        return server_away()
     try:
         code = _Refused.model_validate_json(body).error.code
     except ValidationError:
-        return server_away() if status >= 500 else server_faulty()
-    for known in get_args(ErrorCode):
+        return server_faulty()
+    for known in _SAID:
         if code == known:
             return ServerRefusalError(known)
-    return server_away() if status >= 500 else server_faulty()
+    return server_faulty()
