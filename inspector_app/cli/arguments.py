@@ -68,7 +68,7 @@ def read_text_file(name: str) -> str:
         ) from None
 
 
-def read_file(path: Path, largest: int = 1024 * 1024) -> bytes:
+def read_file(path: Path, largest: int = 1024 * 1024 * 1024) -> bytes:
     """The bytes of a file that a person named; of a larger one only so many, which is then no good.
 
     Args:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.cli.arguments import read_file
 from inspector_app.cli.main import app, main
 from inspector_app.cli.output import print_error, print_json, say, show_table
 from inspector_app.errors import InspectorError
@@ -142,6 +143,12 @@ def test_a_file_of_endless_size_is_no_invitation_and_fills_no_memory(
     with endless.open("wb") as file:
         file.truncate(4 * 1024**4)
     assert inspector.refused("join", str(endless)) == "not-an-invitation"
+
+
+def test_a_large_file_is_read_whole_where_large_ones_belong(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(bytes(3_000_000))
+    assert len(read_file(large)) == 3_000_000
 
 
 def test_every_command_is_reached_through_the_guarded_door() -> None:

@@ -24,9 +24,6 @@ exports = typer.Typer(
     help="What leaves is protected by default and recorded.", no_args_is_help=True
 )
 
-_LARGEST = 1024 * 1024 * 1024
-"""Bytes of an envelope at most."""
-
 Out = Annotated[Path, typer.Option(help="The file to write.")]
 PassphraseFile = Annotated[
     Path | None, typer.Option(help="A file whose first line is the passphrase of the file.")

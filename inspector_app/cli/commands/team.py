@@ -28,6 +28,9 @@ from schemas.team_records import Server
 
 __all__ = ["register"]
 
+_LARGEST = 1024 * 1024
+"""Bytes of an invitation or a request at most: who hands us one must not fill the memory."""
+
 team = typer.Typer(help="Members, invitations and roles.", no_args_is_help=True)
 
 
@@ -177,7 +180,7 @@ def join(
 ) -> None:
     """Asks to join a team. Read your words to the lead; sync once you are approved."""
     vault = opened_vault()
-    invitation = read_invitation(read_file(file), vault.clock())
+    invitation = read_invitation(read_file(file, _LARGEST), vault.clock())
     asked = ask_to_join(vault, invitation)
     if card_out is not None:
         write_whole(card_out, asked.to_bytes())
@@ -216,7 +219,7 @@ def _server(base: EvidenceBase) -> Server | None:
 
 
 def _take_card(base: EvidenceBase, path: Path) -> str:
-    file = JoinFile.from_bytes(read_file(path))
+    file = JoinFile.from_bytes(read_file(path, _LARGEST))
     membership.receive_request(base, file.mailbox, file.sealed)
     return file.mailbox
 
