@@ -144,6 +144,8 @@ def plan_item(record: SamplePlan) -> Json:
 
 def plan_document(plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[str, str]) -> Json:
     """A plan with its cases and its seed; for the team only."""
+    from inspector_app.sampling.joint_seeds import plan_commitment
+
     record, settings = plan.record, plan.settings
     return {
         **plan_item(record),
@@ -155,7 +157,8 @@ def plan_document(plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[s
         "order": settings.order,
         "extensions": [{"add": e.add, "after_looking": e.looked} for e in settings.extensions],
         "enquiries": list(plan.enquiries),
-        "seed": plan.seed if plan.at_random and record.our_phrase else None,
+        "seed": plan.seed if plan.at_random and not plan.is_draft and record.our_phrase else None,
+        "commitment": plan_commitment(plan),
         "selected": [_plan_case(one, seen) for one in cases],
     }
 

@@ -15,7 +15,7 @@ from inspector_app.intake.case_numbers import case_id
 from inspector_app.intake.identifiers import normalise_identifier
 from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.plan_units import NO_FRAME, recorded_list, recorded_units
-from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_plan
+from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_drawn_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import (
     CaseWrites,
@@ -69,7 +69,7 @@ def add_case_to_plan(
         InspectorError: `unknown-plan`, and what `EvidenceBase.record` refuses.
         SamplingError: `unknown-route`, `rationale-missing`, `no-identifier`, `already-in-plan`.
     """
-    plan = find_plan(base, plan_id)
+    plan = find_drawn_plan(base, plan_id)
     if route not in routes_by_hand():
         raise SamplingError(
             "unknown-route",
@@ -130,7 +130,7 @@ def allocate_plan(
         InspectorError: `unknown-plan`, and what `EvidenceBase.record` refuses.
         SamplingError: `unknown-member`, `nobody-named`, `nothing-to-allocate`.
     """
-    plan = find_plan(base, plan_id)
+    plan = find_drawn_plan(base, plan_id)
     team = members_named(base)
     wanted = tuple(dict.fromkeys(members))
     if not wanted:

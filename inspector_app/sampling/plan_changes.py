@@ -26,7 +26,7 @@ from inspector_app.sampling.recorded import (
     PlanCase,
     RecordedPlan,
     cases_of_plan,
-    find_plan,
+    find_drawn_plan,
     recorded_draw,
     strata_text,
 )
@@ -199,7 +199,7 @@ def case_in_plan(cases: Sequence[PlanCase], case: str) -> PlanCase:
 
 
 def _drawn_plan(base: EvidenceBase, plan_id: str) -> RecordedPlan:
-    plan = find_plan(base, plan_id)
+    plan = find_drawn_plan(base, plan_id)
     if not plan.at_random:
         raise SamplingError(
             "not-by-chance",

@@ -21,7 +21,7 @@ from inspector_app.sampling.recorded import (
     PlanCase,
     RecordedPlan,
     cases_of_plan,
-    find_plan,
+    find_drawn_plan,
     recorded_draw,
 )
 from inspector_app.sampling.refusals import SamplingError
@@ -80,7 +80,7 @@ def verify_plan(base: EvidenceBase, plan_id: str) -> PlanCheck:
         InspectorError: `unknown-plan`, `plan-unreadable`.
         SamplingError: `seed-missing`; `nothing-to-verify` for a purposeful plan without its frame.
     """
-    plan = find_plan(base, plan_id)
+    plan = find_drawn_plan(base, plan_id)
     cases = cases_of_plan(base, plan)
     try:
         with opened_frame(base, plan.record.frame or "") as frame:

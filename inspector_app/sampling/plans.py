@@ -38,9 +38,9 @@ from inspector_app.sampling.recorded import Filter, PlanSettings, strata_text
 from inspector_app.sampling.selections import (
     Writes,
     chosen_writes,
-    drawn_writes,
     save_together,
     writes_for_cases,
+    writes_of_draw,
 )
 from inspector_app.sampling.strata import ALL, Unit
 from inspector_app.sampling.tickets import compose_seed, make_phrase
@@ -51,8 +51,10 @@ __all__ = [
     "PlanPreview",
     "SelectedCase",
     "draw_plan",
+    "drawn_cases",
     "preview_plan",
     "purposeful_again",
+    "record_draft",
 ]
 
 _REPLACEMENT_RULE = "The next reserve of the same stratum by ticket, with a reason from the list."
@@ -166,6 +168,32 @@ def draw_plan(base: EvidenceBase, new: NewPlan) -> DrawnPlan:
         return _record_random(base, new, made, plan, seed, draw)
 
 
+def record_draft(base: EvidenceBase, new: NewPlan, ours: str) -> tuple[str, PlanPreview]:
+    """Records a random draw that waits for a phrase of the authority's; no case is looked at.
+
+    Args:
+        base: to record it in.
+        new: the plan; its phrases are not used.
+        ours: our phrase.
+
+    Returns:
+        The plan's id, and its strata and sizes as they are recorded.
+
+    Raises:
+        InspectorError: as `draw_plan`. Then nothing is kept.
+    """
+    check_options(new)
+    check_words(base, new)
+    with opened_frame(base, new.frame) as frame:
+        made = _made(frame, new)
+    plan = base.new_id()
+    found = _random_preview(made, _draw_plan(new, made))
+    settings = _random_settings(new, made, new.n or 0).model_copy(update={"joint": True})
+    seed = compose_seed(plan, ours)
+    base.record(*_plan_writes(new, plan, settings, found, seed, state="draft"))
+    return plan, found
+
+
 def purposeful_again(frame: Frame, new: NewPlan) -> Selection:
     """The selection that a purposeful plan makes from a frame, for checking.
 
@@ -232,34 +260,30 @@ def _preview(
 def _record_random(
     base: EvidenceBase, new: NewPlan, made: _Made, plan: str, seed: str, draw: Draw
 ) -> DrawnPlan:
-    counts = {count.value: count for count in draw.strata}
-    by_id = {unit.id: unit for unit in made.units}
-    units = [by_id[one.unit] for one in draw.selected]
-    cases = writes_for_cases(base, made.listed, units, made.columns)
-    selections = [
-        drawn_writes(base, plan, seed, one, (count.drawn, count.population))
-        for one in draw.selected
-        for count in (counts[one.stratum],)
-    ]
-    settings = PlanSettings(
-        size=len(draw.selected),
+    cases = writes_of_draw(base, plan, seed, made.listed, made.units, made.columns, draw)
+    settings = _random_settings(new, made, len(draw.selected))
+    found = _preview(made, draw.population, draw.strata, None, ROUNDING_RULE)
+    of_plan = _plan_writes(new, plan, settings, found, seed)
+    save_together(base, (*cases.groups, of_plan))
+    return DrawnPlan(
+        plan,
+        seed,
+        found,
+        drawn_cases(draw.selected, cases.numbers),
+        drawn_cases(draw.reserves, {}),
+        None,
+        0,
+    )
+
+
+def _random_settings(new: NewPlan, made: _Made, size: int) -> PlanSettings:
+    return PlanSettings(
+        size=size,
         columns=made.columns,
         by=made.by,
         minimum=new.minimum,
         manual=dict(new.manual),
         filters=made.filters,
-    )
-    found = _preview(made, draw.population, draw.strata, None, ROUNDING_RULE)
-    of_plan = _plan_writes(new, plan, settings, found, seed)
-    save_together(base, (*cases.groups, *selections, of_plan))
-    return DrawnPlan(
-        plan,
-        seed,
-        found,
-        _selected_cases(draw.selected, cases.numbers),
-        _selected_cases(draw.reserves, {}),
-        None,
-        0,
     )
 
 
@@ -294,9 +318,8 @@ def _criterion_counts(made: _Made) -> tuple[Filter, ...]:
     return narrowed(made.units, made.conditions)[1]
 
 
-def _selected_cases(
-    units: Sequence[Selected], numbers: Mapping[str, int]
-) -> tuple[SelectedCase, ...]:
+def drawn_cases(units: Sequence[Selected], numbers: Mapping[str, int]) -> tuple[SelectedCase, ...]:
+    """Units that came by ticket, with the short numbers of their cases."""
     return tuple(
         SelectedCase(
             one.case,
@@ -312,7 +335,13 @@ def _selected_cases(
 
 
 def _plan_writes(
-    new: NewPlan, plan: str, settings: PlanSettings, found: PlanPreview, seed: str | None
+    new: NewPlan,
+    plan: str,
+    settings: PlanSettings,
+    found: PlanPreview,
+    seed: str | None,
+    *,
+    state: str = "drawn",
 ) -> Writes:
     ours, theirs = (None, None) if seed is None else seed.removeprefix(f"{plan}/").split("/", 1)
     values: dict[str, NewValue] = {
@@ -332,7 +361,7 @@ def _plan_writes(
         "their_phrase": Typed(theirs) if theirs else None,
         "replacement_rule": Typed(_REPLACEMENT_RULE) if seed else None,
         "supersedes": new.supersedes,
-        "state": "drawn",
+        "state": state,
         **{f"enquiries[{enquiry}]": True for enquiry in new.enquiries},
     }
     return tuple(

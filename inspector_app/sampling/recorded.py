@@ -23,6 +23,7 @@ from schemas.identifiers import is_hex
 from schemas.records import Case, CaseSelection, SamplePlan
 
 __all__ = [
+    "Closing",
     "ExtensionMade",
     "Filter",
     "PlanCase",
@@ -30,6 +31,7 @@ __all__ = [
     "RecordedPlan",
     "canonical_text",
     "cases_of_plan",
+    "find_drawn_plan",
     "find_plan",
     "plan_records",
     "recorded_draw",
@@ -56,6 +58,22 @@ class ExtensionMade(BaseModel):
     looked: bool
 
 
+class Closing(BaseModel):
+    """A plan closed although some of its cases were not seen.
+
+    Attributes:
+        reason: in the person's words.
+        at: ISO 8601 with offset.
+        unseen: ids of the selections that it was closed without.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    reason: str
+    at: str
+    unseen: tuple[str, ...]
+
+
 class PlanSettings(BaseModel):
     """Everything of a plan that has no field of its own; stands in the log as canonical JSON.
 
@@ -73,6 +91,9 @@ class PlanSettings(BaseModel):
         not_judged: units that had something there which is no number or date.
         tied_outside: units left out although they equal the last one chosen.
         extensions: oldest first.
+        joint: the authority gave its phrase after plan and commitment were recorded.
+        closing: of a plan that was closed with cases unseen.
+        released: when certificates left, oldest first; since then the reserves may be known.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -90,6 +111,9 @@ class PlanSettings(BaseModel):
     not_judged: int = 0
     tied_outside: int = 0
     extensions: tuple[ExtensionMade, ...] = ()
+    joint: bool = False
+    closing: Closing | None = None
+    released: tuple[str, ...] = ()
 
     def to_text(self) -> str:
         """Canonical JSON."""
@@ -118,6 +142,11 @@ class RecordedPlan:
         return self.record.id
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it waits for the authority's phrase; no case is drawn yet."""
+        return self.record.state == "draft"
+
+    @property
     def at_random(self) -> bool:
         """Whether cases were drawn by ticket."""
         return self.record.design in ("simple", "stratified")
@@ -142,8 +171,11 @@ class RecordedPlan:
         """
         return compose_seed(self.id, self.record.our_phrase or "", self.record.their_phrase or "")
 
-    def draw_plan(self) -> DrawPlan:
+    def draw_plan(self, seed: str | None = None) -> DrawPlan:
         """The plan as it was first drawn.
+
+        Args:
+            seed: of a draft that is drawn now; the recorded one if not given.
 
         Raises:
             SamplingError: `seed-missing`, `seed-unclear`.
@@ -151,7 +183,7 @@ class RecordedPlan:
         return DrawPlan(
             design="stratified" if self.record.design == "stratified" else "simple",
             n=self.settings.size,
-            seed=self.seed,
+            seed=self.seed if seed is None else seed,
             by=self.settings.by,
             allocation=self.allocation,
             manual=self.settings.manual,
@@ -233,6 +265,23 @@ def find_plan(base: EvidenceBase, plan: str) -> RecordedPlan:
                 next_step="See `inspector sample list`.",
             )
         return _recorded(session, record)
+
+
+def find_drawn_plan(base: EvidenceBase, plan: str) -> RecordedPlan:
+    """One plan whose cases are selected.
+
+    Raises:
+        InspectorError: as `find_plan`.
+        SamplingError: `not-drawn-yet`.
+    """
+    found = find_plan(base, plan)
+    if found.is_draft:
+        raise SamplingError(
+            "not-drawn-yet",
+            "This plan waits for the authority's phrase; no case is drawn yet.",
+            next_step="Draw it with `inspector sample finish PLAN --theirs PHRASE`.",
+        )
+    return found
 
 
 def plan_records(base: EvidenceBase) -> tuple[SamplePlan, ...]:

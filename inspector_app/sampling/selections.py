@@ -13,7 +13,7 @@ from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.case_numbers import case_id, next_number
 from inspector_app.intake.extracts import Extract, extract_for
-from inspector_app.sampling.draw import Selected
+from inspector_app.sampling.draw import Draw, Selected
 from inspector_app.sampling.plan_units import AGE, GENDER, TEAM, FrameList
 from inspector_app.sampling.purposeful import Chosen
 from inspector_app.sampling.strata import Unit
@@ -30,6 +30,7 @@ __all__ = [
     "selection_writes",
     "unlisted_case",
     "writes_for_cases",
+    "writes_of_draw",
 ]
 
 _ONE_SAVE = 5 * 1024 * 1024
@@ -139,6 +140,37 @@ def drawn_writes(
         "state": "selected",
     }
     return selection_writes(selection_id(plan, seed, drawn.unit), values)
+
+
+def writes_of_draw(
+    base: EvidenceBase,
+    plan: str,
+    seed: str,
+    listed: FrameList,
+    units: Iterable[Unit],
+    columns: Sequence[str],
+    draw: Draw,
+) -> CaseWrites:
+    """Writes for the cases and the selections of a draw.
+
+    Args:
+        base: whose inspection; nothing is written.
+        plan: the plan's id.
+        seed: of the draw.
+        listed: where the units are from.
+        units: that were drawn from, with the columns that describe a case.
+        columns: the plan's, whose values go into the extracts.
+        draw: as it was made.
+    """
+    by_id = {unit.id: unit for unit in units}
+    counts = {count.value: count for count in draw.strata}
+    cases = writes_for_cases(base, listed, [by_id[one.unit] for one in draw.selected], columns)
+    selections = [
+        drawn_writes(base, plan, seed, one, (count.drawn, count.population))
+        for one in draw.selected
+        for count in (counts[one.stratum],)
+    ]
+    return CaseWrites((*cases.groups, *selections), cases.numbers)
 
 
 def chosen_writes(base: EvidenceBase, plan: str, chosen: Chosen) -> Writes:

@@ -15,6 +15,7 @@ from inspector_app.cli.sample_documents import (
     show_preview,
     tells_document,
 )
+from inspector_app.cli.sample_joint import add_joint_commands, print_draft
 from inspector_app.cli.sample_plans import add_commands, sizes_argument
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
@@ -28,6 +29,7 @@ sample = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Hangs these commands into the program."""
+    add_joint_commands(sample)
     add_commands(sample)
     app.add_typer(sample, name="sample")
 
@@ -91,6 +93,14 @@ def draw(
     supersedes: Annotated[
         str | None, typer.Option(help="Plan that is drawn again; --rationale says why.")
     ] = None,
+    joint: Annotated[
+        bool,
+        typer.Option(
+            "--joint",
+            help="Records the plan and prints the SHA-256 of our phrase to show the authority; "
+            "`sample finish` draws with theirs.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Shows strata and allocation only, never cases.")
     ] = False,
@@ -99,6 +109,7 @@ def draw(
 ) -> None:
     """Draws a sample from imported lists and records it with its cases."""
     with opened_base(inspection) as base:
+        from inspector_app.sampling.joint_seeds import draft_joint_plan
         from inspector_app.sampling.plan_options import NewPlan
         from inspector_app.sampling.plans import draw_plan, preview_plan
         from inspector_app.sampling.tickets import split_phrases
@@ -127,6 +138,8 @@ def draw(
         )
         if dry_run:
             found = preview_plan(base, new)
+        elif joint:
+            draft = draft_joint_plan(base, new)
         else:
             drawn = draw_plan(base, new)
     if dry_run:
@@ -134,6 +147,8 @@ def draw(
             print_json(preview_document(found))
         else:
             show_preview(found)
+    elif joint:
+        print_draft(draft, as_json=as_json)
     elif as_json:
         print_json(drawn_document(drawn))
     else:

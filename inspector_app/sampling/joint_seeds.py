@@ -1,0 +1,149 @@
+"""Joint seeds: the plan and a commitment are recorded before the authority gives its phrase.
+
+The order of things is the proof. First frame, list, conditions, design and size stand in the log
+beside our phrase, and the authority is shown the SHA-256 of that phrase. Then it gives its own. So
+neither side could choose the outcome: the team not after it had heard their phrase, the authority
+not without knowing ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.editing import edits
+from inspector_app.evidence_base.writing import NewValue, Typed
+from inspector_app.intake.importing import kept_frames, opened_frame
+from inspector_app.sampling.allocation import ROUNDING_RULE
+from inspector_app.sampling.draw import Draw, draw_sample
+from inspector_app.sampling.plan_options import NewPlan
+from inspector_app.sampling.plan_units import recorded_list, recorded_units
+from inspector_app.sampling.plans import DrawnPlan, PlanPreview, drawn_cases, record_draft
+from inspector_app.sampling.recorded import RecordedPlan, find_plan
+from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.selections import save_together, writes_of_draw
+from inspector_app.sampling.tickets import compose_seed, make_phrase, phrase_commitment
+from schemas.words import word_list
+
+__all__ = ["Draft", "draft_joint_plan", "finish_joint_plan", "plan_commitment"]
+
+_SETTLED = (
+    *("frame", "list", "unit", "design", "size", "population"),
+    *("allocation", "settings", "strata", "our_phrase", "supersedes"),
+)
+"""What decides a draw and is shown to the authority, or hidden behind the commitment."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A plan that waits for the authority's phrase. All of this may be shown to the authority.
+
+    Args:
+        plan: its id, the first part of the seed.
+        commitment: SHA-256 of our phrase, 64 hexadecimal digits.
+        frame_sha256: of the imported lists.
+        preview: population, strata and how many will come from each; never cases.
+    """
+
+    plan: str
+    commitment: str
+    frame_sha256: str
+    preview: PlanPreview
+
+
+def draft_joint_plan(base: EvidenceBase, new: NewPlan) -> Draft:
+    """Records a random draw up to the authority's phrase, and the commitment to ours.
+
+    Args:
+        base: to record it in, on the laptop that has the frame.
+        new: the plan; our phrase is made if it has none, theirs must be empty.
+
+    Raises:
+        InspectorError: as `draw_plan`. Then nothing is kept.
+        SamplingError: `option-not-for-design`, `seed-missing`, `seed-unclear`.
+    """
+    if new.design == "purposeful" or new.their_phrase:
+        raise SamplingError(
+            "option-not-for-design",
+            "A joint seed is for random draws, and the authority's phrase comes afterwards.",
+            next_step="Leave it out; draw with `inspector sample finish PLAN --theirs PHRASE`.",
+        )
+    ours = new.our_phrase or make_phrase(word_list(), base.vault.randomness)
+    plan, found = record_draft(base, new, ours)
+    hashes = {kept.record.id: kept.record.sha256 for kept in kept_frames(base)}
+    return Draft(plan, phrase_commitment(ours), hashes.get(new.frame) or "", found)
+
+
+def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPlan:
+    """Draws a plan that waited for the authority's phrase, exactly as it was recorded.
+
+    Args:
+        base: with the plan, on the laptop that has its frame.
+        plan_id: of a draft.
+        theirs: the authority's phrase.
+
+    Raises:
+        InspectorError: `unknown-plan`, `frame-elsewhere`, and what `EvidenceBase.record` refuses.
+        SamplingError: `already-drawn`, `phrase-missing`, `seed-unclear`, `draft-changed` where
+            anything was written over since. Then nothing is changed.
+    """
+    plan = find_plan(base, plan_id)
+    written = [write.field for write in base.history(plan.id)]
+    # A draw that was undone is a draft again; its seed has been used all the same.
+    if not plan.is_draft or "their_phrase" in written:
+        raise SamplingError(
+            "already-drawn",
+            "This plan was drawn before; a seed is used once.",
+            next_step="Draw anew with `inspector sample draw --supersedes`, saying why.",
+        )
+    if not theirs.strip():
+        raise SamplingError(
+            "phrase-missing",
+            "The authority's phrase is empty.",
+            next_step="Give the words that the authority chose with --theirs.",
+        )
+    seed = compose_seed(plan.id, plan.record.our_phrase or "", theirs)
+    if any(written.count(field) > 1 for field in _SETTLED):
+        raise _changed()
+    with opened_frame(base, plan.record.frame or "") as frame:
+        listed = recorded_list(frame, plan)
+        units = recorded_units(listed, plan)
+        draw = draw_sample(units, plan.draw_plan(seed))
+        if (draw.population, draw.strata) != (plan.record.population, plan.strata):
+            raise _changed()
+        columns = plan.settings.columns
+        cases = writes_of_draw(base, plan.id, seed, listed, units, columns, draw)
+        found = _preview(plan, draw, listed.without_identifier)
+    values: dict[str, NewValue] = {
+        "their_phrase": Typed(seed.removeprefix(f"{plan.id}/").split("/", 1)[1]),
+        "state": "drawn",
+    }
+    of_plan = edits(base.fields(plan.id), plan.id, "sample-plan", values)
+    save_together(base, (*cases.groups, of_plan))
+    selected = drawn_cases(draw.selected, cases.numbers)
+    return DrawnPlan(plan.id, seed, found, selected, drawn_cases(draw.reserves, {}), None, 0)
+
+
+def plan_commitment(plan: RecordedPlan) -> str | None:
+    """SHA-256 of our phrase, of a plan with a joint seed; None for others.
+
+    Raises:
+        SamplingError: `seed-unclear` when the phrase is not one.
+    """
+    if not plan.settings.joint or not plan.record.our_phrase:
+        return None
+    return phrase_commitment(plan.record.our_phrase)
+
+
+def _preview(plan: RecordedPlan, draw: Draw, lost: int) -> PlanPreview:
+    unit, filters = plan.record.unit or "", plan.settings.filters
+    return PlanPreview(unit, draw.population, draw.strata, filters, None, lost, ROUNDING_RULE)
+
+
+def _changed() -> SamplingError:
+    return SamplingError(
+        "draft-changed",
+        "The plan or its lists are not as they were when the commitment was recorded.",
+        next_step="Draft it anew with `inspector sample draw --joint --supersedes`, and show the "
+        "authority the new commitment.",
+    )
