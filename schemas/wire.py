@@ -20,6 +20,12 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 | POST inspections/ID/mailboxes | `Mailbox` | `Mailbox` |
 | POST inspections/ID/requests | `JoinPost` (needs no token) | `Posted` |
 | GET inspections/ID/requests | | `JoinRequests` |
+| POST inspections/ID/blobs | `BlobNames` | `BlobsThere` |
+| PUT inspections/ID/blobs/NAME | the blob's bytes | `BlobsThere` |
+| GET inspections/ID/blobs/NAME | | the blob's bytes |
+
+A blob is a sealed chunk of a frame, media type `application/vnd.inspector.blob`; its name is the
+SHA-256 of its bytes.
 
 All but hello, enrol, login and posting a join request need `Authorization: Bearer <token>`.
 """
@@ -38,10 +44,13 @@ from schemas.entries import LARGEST_ENTRY, Entry
 from schemas.moments import MOMENT, require_moment
 
 __all__ = [
+    "BLOB",
     "ENTRIES",
     "LARGEST_BLOB",
     "NEXT",
     "PAGE_BYTES",
+    "BlobNames",
+    "BlobsThere",
     "Challenge",
     "ChallengeRequest",
     "Enrol",
@@ -71,6 +80,7 @@ __all__ = [
 ]
 
 ENTRIES = "application/vnd.inspector.entries"
+BLOB = "application/vnd.inspector.blob"
 NEXT = "Inspector-Next"
 PAGE_BYTES = 4 * 1024 * 1024
 """Entries in one answer or push come to about this many bytes; one larger entry stands alone."""
@@ -85,6 +95,8 @@ ErrorCode = Literal[
     "not-logged-in",
     "unknown-inspection",
     "unknown-mailbox",
+    "unknown-blob",
+    "blob-purged",
     "too-large",
     "look-again",
     "unexpected",
@@ -262,6 +274,18 @@ class JoinRequests(_Message):
     """What waits for the lead."""
 
     requests: tuple[JoinRequest, ...]
+
+
+class BlobNames(_Message):
+    """Asks which of these blobs are there."""
+
+    names: Annotated[tuple[Hex32, ...], Field(max_length=1024)]
+
+
+class BlobsThere(_Message):
+    """Those of the blobs asked for, or brought, that the server has."""
+
+    there: tuple[Hex32, ...]
 
 
 def mailbox_name(token: str) -> str:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from schemas.canonical import MalformedError
@@ -13,8 +13,11 @@ from schemas.identifiers import Clock, Randomness
 from schemas.signing import to_base64
 from schemas.team_records import SignedRecord
 from schemas.wire import (
+    BLOB,
     ENTRIES,
     NEXT,
+    BlobNames,
+    BlobsThere,
     Challenge,
     ChallengeRequest,
     Enrol,
@@ -37,6 +40,7 @@ from schemas.wire import (
     unframed,
 )
 from sync_server.auth import Doorkeeper
+from sync_server.blobs import Blobs
 from sync_server.identity import ServerIdentity
 from sync_server.inspections import Inspection, Inspections
 from sync_server.limits import BodyLimit
@@ -49,6 +53,7 @@ from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
 __all__ = ["create_app"]
 
 _READERS = (Access.SIGNER, Access.MEMBER, Access.ESCROW)
+_BRINGERS = (Access.SIGNER, Access.MEMBER)
 _PUSHERS = (Access.SIGNER, Access.MEMBER, Access.REMOVED)
 
 
@@ -97,6 +102,7 @@ def create_app(
     within = "/v1/inspections/{inspection}"
     app.include_router(_team(visits), prefix=within)
     app.include_router(_entries(visits, store, identity), prefix=within)
+    app.include_router(_blobs(visits, Blobs(store)), prefix=within)
     app.include_router(_joining(visits, inspections, Mailboxes(store, clock)), prefix=within)
     return app
 
@@ -217,12 +223,8 @@ def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRout
     async def push(
         request: Request, visit: Annotated[_Visit, Depends(visits(*_PUSHERS))]
     ) -> PushReply:
-        if request.headers.get("content-type") != ENTRIES:
-            raise Refusal("bad-request", f"A push is {ENTRIES}.", status=415)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-        return await run_in_threadpool(_push, visit, bytes(body))
+        body = await _body(request, ENTRIES)
+        return await run_in_threadpool(_push, visit, body)
 
     @router.post("/pull")
     def pull(
@@ -234,6 +236,33 @@ def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRout
         frames: Iterator[bytes] = visit.inspection.stream(page)
         headers = {} if page.next is None else {NEXT: str(page.next)}
         return StreamingResponse(frames, media_type=ENTRIES, headers=headers)
+
+    return router
+
+
+def _blobs(visits: _Visits, blobs: Blobs) -> APIRouter:
+    router = APIRouter()
+    sealed = {"content": {BLOB: {"schema": {"type": "string", "format": "binary"}}}}
+
+    @router.post("/blobs")
+    def there(asked: BlobNames, visit: Annotated[_Visit, Depends(visits(*_READERS))]) -> BlobsThere:
+        return BlobsThere(there=blobs.there(visit.inspection.id, asked.names))
+
+    @router.put("/blobs/{name}", openapi_extra={"requestBody": {**sealed, "required": True}})
+    async def put(
+        name: Annotated[Hex32, Path()],
+        request: Request,
+        visit: Annotated[_Visit, Depends(visits(*_BRINGERS))],
+    ) -> BlobsThere:
+        body = await _body(request, BLOB)
+        await run_in_threadpool(blobs.put, visit.inspection.id, name, body)
+        return BlobsThere(there=(name,))
+
+    @router.get("/blobs/{name}", response_class=Response, responses={200: sealed})
+    def get(
+        name: Annotated[Hex32, Path()], visit: Annotated[_Visit, Depends(visits(*_READERS))]
+    ) -> Response:
+        return Response(blobs.get(visit.inspection.id, name), media_type=BLOB)
 
     return router
 
@@ -256,6 +285,15 @@ def _joining(visits: _Visits, inspections: Inspections, mailboxes: Mailboxes) ->
         return mailboxes.requests(visit.inspection.id)
 
     return router
+
+
+async def _body(request: Request, media_type: str) -> bytes:
+    if request.headers.get("content-type") != media_type:
+        raise Refusal("bad-request", f"What comes here is {media_type}.", status=415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+    return bytes(body)
 
 
 def _push(visit: _Visit, body: bytes) -> PushReply:

@@ -99,7 +99,7 @@ def enrol(
 
 @app.command(name="verify")
 def verify_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = False) -> None:
-    """Checks every record, entry, signature and part in the store."""
+    """Checks every record, entry, signature, part and sealed list in the store."""
     with _refusals(as_json), _opened(database) as store:
         problems = verify(store)
         _say(as_json, {"ok": not problems, "problems": problems}, "\n".join(problems) or "Whole.")
@@ -114,7 +114,7 @@ def status_command(database: _Database = _DEFAULT_DATABASE, as_json: _Json = Fal
         found = status(store, _now)
         lines = [
             f"{held.inspection}: {held.devices} devices, {held.entries} entries "
-            f"({held.held} held), {held.bytes} bytes"
+            f"({held.held} held), {held.bytes} bytes; {held.blob_bytes} bytes of imported lists"
             for held in found.inspections
         ]
         lines += [f"enrolled {device.at}: {device.words}" for device in found.enrolled]

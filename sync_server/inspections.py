@@ -14,6 +14,7 @@ from schemas.feeds import SignedVector
 from schemas.team_records import SignedRecord
 from schemas.wire import PAGE_BYTES, PushReply, SetAside, framed
 from sync_server.acceptance import sift
+from sync_server.blobs import delete_purged_blobs
 from sync_server.ledger import Ledger, Place
 from sync_server.refusals import Refusal, bad_request
 from sync_server.shelves import (
@@ -83,7 +84,7 @@ class Inspection:
                 raise Refusal("too-large", "Too much of this device's work waits for the lead.")
 
     def take_records(self, records: Collection[SignedRecord]) -> None:
-        """Adds team records, drops what they erase and judges every entry again.
+        """Adds team records, drops what they erase or purge and judges every entry again.
 
         Raises:
             Refusal: when one of them does not belong to the chain; then none is kept.
@@ -97,7 +98,8 @@ class Inspection:
             if team.chain.refused:
                 bad_request("A team record does not belong to this inspection's chain.")
             erased = team.erased_parts - before.erased_parts
-            with self._changing(erasing=bool(erased)) as (connection, ledger):
+            purged = team.purged_blobs - before.purged_blobs
+            with self._changing(erasing=bool(erased or purged)) as (connection, ledger):
                 store_records(
                     connection,
                     self.id,
@@ -105,6 +107,7 @@ class Inspection:
                 )
                 store_cards(connection, team.cards.values())
                 drop_erased_parts(connection, self.id, erased)
+                delete_purged_blobs(connection, self.id, purged)
                 ledger.judge_again(team)
 
     def vector(self, server: str, key: Ed25519PrivateKey) -> SignedVector:
@@ -259,6 +262,7 @@ class Inspections:
             store_records(connection, name, team.chain.records)
             store_cards(connection, team.cards.values())
             drop_erased_parts(connection, name, team.erased_parts)
+            delete_purged_blobs(connection, name, team.purged_blobs)
         self._known.add(name)
 
 

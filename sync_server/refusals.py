@@ -22,6 +22,8 @@ _STATUS: dict[ErrorCode, int] = {
     "not-a-member": 403,
     "unknown-inspection": 404,
     "unknown-mailbox": 404,
+    "unknown-blob": 404,
+    "blob-purged": 410,
     "look-again": 409,
     "too-large": 413,
     "unexpected": 500,

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 __all__ = [
     "AuditRow",
+    "BlobRow",
     "CardRow",
     "ChallengeRow",
     "CodeRow",
@@ -18,6 +19,7 @@ __all__ = [
     "JoinRequestRow",
     "MailboxRow",
     "PartRow",
+    "PurgedBlobRow",
     "ServerTable",
     "TeamRecordRow",
     "TokenRow",
@@ -81,6 +83,25 @@ class ErasedPartRow(ServerTable, table=True):
     """A part name that an erasure lists: its bytes are dropped and refused from then on."""
 
     __tablename__ = "erased_part"
+
+    inspection: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+
+
+class BlobRow(ServerTable, table=True):
+    """One sealed chunk of a frame, under the SHA-256 of its bytes."""
+
+    __tablename__ = "blob"
+
+    inspection: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    data: bytes
+
+
+class PurgedBlobRow(ServerTable, table=True):
+    """The name of a blob that a purge lists: its bytes are deleted and refused from then on."""
+
+    __tablename__ = "purged_blob"
 
     inspection: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
@@ -190,6 +211,7 @@ def _refuse(name: str, table: str, event: str, condition: str = "1") -> str:
 
 
 _ERASED = "EXISTS (SELECT 1 FROM erased_part WHERE inspection = NEW.inspection AND name = NEW.name)"
+_PURGED = "EXISTS (SELECT 1 FROM purged_blob WHERE inspection = {0}.inspection AND name = {0}.name)"
 _SAME_PART = (
     "NEW.entry IS OLD.entry AND NEW.place IS OLD.place"
     " AND NEW.inspection IS OLD.inspection AND NEW.name IS OLD.name"
@@ -201,11 +223,11 @@ _SAME_ENTRY = " AND ".join(
 _TRIGGERS = (
     *(
         _refuse(f"{table}_stays", table, "DELETE")
-        for table in ("team_record", "entry", "entry_part", "erased_part", "audit")
+        for table in ("team_record", "entry", "entry_part", "erased_part", "purged_blob", "audit")
     ),
     *(
         _refuse(f"{table}_is_final", table, "UPDATE")
-        for table in ("team_record", "erased_part", "audit")
+        for table in ("team_record", "erased_part", "blob", "purged_blob", "audit")
     ),
     # An entry that a later one vouched for may get its own signature once; nothing else changes.
     _refuse(
@@ -228,6 +250,9 @@ _TRIGGERS = (
         "INSERT",
         f"NEW.sealed IS NOT NULL AND {_ERASED}",
     ),
+    # A blob stays until a team record purges it, and never comes back.
+    _refuse("blob_stays", "blob", "DELETE", f"NOT {_PURGED.format('OLD')}"),
+    _refuse("purged_blob_stays_away", "blob", "INSERT", _PURGED.format("NEW")),
 )
 
 

@@ -30,6 +30,7 @@ class Team:
         cards: of every device that any record names.
         named: entry ids that a cutoff or an admission names.
         erased_parts: names of parts that are dropped and refused.
+        purged_blobs: names of blobs that are deleted and refused.
     """
 
     def __init__(self, inspection: str, records: Iterable[SignedRecord]) -> None:
@@ -48,6 +49,7 @@ class Team:
                 self._note_removals(signed.id, record, removed)
         self.named = frozenset(named)
         self.erased_parts = self.chain.erased_parts
+        self.purged_blobs = self.chain.purged_blobs
         self._suspended = self._still_suspended(removed)
 
     def access(self, device: str) -> Access:

@@ -17,6 +17,7 @@ from schemas.entries import Entry, Header
 from schemas.feeds import ancestors
 from schemas.identifiers import Clock
 from schemas.signing import Card
+from sync_server.blobs import blob_bytes, blob_problems
 from sync_server.errors import ServerError
 from sync_server.ledger import Ledger, Place
 from sync_server.shelves import inspections, read_entries, read_places, read_records
@@ -29,7 +30,7 @@ __all__ = ["EnrolledDevice", "Held", "Status", "back_up", "status", "verify"]
 
 @dataclass(frozen=True)
 class Held:
-    """One inspection as the store holds it: counts, and bytes of what travels."""
+    """One inspection as the store holds it: counts, and bytes of entries and of blobs."""
 
     inspection: str
     devices: int
@@ -37,6 +38,7 @@ class Held:
     entries: int
     held: int
     bytes: int
+    blob_bytes: int
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,10 @@ class Status:
 def status(store: Store, clock: Clock) -> Status:
     """Counts what a store holds; nothing in it is opened."""
     with store.reading() as connection:
-        ledgers = [_ledger(connection, name) for name in inspections(connection)]
+        held = tuple(
+            _held(_ledger(connection, name), blob_bytes(connection, name))
+            for name in inspections(connection)
+        )
         rows = connection.execute(
             select(col(EnrolledRow.device), col(EnrolledRow.at), col(CardRow.card))
             .join(CardRow, col(CardRow.device) == col(EnrolledRow.device))
@@ -74,11 +79,11 @@ def status(store: Store, clock: Clock) -> Status:
                 col(CodeRow.spent_by).is_(None), col(CodeRow.expires) > instant(clock())
             )
         )
-    return Status(tuple(_held(ledger) for ledger in ledgers), enrolled, codes or 0)
+    return Status(held, enrolled, codes or 0)
 
 
 def verify(store: Store) -> list[str]:
-    """Checks every page, team record, entry, signature and part; says what is wrong, by id."""
+    """Checks every page, team record, entry, signature, part and blob; says what is wrong."""
     with store.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         problems = [] if pages == ["ok"] else ["the file's pages do not fit together"]
@@ -114,7 +119,7 @@ def _ledger(connection: Connection, inspection: str) -> Ledger:
     return Ledger(team, read_places(connection, inspection))
 
 
-def _held(ledger: Ledger) -> Held:
+def _held(ledger: Ledger, blobs: int) -> Held:
     chain, places = ledger.team.chain, ledger.after(0)
     return Held(
         inspection=chain.inspection,
@@ -123,6 +128,7 @@ def _held(ledger: Ledger) -> Held:
         entries=len(places),
         held=ledger.held,
         bytes=sum(place.size for place in places),
+        blob_bytes=blobs,
     )
 
 
@@ -142,6 +148,7 @@ def _problems(connection: Connection, inspection: str) -> Iterator[str]:
     for place in places:
         if place.entry not in vouched:
             yield f"entry {place.entry} is signed neither itself nor by a later one"
+    yield from blob_problems(connection, inspection, ledger.team.purged_blobs)
 
 
 def _entry_problems(place: Place, entry: Entry, ledger: Ledger) -> Iterator[str]:

@@ -30,6 +30,8 @@ _SAID: dict[ErrorCode, str] = {
     "not-logged-in": "The server does not accept this device's login.",
     "unknown-inspection": "The server does not hold this inspection.",
     "unknown-mailbox": "The server does not accept the invitation, or no longer.",
+    "unknown-blob": "The server does not have that piece of the imported lists, or not yet.",
+    "blob-purged": "Those imported lists were purged; the server takes and gives them no more.",
     "too-large": "That is more than the server takes.",
     "look-again": "The team was changed elsewhere at the same moment.",
 }

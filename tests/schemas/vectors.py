@@ -156,3 +156,25 @@ STATE = (
 )
 STATE_DIGEST = "fcd3b45e3a6b9e68270bb67ac1639219dd1ecd4d52cb4f58fbc191c5067b6bd5"
 DIGEST_WORDS = "crank dangling renewed acrobat boggle stinging"
+FRAME_CONTENT = (
+    '{"tables":[{"columns":["format","id","sha256"],"name":"frame_about","rows":1},{"column'
+    's":["position","text"],"name":"frame_row","rows":2}],"v":1}\n[1,1,"abababababababababab'
+    'abababababababababababababababababababababab"]\n[0,"12345\\u001f2026-11-24"]\n[1,"é"]\n'
+)
+FRAME_CHUNK = (
+    "5046e47ec0910f91c2f52b03de779178ef2d4adcfd2148a189d9b6e57d47755ceb5f2852287c2e39508adc4f"
+    "5fbf58770662ccc61cb4c4e26d616773158c088e7e6dd4f2348c8525fb20396102c7f02239b2cdbddb465c82"
+    "85f1c41b31b09dfa7cafa9ed265293baf9824e67eaa97f0956c0a727cb58d4735704cd7dbb18c4fcebc61e16"
+    "140ff91bbef460a31097c83b6c620e8eb95b853de68ceb08c072e1162dae231bb2a4d18c6a2f172f6062a09f"
+)
+FRAME_CHUNK_NAME = "5f1db360be32124424f9d2ed413784c9243b18e09be31deaa1df00f9eaa25ac3"
+PURGE_RECEIPT = (
+    '{"at":"2026-11-24T10:15:00+00:00","blobs":["ababababababababababababababababababababab'
+    'ababababababababababab"],"by":"d4c469847e7a3ff8a3b33173e752e598563923b3a5b9b3c5f403b78'
+    '4847d7554","frame":"77777777777777777777777777777777","inspection":"b48042ecce0f507295'
+    '852ccc214212875ffc74894b4996325b16155496fd4865","kind":"purge","v":1}'
+)
+PURGE_RECEIPT_SIGNATURE = (
+    "6ffba28824bf8fb98ec4b3a71e9a8b7a44547dfca17868235d87823e9d8153fd422341350ccd32be65d5edb4"
+    "a4a7dad59927c3a89486431033ffa8527c7ae009"
+)

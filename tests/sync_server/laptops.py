@@ -24,6 +24,7 @@ from schemas.team_records import (
     Erase,
     Feeds,
     Genesis,
+    Purge,
     Seat,
     SignedRecord,
     TeamRecord,
@@ -154,6 +155,10 @@ class Team:
         proposal = sign(self.lead.key, "team", erase_proposal(self.inspection, parts))
         record = Erase(self.head, confirmer.id, parts, self.lead.id, proposal)
         return self.append(record, confirmer)
+
+    def purge(self, names: Sequence[str], by: Laptop | None = None) -> SignedRecord:
+        signer = by or self.lead
+        return self.append(Purge(self.head, signer.id, tuple(sorted(names))), signer)
 
     def key_for(self, laptop: Laptop, epoch: Epoch) -> bytes:
         """The epoch key as the laptop unwraps it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from schemas.identifiers import Randomness
 from schemas.signing import login_payload, sign, to_base64
 from schemas.team_records import SignedRecord
 from schemas.wire import (
+    BLOB,
     ENTRIES,
     NEXT,
     Challenge,
@@ -106,6 +108,23 @@ class Visitor:
         assert answer.status_code == 200, answer.text
         return PushReply.model_validate_json(answer.content)
 
+    async def put_blob(
+        self, team: Team, data: bytes, name: str | None = None, media_type: str = BLOB
+    ) -> httpx.Response:
+        path = f"/inspections/{team.inspection}/blobs/{name or blob_name(data)}"
+        headers = {**self.headers, "Content-Type": media_type}
+        return await self.http.put(path, content=data, headers=headers)
+
+    async def get_blob(self, team: Team, name: str) -> httpx.Response:
+        return await self.get(f"/inspections/{team.inspection}/blobs/{name}")
+
+    async def blobs_there(self, team: Team, *names: str) -> list[str]:
+        path = f"/inspections/{team.inspection}/blobs"
+        answer = await self.post(path, {"names": list(names)})
+        assert answer.status_code == 200, answer.text
+        found: list[str] = answer.json()["there"]
+        return found
+
     async def vector(self, team: Team, feeds: Vector | None = None) -> Vector:
         """Offers a vector and returns what the server says it has."""
         return (await self.offer(team, feeds or {}))[0].feeds
@@ -155,6 +174,10 @@ async def log_in(http: httpx.AsyncClient, laptop: Laptop) -> Visitor:
     answer = await http.post("/login", json=body)
     assert answer.status_code == 200, answer.text
     return Visitor(http, laptop, Token.model_validate_json(answer.content).token)
+
+
+def blob_name(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def records_json(team: Team) -> Json:

@@ -1,0 +1,93 @@
+"""Receipts: a laptop's signed word that it holds nothing more of what was purged.
+
+Canonical JSON {"at", "blobs", "by", "frame", "inspection", "kind": "purge", "v": 1}, signed as kind
+`receipt`; it travels as canonical {"payload", "signature"}, both base64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from schemas.canonical import MalformedError, decode, encode
+from schemas.identifiers import require_hex
+from schemas.moments import require_moment
+from schemas.signing import from_base64, sign, to_base64, verify
+
+__all__ = ["PurgeReceipt"]
+
+
+@dataclass(frozen=True)
+class PurgeReceipt:
+    """This laptop has neither the rows of a frame, nor their key, nor a sealed copy.
+
+    Args:
+        inspection: whose frame.
+        frame: its record's id.
+        blobs: names of the chunks that were purged, sorted; none where it never travelled.
+        by: the device that signs.
+        at: when; for showing.
+        signature: over `payload`; empty until it is signed.
+    """
+
+    inspection: str
+    frame: str
+    blobs: tuple[str, ...]
+    by: str
+    at: str
+    signature: bytes = b""
+
+    def payload(self) -> bytes:
+        """The bytes that are signed."""
+        return encode(
+            {
+                "at": self.at,
+                "blobs": sorted(self.blobs),
+                "by": self.by,
+                "frame": self.frame,
+                "inspection": self.inspection,
+                "kind": "purge",
+                "v": 1,
+            }
+        )
+
+    def signed(self, key: Ed25519PrivateKey) -> PurgeReceipt:
+        """The receipt in the hand of its device."""
+        return replace(self, signature=sign(key, "receipt", self.payload()))
+
+    def signed_by(self, sign_key: bytes) -> bool:
+        """Whether the holder of that key signed it."""
+        return verify(sign_key, "receipt", self.payload(), self.signature)
+
+    def to_text(self) -> str:
+        """The receipt as it travels."""
+        return encode(
+            {"payload": to_base64(self.payload()), "signature": to_base64(self.signature)}
+        ).decode("ascii")
+
+    @classmethod
+    def from_text(cls, text: str) -> PurgeReceipt:
+        """Reads a receipt; whether its signature is good is another question.
+
+        Raises:
+            MalformedError: when it is none.
+        """
+        value = decode(text.encode("utf-8", "replace"))
+        if not isinstance(value, dict) or set(value) != {"payload", "signature"}:
+            raise MalformedError("not a receipt")
+        payload = from_base64(value["payload"])
+        members = decode(payload)
+        if not isinstance(members, dict) or not isinstance(members.get("blobs"), list):
+            raise MalformedError("not a receipt")
+        receipt = cls(
+            require_hex(members.get("inspection"), 32, "inspection"),
+            require_hex(members.get("frame"), 16, "frame"),
+            tuple(require_hex(name, 32, "blob") for name in members["blobs"]),
+            require_hex(members.get("by"), 32, "device"),
+            require_moment(str(members.get("at")), "a receipt's moment"),
+            from_base64(value["signature"]),
+        )
+        if receipt.payload() != payload:
+            raise MalformedError("a receipt of another kind")
+        return receipt
