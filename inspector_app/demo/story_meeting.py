@@ -10,7 +10,7 @@ from inspector_app.demo.story_team import Colleague, sync_all
 from inspector_app.demo.writing_records import Author
 from inspector_app.enquiries.shown import shown_records
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.judgement.agreement import NewAgreement, agree, dissent
+from inspector_app.judgement.agreed_judgements import NewAgreement, agree, dissent
 from inspector_app.judgement.answers import Answer, Sealed, answers, reveal, seal_answer
 from inspector_app.judgement.sessions import OpenSession, close_session, find_session, open_session
 from schemas.demo import load_demo

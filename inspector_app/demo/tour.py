@@ -17,7 +17,7 @@ from inspector_app.enquiries.inspections import record_counts
 from inspector_app.enquiries.shown import shown_records
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import resolve
-from inspector_app.judgement.agreement import agreements
+from inspector_app.judgement.agreed_judgements import agreements
 from inspector_app.publish.exports import export
 from inspector_app.publish.whole_base import check_export
 from schemas.records import Evidence

@@ -16,7 +16,7 @@ from inspector_app.enquiries.shown import Shown, shown_records
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
-from inspector_app.judgement.agreement import Agreement, agreements
+from inspector_app.judgement.agreed_judgements import Agreement, agreements
 from inspector_app.publish.report import (
     GradeRow,
     GradesTable,

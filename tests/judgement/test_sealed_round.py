@@ -6,7 +6,7 @@ import pytest
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.writing import NewWrite, Typed
-from inspector_app.judgement.agreement import NewAgreement, agree, agreements
+from inspector_app.judgement.agreed_judgements import NewAgreement, agree, agreements
 from inspector_app.judgement.answers import (
     Answer,
     abstain,

@@ -12,7 +12,7 @@ from inspector_app.enquiries.tagging import Tags
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.editing import withdraw as withdrawal
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
-from inspector_app.judgement.agreement import NewAgreement, agree
+from inspector_app.judgement.agreed_judgements import NewAgreement, agree
 from inspector_app.judgement.sessions import OpenSession, find_session, open_session
 from inspector_app.publish.report import Report, ReportSection
 from schemas.frameworks import load_framework

@@ -18,7 +18,7 @@ from inspector_app.enquiries.safety_concerns import NewConcern, raise_concern
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.membership import remove
 from inspector_app.evidence_base.writing import Typed
-from inspector_app.judgement.agreement import dissent
+from inspector_app.judgement.agreed_judgements import dissent
 from inspector_app.judgement.answers import Answer, seal_answer
 from inspector_app.judgement.sessions import find_session
 from inspector_app.publish.exports import export

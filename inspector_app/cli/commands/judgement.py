@@ -10,7 +10,7 @@ from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
-from inspector_app.judgement import agreement, answers, sessions
+from inspector_app.judgement import agreed_judgements, answers, sessions
 
 __all__ = ["register"]
 
@@ -137,7 +137,7 @@ def agree(
     """Records what the group agreed for an area."""
     with opened_base(inspection) as base:
         found = sessions.find_session(base, session)
-        new = agreement.NewAgreement(
+        new = agreed_judgements.NewAgreement(
             area=area,
             grade=grade,
             rationale=text_argument(rationale),
@@ -146,7 +146,7 @@ def agree(
             weighed=None if weighed is None else text_argument(weighed),
             dissent=None if dissent is None else text_argument(dissent),
         )
-        agreed = agreement.agree(base, found, new)
+        agreed = agreed_judgements.agree(base, found, new)
         document = {**_document(base, sessions.find_session(base, found.id)), "agreed": agreed}
     _show(document, as_json=as_json)
 
@@ -208,7 +208,7 @@ def _document(base: EvidenceBase, session: sessions.OpenSession) -> dict[str, An
                 "evidence": list(found.evidence),
                 "dissent": found.dissent,
             }
-            for found in agreement.agreements(base, session)
+            for found in agreed_judgements.agreements(base, session)
         ],
         "notes": session.notes,
     }
