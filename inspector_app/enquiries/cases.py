@@ -10,23 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.enquiries.saving import Saved, given, save_edit, typed
-from inspector_app.enquiries.shown import Shown, having, shown_record, shown_records
+from inspector_app.enquiries.shown import shown_records
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.case_numbers import case_id, next_number, short_numbers
-from inspector_app.intake.extracts import Extract
 from inspector_app.intake.identifiers import normalise_identifier
 from schemas.permissions import allowed
-from schemas.records import Case, Evidence, Note
+from schemas.records import Case
 
 __all__ = [
     "CaseFinder",
-    "CasePage",
     "NewCase",
     "add_case",
     "case_id",
-    "case_page",
     "new_case_writes",
     "next_number",
     "short_numbers",
@@ -52,25 +49,6 @@ class NewCase:
     team: str | None = None
     worker: str | None = None
     extract: str | None = None
-
-
-@dataclass(frozen=True)
-class CasePage:
-    """One case with everything that was written about it.
-
-    Args:
-        case: the record; its extract's events and fields are `extract`.
-        short: its short number as people say it, such as `14` or `14b`.
-        extract: from the authority's lists; None when the case came from no list.
-        notes: by every inspector, oldest first.
-        evidence: that was looked for or found in it, oldest first.
-    """
-
-    case: Shown[Case]
-    short: str
-    extract: Extract | None
-    notes: tuple[Shown[Note], ...]
-    evidence: tuple[Shown[Evidence], ...]
 
 
 def add_case(base: EvidenceBase, new: NewCase) -> Saved:
@@ -101,24 +79,6 @@ def new_case_writes(inspection: str, new: NewCase, number: int) -> tuple[NewWrit
     record = case_id(inspection, identifier)
     values = {"identifier": Typed(identifier), "number": number, **given(_values(new))}
     return tuple(NewWrite(record, "case", field, value) for field, value in values.items())
-
-
-def case_page(base: EvidenceBase, record: str) -> CasePage:
-    """One case with its extract, notes and evidence.
-
-    Raises:
-        InspectorError: `unknown-record`.
-    """
-    case = shown_record(base, Case, record)
-    every = shown_records(base, Case)
-    looked = having(Evidence, "looked_in", [record]) | having(Evidence, "found_in", [record])
-    return CasePage(
-        case,
-        short_numbers(shown.record for shown in every).get(record, ""),
-        _extract(case.record),
-        shown_records(base, Note, having(Note, "cases", [record])),
-        shown_records(base, Evidence, looked),
-    )
 
 
 class CaseFinder:
@@ -217,10 +177,3 @@ def _values(new: NewCase) -> dict[str, NewValue]:
         "worker": new.worker or None,
         "extract": typed(new.extract),
     }
-
-
-def _extract(case: Case) -> Extract | None:
-    try:
-        return Extract.from_text(case.extract or "")
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from sqlmodel import func, select
 
@@ -17,7 +18,19 @@ from inspector_app.intake.identifiers import normalise_identifier
 from schemas.identifiers import derived_id
 from schemas.records import Case
 
-__all__ = ["case_id", "next_number", "short_numbers"]
+__all__ = ["Numbered", "case_id", "next_number", "short_numbers"]
+
+
+class Numbered(Protocol):
+    """A case as far as its short number goes: the record, or a part of it."""
+
+    @property
+    def id(self) -> str:
+        """The case's id."""
+
+    @property
+    def number(self) -> int | None:
+        """The number it was given, which two cases may share."""
 
 
 def case_id(inspection: str, identifier: str) -> str:
@@ -32,7 +45,7 @@ def next_number(base: EvidenceBase) -> int:
     return (highest or 0) + 1
 
 
-def short_numbers(cases: Iterable[Case]) -> Mapping[str, str]:
+def short_numbers(cases: Iterable[Numbered]) -> Mapping[str, str]:
     """The short numbers as people say them, by case id.
 
     Cases that share a number get letters in the order of their ids, the same on every laptop.

@@ -28,6 +28,15 @@ class Extract:
     events: tuple[DatedEvent, ...]
     fields: tuple[ExtractField, ...]
 
+    @property
+    def open_fields(self) -> tuple[ExtractField, ...]:
+        """The fields that may be shown to anybody in the team.
+
+        Whoever took the extract left names, postcodes and unknown columns out; what comes from
+        another laptop is not trusted to have done so.
+        """
+        return tuple(field for field in self.fields if _is_open(field.list, field.column))
+
     def to_text(self) -> str:
         """JSON with sorted keys and no blanks, the same bytes for the same extract."""
         document = {
@@ -69,9 +78,15 @@ def extract_for(frame: Frame, child: str, columns: Iterable[tuple[int, str]]) ->
     fields: set[ExtractField] = set()
     for number, name in columns:
         there = frame.column(number, name)
-        column = load_annex_a().list(number).column(there)
-        if column is None or column.sensitive is not None or number not in latest:
+        if not _is_open(number, there) or number not in latest:
             continue
         value = latest[number][frame.list(number).columns.index(there)]
         fields.add(ExtractField(number, there, value))
     return Extract(frame.events_of(child), tuple(sorted(fields)))
+
+
+def _is_open(number: int, name: str) -> bool:
+    """Whether the form knows the column and it names no person, address or identifier."""
+    spec = next((each for each in load_annex_a().lists if each.number == number), None)
+    column = spec.column(name) if spec is not None else None
+    return column is not None and column.sensitive is None

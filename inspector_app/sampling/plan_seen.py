@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -13,7 +13,7 @@ from inspector_app.sampling.statement import how_seen_by
 from schemas.fields import ElementRow
 from schemas.records import Note
 
-__all__ = ["NOT_SEEN", "how_seen"]
+__all__ = ["NOT_SEEN", "how_seen", "seen_how"]
 
 NOT_SEEN = "not-seen"
 _OTHERWISE = "otherwise"
@@ -32,12 +32,22 @@ def how_seen(base: EvidenceBase, cases: Sequence[PlanCase]) -> dict[str, str]:
     return {one.record.id: _how(one, occasions, followed) for one in cases}
 
 
+def seen_how(occasions: Collection[str], *, followed: bool) -> str:
+    """How one case was seen.
+
+    Args:
+        occasions: of the notes on it.
+        followed: whether a note says how deep it was gone into, or somebody marked it as seen.
+    """
+    if occasions:
+        return how_seen_by(occasions)
+    return _OTHERWISE if followed else NOT_SEEN
+
+
 def _how(one: PlanCase, occasions: dict[str, set[str]], followed: set[str]) -> str:
     case = one.record.case or ""
-    if occasions.get(case):
-        return how_seen_by(occasions[case])
     marked = one.record.state in ("seen", "partly-seen")
-    return _OTHERWISE if marked or case in followed else NOT_SEEN
+    return seen_how(occasions.get(case, ()), followed=marked or case in followed)
 
 
 def _occasions(session: Session) -> dict[str, set[str]]:

@@ -85,7 +85,8 @@ def test_events_of_the_extract_are_listed_by_day(inspector: Inspector) -> None:
     from inspector_app.intake.frame import DatedEvent
 
     event = DatedEvent("2026-01-05", 3, "Assessments", "Assessment start")
-    extract = Extract((event,), (ExtractField(3, "Team", "North"),)).to_text()
+    fields = [("Allocated Team", "North"), ("Allocated Worker", "Jane Smith"), ("Made up", "x")]
+    extract = Extract((event,), tuple(ExtractField(3, *each) for each in fields)).to_text()
     with opened_base(None) as base:
         writes: tuple[NewWrite, ...] = new_case_writes(
             base.inspection, NewCase("5", extract=extract), 1
@@ -95,4 +96,11 @@ def test_events_of_the_extract_are_listed_by_day(inspector: Inspector) -> None:
     assert shown["events"] == [
         {"day": "2026-01-05", "list": 3, "title": "Assessments", "what": "Assessment start"}
     ]
-    assert shown["fields"] == [{"list": 3, "column": "Team", "value": "North"}]
+    assert shown["fields"] == [{"list": 3, "column": "Allocated Team", "value": "North"}]
+    assert shown["frame"] is None
+    assert [(each["kind"], each["day"], each["text"]) for each in shown["line"]] == [
+        ("event", "2026-01-05", "Assessment start")
+    ]
+    out, _ = inspector.text("case", "show", "5")
+    assert "3 Referrals" in out
+    assert "Jane" not in out

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from inspector_app.enquiries.case_page import case_page
 from inspector_app.enquiries.cases import (
     CaseFinder,
     NewCase,
     add_case,
     case_id,
-    case_page,
     short_numbers,
 )
 from inspector_app.enquiries.evidence import NewEvidence, add_evidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -10,16 +11,13 @@ from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.cli.record_arguments import case_argument, optional_text
 from inspector_app.cli.shown_records import conflicts_of, item_json, print_items, print_saved
-from inspector_app.enquiries.cases import (
-    CaseFinder,
-    CasePage,
-    NewCase,
-    add_case,
-    case_page,
-    short_numbers,
-)
+from inspector_app.enquiries.case_line import LineItem, joined_line
+from inspector_app.enquiries.case_page import CasePage, case_page
+from inspector_app.enquiries.cases import CaseFinder, NewCase, add_case, short_numbers
 from inspector_app.enquiries.shown import shown_records
+from inspector_app.evidence_base.membership import members_named
 from schemas.records import Case
+from schemas.wording.case_words import case_wording
 
 __all__ = ["register"]
 
@@ -86,36 +84,75 @@ def show(
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
-    """One case: what the lists say of it, notes by everybody, evidence it supports."""
+    """One case on one dated line: the lists, everybody's notes, requests, how it was chosen."""
     with opened_base(inspection) as base:
         page = case_page(base, case_argument(CaseFinder(base), case))
-        document = {**_document(page), "conflicts": conflicts_of(base, page.case.id)}
+        line = joined_line(page)
+        names = members_named(base)
+        document = {**_document(page, line), "conflicts": conflicts_of(base, page.id)}
     if as_json:
         print_json(document)
         return
     say(f"{page.short} · {page.case.record.identifier} · {page.case.record.label or ''}")
-    events = [
-        [each["day"], each["list"], each["title"], each["what"]] for each in document["events"]
-    ]
-    show_table(["Day", "List", "", "What"], events, title="From the authority's lists")
+    say(_where_from(page))
+    show_table(["Day", "From", "What", "How", "By"], [_row(item, names) for item in line])
     for title, key in (("Notes", "notes"), ("Evidence", "evidence")):
         rows = [[each["at"], each["text"], each["id"]] for each in document[key]]
         show_table(["Written", "Text", "Id"], rows, title=title)
 
 
-def _document(page: CasePage) -> dict[str, Any]:
+def _where_from(page: CasePage) -> str:
+    listed = page.listed
+    if listed.frame is not None:
+        return "Events are from the authority's lists on this laptop."
+    if listed.elsewhere and not listed.here:
+        return "The authority's lists are not on this laptop: events are from the case's record."
+    if listed.events:
+        return "The lists on this laptop do not have this child: events are from the case's record."
+    return "No list has an event of this child."
+
+
+def _row(item: LineItem, names: Mapping[str, str]) -> list[str]:
+    words = case_wording()
+    if item.kind == "gap":
+        what = f"{item.months} months without an event in the lists, until {item.until}"
+        return [item.day, words.kinds["gap"], what, "", ""]
+    kind = item.kind
+    source = words.list_name(item.list, item.title) if kind == "event" else words.kinds[kind]
+    return [item.day, source, item.text, item.how, names.get(item.by or "", "")]
+
+
+def _document(page: CasePage, line: Sequence[LineItem]) -> dict[str, Any]:
     extract = page.extract
     return {
         **item_json(page.case),
         "short": page.short,
         "events": [
             {"day": event.day, "list": event.list, "title": event.title, "what": event.what}
-            for event in (extract.events if extract else ())
+            for event in page.listed.events
         ],
+        "frame": page.listed.frame.id if page.listed.frame is not None else None,
         "fields": [
             {"list": field.list, "column": field.column, "value": field.value}
-            for field in (extract.fields if extract else ())
+            for field in (extract.open_fields if extract else ())
         ],
+        "line": [_item(item) for item in line],
         "notes": [item_json(note) for note in page.notes],
         "evidence": [item_json(evidence) for evidence in page.evidence],
+    }
+
+
+def _item(item: LineItem) -> dict[str, Any]:
+    if item.kind == "gap":
+        return {"kind": "gap", "day": item.day, "until": item.until, "months": item.months}
+    return {
+        "kind": item.kind,
+        "day": item.day,
+        "time": item.time or None,
+        "record": item.record or None,
+        "list": item.list or None,
+        "title": item.title or None,
+        "text": item.text,
+        "how": item.how or None,
+        "by": item.by,
     }
