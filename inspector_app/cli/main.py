@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import typer
+import typer.main
 from typer.exceptions import TyperException
 
 from inspector_app.cli import commands
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code: 0 done, 1 refused, 2 wrong usage."""
     as_json = "--json" in arguments
     try:
-        code = app(args=spelt_out(arguments), prog_name="inspector", standalone_mode=False)
+        code = _program()(args=spelt_out(arguments), prog_name="inspector", standalone_mode=False)
     except typer.Abort:
         return 1
     except TyperException as wrong:
@@ -55,6 +57,12 @@ def main(arguments: Sequence[str]) -> int:
         print_error(unexpected(error), as_json=as_json)
         return 1
     return code if isinstance(code, int) else 0
+
+
+@cache
+def _program() -> Callable[..., object]:
+    """All commands with their options; making them takes longer than most commands do."""
+    return typer.main.get_command(app)
 
 
 def unexpected(error: BaseException) -> InspectorError:
