@@ -10,6 +10,7 @@ from inspector_app.cli.output import say, show_table
 
 if TYPE_CHECKING:
     from inspector_app.sampling.draw import Selected, StratumCount
+    from inspector_app.sampling.plan_life import PlanLife
     from inspector_app.sampling.plan_statements import PlanStatement
     from inspector_app.sampling.plans import DrawnPlan, PlanPreview, SelectedCase
     from inspector_app.sampling.recorded import PlanCase, RecordedPlan
@@ -122,8 +123,8 @@ def show_drawn(drawn: DrawnPlan) -> None:
         say(f"{drawn.tied_outside:,} others equal the last one chosen.")
 
 
-def plan_item(record: SamplePlan) -> Json:
-    """A plan in a list."""
+def plan_item(record: SamplePlan, life: PlanLife | None) -> Json:
+    """A plan in a list; `left` is how many of its cases are not seen."""
     return {
         "id": record.id,
         "plan": record.id,
@@ -135,20 +136,24 @@ def plan_item(record: SamplePlan) -> Json:
         "unit": record.unit,
         "size": record.size,
         "population": record.population,
-        "state": record.state,
+        "state": record.state if life is None else life.state,
+        "left": None if life is None else life.left,
         "supersedes": record.supersedes,
         "by": record.author,
         "at": record.created_at,
     }
 
 
-def plan_document(plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[str, str]) -> Json:
+def plan_document(
+    plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[str, str], life: PlanLife
+) -> Json:
     """A plan with its cases and its seed; for the team only."""
     from inspector_app.sampling.joint_seeds import plan_commitment
 
     record, settings = plan.record, plan.settings
     return {
-        **plan_item(record),
+        **plan_item(record, life),
+        "closed_because": life.closing.reason if life.closing else None,
         "rationale": record.rationale,
         "allocation": record.allocation,
         "strata": strata_document(plan.strata),
@@ -213,6 +218,9 @@ def show_plan(document: Json, names: Mapping[str, str]) -> None:
     of = f"{document['size']} of {document['population']:,}"
     say(f"{document['title']}: {document['design']}, {of}")
     say(f"Why: {document['rationale']}")
+    say(f"State: {document['state']}, {document['left']:,} not seen")
+    if document["closed_because"]:
+        say(f"Closed with cases unseen: {document['closed_because']}")
     show_table(
         ["No", "Case", "Stratum", "How it came", "Seen", "With"],
         [

@@ -46,16 +46,19 @@ def add_commands(sample: typer.Typer) -> None:
 def list_plans(inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """The sample plans of this inspection."""
     with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_life import plan_lives
         from inspector_app.sampling.recorded import plan_records
 
-        plans = [plan_item(record) for record in plan_records(base)]
+        lives = plan_lives(base)
+        plans = [plan_item(record, lives.get(record.id)) for record in plan_records(base)]
     if as_json:
         print_json({"plans": plans})
         return
     show_table(
-        ["Title", "Design", "Unit", "Size", "Of", "State", "Plan"],
+        ["Title", "Design", "Unit", "Size", "Of", "State", "Left", "Plan"],
         [
-            [p["title"], p["design"], p["unit"], p["size"], p["population"], p["state"], p["id"]]
+            [p[key] for key in ("title", "design", "unit", "size", "population", "state", "left")]
+            + [p["id"]]
             for p in plans
         ],
     )
@@ -64,12 +67,14 @@ def list_plans(inspection: InspectionId = None, as_json: AsJson = False) -> None
 def show(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """One plan with its cases; the seed stands in the JSON only."""
     with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_life import life_of
         from inspector_app.sampling.plan_seen import how_seen
         from inspector_app.sampling.recorded import cases_of_plan, find_plan
 
         found = find_plan(base, plan)
         cases = cases_of_plan(base, found)
-        document = plan_document(found, cases, how_seen(base, cases))
+        seen = how_seen(base, cases)
+        document = plan_document(found, cases, seen, life_of(found, cases, seen))
         names = members_named(base)
     if as_json:
         print_json(document)

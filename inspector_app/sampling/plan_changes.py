@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import col, select
-
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
@@ -31,6 +29,11 @@ from inspector_app.sampling.recorded import (
     strata_text,
 )
 from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.replacement_rules import (
+    MANAGER_ASKED_FIRST,
+    require_replaceable,
+    require_unreleased,
+)
 from inspector_app.sampling.reserves import extend, replacement_for
 from inspector_app.sampling.selections import (
     Writes,
@@ -39,11 +42,9 @@ from inspector_app.sampling.selections import (
     writes_for_cases,
 )
 from inspector_app.sampling.strata import Unit
-from schemas.records import Request
 from schemas.wording import sampling_wording
 
 __all__ = [
-    "MANAGER_ASKED_FIRST",
     "Extended",
     "Replaced",
     "case_in_plan",
@@ -51,9 +52,6 @@ __all__ = [
     "replace_case",
     "replacement_reasons",
 ]
-
-MANAGER_ASKED_FIRST = "worker-and-manager-away"
-"""The reason that needs a request for a manager on record: another can stand in for the worker."""
 
 _ALSO_CALLED = {"worker-not-here": MANAGER_ASKED_FIRST}
 
@@ -99,7 +97,8 @@ def extend_plan(
 
     Raises:
         InspectorError: `unknown-plan`, `frame-elsewhere`, and what `EvidenceBase.record` refuses.
-        SamplingError: `not-by-chance`, and those of `extend`. Then nothing is changed.
+        SamplingError: `not-by-chance`, `certificate-released`, and those of `extend`. Then nothing
+            is changed.
     """
     plan = _drawn_plan(base, plan_id)
     cases = cases_of_plan(base, plan)
@@ -136,24 +135,14 @@ def replace_case(base: EvidenceBase, plan_id: str, case: str, reason: str) -> Re
     Raises:
         InspectorError: `unknown-plan`, `frame-elsewhere`, and what `EvidenceBase.record` refuses.
         SamplingError: `not-by-chance`, `unknown-reason`, `not-in-the-plan`, `which-unit`,
-            `already-replaced`, `manager-not-asked`, `not-in-the-draw`, `no-reserve-left`.
+            `certificate-released`, `not-in-the-draw`, `no-reserve-left`, and those of
+            `require_replaceable`.
     """
     plan = _drawn_plan(base, plan_id)
     word = _reason(reason)
     cases = cases_of_plan(base, plan)
     gone = case_in_plan(cases, case)
-    if not gone.in_sample:
-        raise SamplingError(
-            "already-replaced",
-            "This case was replaced before.",
-            next_step="Look at the plan with `inspector sample show`.",
-        )
-    if word == MANAGER_ASKED_FIRST and not _manager_asked(base, gone):
-        raise SamplingError(
-            "manager-not-asked",
-            "A case is not given up because its worker is not here: a manager can talk it through.",
-            next_step="Ask for a manager first: `inspector request add --kind manager --case …`.",
-        )
+    require_replaceable(base, gone, word)
     with opened_frame(base, plan.record.frame or "") as frame:
         listed = recorded_list(frame, plan)
         units = recorded_units(listed, plan)
@@ -206,6 +195,7 @@ def _drawn_plan(base: EvidenceBase, plan_id: str) -> RecordedPlan:
             "This plan was not drawn by chance: it has no tickets and no reserves.",
             next_step="Add cases with `inspector sample add`, saying why.",
         )
+    require_unreleased(plan)
     return plan
 
 
@@ -218,16 +208,6 @@ def _reason(typed: str) -> str:
             next_step=f"Use one of: {', '.join(replacement_reasons())}.",
         )
     return word
-
-
-def _manager_asked(base: EvidenceBase, gone: PlanCase) -> bool:
-    wanted = select(Request.id).where(
-        Request.kind == "manager",
-        Request.case == gone.record.case,
-        col(Request.withdrawn).is_(None),
-    )
-    with base.reading() as session:
-        return session.exec(wanted).first() is not None
 
 
 def _with_reserves(

@@ -179,8 +179,44 @@ def test_a_worker_who_is_not_here_needs_a_request_for_a_manager_first(lead: Lapt
     case = document["selected"][0]["case"]
     replace = ("sample", "replace", document["plan"], case, "--reason", "worker-not-here")
     assert lead.refused(*replace).code == "manager-not-asked"
-    lead.run("request", "add", "--kind", "manager", "--case", case, "--text", "In her place")
+    manager = ("--kind", "manager", "--case", case, "--text", "In her place")
+    request = lead.run("request", "add", *manager)["id"]
+    assert lead.refused(*replace).code == "manager-not-asked"
+    lead.run("request", "edit", request, "--state", "asked")
     assert lead.run(*replace)["replaced"]["case"] == case
+
+
+def test_a_plan_is_complete_when_closed_and_open_again_when_that_is_undone(lead: Laptop) -> None:
+    plan = draw_twelve(lead)["plan"]
+    assert lead.refused("sample", "complete", plan).code == "cases-left"
+    closed = lead.run("sample", "complete", plan, "--reason", "Nobody was there")
+    assert (closed["state"], closed["left"]) == ("complete", 12)
+    assert "Nobody was there" in lead.say("sample", "show", plan)
+    [item] = lead.run("sample", "list")["plans"]
+    assert (item["state"], item["left"]) == ("complete", 12)
+    lead.run("undo")
+    [item] = lead.run("sample", "list")["plans"]
+    assert (item["state"], item["left"]) == ("drawn", 12)
+
+
+def test_a_joint_seed_is_drawn_with_the_authoritys_phrase_and_once(lead: Laptop) -> None:
+    draft = lead.run("sample", "draw", *BY_TEAM, "--n", "12", "--joint", "--seed", "plum", *WHY)
+    assert draft["commitment"] == sha256(b"plum").hexdigest()
+    assert len(draft["frame_sha256"]) == 64
+    assert (draft["seed"], draft["selected"], draft["reserves"]) == (None, [], [])
+    assert lead.run("sample", "show", draft["plan"])["state"] == "draft"
+    assert "plum" not in lead.say("sample", "show", draft["plan"])
+    finish = ("sample", "finish", draft["plan"], "--theirs", "stone")
+    drawn = lead.run(*finish)
+    assert drawn["seed"] == f"{draft['plan']}/plum/stone"
+    assert drawn["strata"] == draft["strata"]
+    assert len(drawn["selected"]) == 12
+    assert lead.refused(*finish).code == "already-drawn"
+    shown = lead.run("sample", "show", draft["plan"])
+    assert (shown["state"], shown["commitment"]) == ("drawn", draft["commitment"])
+    lines = lead.say("sample", "draw", *BY_TEAM, "--n", "3", "--joint", *WHY)
+    assert "SHA-256 of our phrase" in lines
+    assert "C00" not in lines
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.membership import members_named
-from inspector_app.evidence_base.writing import NewWrite
 from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_checks import verify_plan
@@ -139,27 +138,6 @@ def test_a_stratum_runs_out_of_reserves(ann: Laptop, frame: str) -> None:
         replace_case(ann.base, done.plan, done.selected[0].case, "other")
     assert refused.value.code == "no-reserve-left"
     assert all(one.in_sample for one in cases(ann.base, done.plan))
-
-
-@pytest.mark.parametrize("reason", ["worker-not-here", "worker-and-manager-away"])
-def test_a_worker_who_is_not_here_is_no_reason_before_a_manager_was_asked(
-    ann: Laptop, frame: str, reason: str
-) -> None:
-    done = drawn(ann.base, frame)
-    first, other = done.selected[:2]
-    in_plan = {one.identifier: one for one in cases(ann.base, done.plan)}
-    for kind, asked in (("worker", first), ("manager", other)):
-        request = ann.base.new_id()
-        case = in_plan[asked.case].record.case
-        ann.base.record(
-            NewWrite(request, "request", "kind", kind), NewWrite(request, "request", "case", case)
-        )
-    with pytest.raises(InspectorError) as refused:
-        replace_case(ann.base, done.plan, first.case, reason)
-    assert refused.value.code == "manager-not-asked"
-    replace_case(ann.base, done.plan, other.case, reason)
-    text = state_plan(ann.base, done.plan).statement.text
-    assert "1 because the worker was away and no manager could be met" in text
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from inspector_app.cli.sample_documents import (
     tells_document,
 )
 from inspector_app.cli.sample_joint import add_joint_commands, print_draft
+from inspector_app.cli.sample_life import add_life_commands
 from inspector_app.cli.sample_plans import add_commands, sizes_argument
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
@@ -30,6 +31,7 @@ sample = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Hangs these commands into the program."""
     add_joint_commands(sample)
+    add_life_commands(sample)
     add_commands(sample)
     app.add_typer(sample, name="sample")
 
