@@ -17,6 +17,7 @@ from inspector_app.sampling.plan_units import (
     NO_FRAME,
     TEAM,
     FrameList,
+    people_columns,
     recorded_list,
     recorded_units,
 )
@@ -24,7 +25,6 @@ from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_pla
 from inspector_app.sampling.representation import Representation, compare
 from inspector_app.sampling.statement import SampleFacts, Statement, write_statement
 from inspector_app.sampling.stratified import StratumSeen
-from schemas.annex_a import load_annex_a
 
 __all__ = ["PlanStatement", "state_plan"]
 
@@ -117,7 +117,7 @@ def _representation(
     try:
         with opened_frame(base, plan.record.frame or "") as frame:
             listed = recorded_list(frame, plan)
-            workers = _worker_columns(listed)
+            workers = people_columns(listed)
             columns = _compared_columns(listed, plan, workers)
             units = recorded_units(listed, plan, columns)
     except InspectorError as error:
@@ -126,14 +126,6 @@ def _representation(
         return None
     sample = [one.record.unit for one in cases if one.in_sample and one.record.unit]
     return compare(units, sample, columns, number_only=workers)
-
-
-def _worker_columns(listed: FrameList) -> tuple[str, ...]:
-    """Columns with names of people: compared by their number only, never named."""
-    spec = load_annex_a().list(listed.number)
-    there = listed.frame.list(listed.number).columns
-    people = [column.name for column in spec.columns if column.sensitive == "person"]
-    return tuple(name for name in people if name in there)
 
 
 def _compared_columns(

@@ -23,8 +23,11 @@ __all__ = [
     "described_columns",
     "frame_list",
     "narrowed",
+    "open_columns",
+    "people_columns",
     "plain_column",
     "plain_condition",
+    "possible_units",
     "recorded_list",
     "recorded_units",
     "units_of",
@@ -74,7 +77,7 @@ def frame_list(frame: Frame, number: int, unit: str | None) -> FrameList:
     frame.list(number)
     usual = sampling_wording().unit_of_list(number)
     chosen = unit or usual
-    possible = _possible_units(_spec(number), usual)
+    possible = possible_units(number)
     if chosen not in possible:
         raise SamplingError(
             "unit-not-on-list",
@@ -82,6 +85,21 @@ def frame_list(frame: Frame, number: int, unit: str | None) -> FrameList:
             next_step=f"Draw one of: {', '.join(possible)}; or choose another list.",
         )
     return FrameList(frame, number, chosen)
+
+
+def possible_units(number: int) -> tuple[str, ...]:
+    """What the rows of a list may be counted as, the usual unit first.
+
+    On lists about children also children and, where rows are dated, plans.
+
+    Raises:
+        InspectorError: `list-not-in-frame`.
+    """
+    spec, usual = _spec(number), sampling_wording().unit_of_list(number)
+    if spec.grain == "adopter":
+        return (usual, "case")
+    dated_plans = ("plan",) if spec.grain == "child" and spec.event is not None else ()
+    return tuple(dict.fromkeys((usual, "child", "case", *dated_plans)))
 
 
 def plain_column(listed: FrameList, name: str) -> str:
@@ -101,6 +119,20 @@ def plain_column(listed: FrameList, name: str) -> str:
             next_step="Use another column; single cases are added with `inspector sample add`.",
         )
     return column
+
+
+def open_columns(listed: FrameList) -> tuple[str, ...]:
+    """The columns of a list that `plain_column` lets through, in their order."""
+    spec = _spec(listed.number)
+    found = ((name, spec.column(name)) for name in listed.frame.list(listed.number).columns)
+    return tuple(name for name, column in found if column is None or column.sensitive is None)
+
+
+def people_columns(listed: FrameList) -> tuple[str, ...]:
+    """Columns with names of people: compared by their number only, never named."""
+    people = [c.name for c in _spec(listed.number).columns if c.sensitive == "person"]
+    there = listed.frame.list(listed.number).columns
+    return tuple(name for name in people if name in there)
 
 
 def plain_condition(listed: FrameList, typed: str) -> Condition:
@@ -171,14 +203,6 @@ def described_columns(listed: FrameList) -> tuple[str, ...]:
     """Those of gender, age and team that the list has: what a case is told apart by."""
     columns = listed.frame.list(listed.number).columns
     return tuple(name for name in (GENDER, AGE, TEAM) if name in columns)
-
-
-def _possible_units(spec: ListSpec, usual: str) -> tuple[str, ...]:
-    """The usual unit; on lists about children also children and, where rows are dated, plans."""
-    if spec.grain == "adopter":
-        return (usual, "case")
-    dated_plans = ("plan",) if spec.grain == "child" and spec.event is not None else ()
-    return tuple(dict.fromkeys((usual, "child", "case", *dated_plans)))
 
 
 def _spec(number: int) -> ListSpec:

@@ -50,6 +50,7 @@ class Action:
         place: Where its button stands.
         command: Textual's action string; made from the id if empty.
         in_dialogs: Whether the key also works while a dialog is open.
+        instead_of: Id of an action whose key it takes on its own screens.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Action:
     place: ButtonPlace = ButtonPlace.KEY_LINE
     command: str = ""
     in_dialogs: bool = False
+    instead_of: str = ""
 
     def __post_init__(self) -> None:
         for field in ("id", "key", "label", "description"):
@@ -117,7 +119,7 @@ class ActionRegistry:
         for other in self:
             meet = not action.screens or not other.screens or action.screens & other.screens
             shared = set(action.keys) & set(other.keys)
-            if meet and shared:
+            if meet and shared and action.instead_of != other.id:
                 raise ValueError(f"{action.id!r} and {other.id!r} share {sorted(shared)}")
         self._actions[action.id] = action
 
@@ -133,6 +135,8 @@ class ActionRegistry:
     def on_screen(self, screen: str) -> tuple[Action, ...]:
         """Return the actions that work on a screen, those of its own first."""
         here = [action for action in self if action.works_on(screen)]
+        replaced = {action.instead_of for action in here}
+        here = [action for action in here if action.id not in replaced]
         return tuple(sorted(here, key=lambda action: not action.screens))
 
     def bindings(self, screen: str | None = None) -> list[BindingType]:

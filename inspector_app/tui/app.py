@@ -74,6 +74,7 @@ class InspectorApp(GeneralActions):
     async def enter(self, opened: Opened) -> None:
         """Show an inspection that was opened."""
         from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
+        from inspector_app.tui.screens.sample import SampleScreen
         from inspector_app.tui.screens.today import TodayScreen
 
         courier = Courier(opened.base, self.work, self.start.seconds, self.start.transport)
@@ -83,6 +84,7 @@ class InspectorApp(GeneralActions):
             if self.is_screen_installed(name):
                 self.uninstall_screen(name)
         self.install_screen(TodayScreen(), "today")
+        self.install_screen(SampleScreen(), "sample")
         self.install_screen(EvidenceGridScreen(), "evidence")
         await self.show_only("today")
         self.doors.resume()
@@ -112,6 +114,10 @@ class InspectorApp(GeneralActions):
         if isinstance(event, InputEvent):
             self._idle.touched()
         await super().on_event(event)
+
+    def still_busy(self) -> None:
+        """Take note that something runs that somebody began: a long import is no idle time."""
+        self._idle.touched()
 
     def _tick(self) -> None:
         covered = isinstance(self.screen, Cover)

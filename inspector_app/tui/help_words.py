@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.widget import Widget
 
+from inspector_app.tui.sample_help import SAMPLE_PARTS
 from inspector_app.tui.widgets.choices import ChoiceList, Tick
 from inspector_app.tui.widgets.matrix import Matrix
 from inspector_app.tui.widgets.note_editor import NoteEditor
@@ -43,6 +44,8 @@ _WORDS: Final[dict[type[Widget], str]] = {
 def words_about(widget: Widget | None) -> str:
     """Return what a widget is for and which keys it has of its own."""
     if widget is not None:
+        if widget.id in SAMPLE_PARTS:
+            return SAMPLE_PARTS[widget.id]
         for kind, words in _WORDS.items():
             if isinstance(widget, kind):
                 return words

@@ -14,14 +14,15 @@ from inspector_app.tui.actions import (
     Group,
     screen_actions,
 )
+from inspector_app.tui.sample_actions import ABOVE_SAMPLE, SAMPLE_ACTIONS
 
-REACHABLE: Final = ("today", "evidence")
+REACHABLE: Final = ("today", "sample", "evidence")
 """The main screens that exist."""
 
 _GRID: Final = frozenset({"evidence"})
 _ITEM: Final = frozenset({"item"})
 _WRITING: Final = frozenset({"capture"})
-_ABOVE: Final = frozenset({"evidence-list", "item"})
+_ABOVE: Final = frozenset({"evidence-list", "item", *ABOVE_SAMPLE})
 _SCREEN: Final = ButtonPlace.SCREEN
 
 GRID_ACTIONS: Final = (
@@ -130,6 +131,7 @@ REGISTRY: Final = ActionRegistry(
         *GRID_ACTIONS,
         *ITEM_ACTIONS,
         *CAPTURE_ACTIONS,
+        *SAMPLE_ACTIONS,
         Action("back", "escape", "Back", "Go back to where you came from.", Group.PLACES, _ABOVE),
     )
 )

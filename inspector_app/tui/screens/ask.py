@@ -26,6 +26,7 @@ class AskScreen(Dialog[bool]):
         more: Any text, below it.
     """
 
+    NAME = "question"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
 
     def __init__(self, question: str, more: str = "") -> None:
@@ -60,6 +61,7 @@ class ReasonScreen(Dialog[str | None]):
         button: On the button that goes on.
     """
 
+    NAME = "reason"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
 
     def __init__(self, question: str, button: str) -> None:
@@ -101,6 +103,7 @@ class ChooseScreen(Dialog[str | None]):
         chosen: What is chosen now.
     """
 
+    NAME = "choose"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close", show=False)]
 
     def __init__(self, question: str, choices: Sequence[Choice], chosen: str) -> None:
@@ -121,6 +124,55 @@ class ChooseScreen(Dialog[str | None]):
         """Give what was chosen."""
         self.dismiss(event.chosen[0] if event.chosen else None)
 
+    def action_leave(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(None)
+
+
+class ChooseSeveralScreen(Dialog[tuple[str, ...] | None]):
+    """Lets several be ticked; gives None if it is left as it was.
+
+    Args:
+        question: Any text.
+        choices: In the order shown.
+        chosen: Ids of what is ticked now.
+        button: On the button that takes what is ticked.
+    """
+
+    NAME = "choose-several"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Close", show=False),
+        Binding("ctrl+s", "give", "Take these", show=False),
+    ]
+    AUTO_FOCUS = "ChoiceList"
+
+    def __init__(
+        self, question: str, choices: Sequence[Choice], chosen: Sequence[str], button: str
+    ) -> None:
+        super().__init__()
+        self._question = question
+        self._choices = tuple(choices)
+        self._chosen = tuple(chosen)
+        self._button = button
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list and two buttons."""
+        with Vertical(classes="box"):
+            yield PlainLabel(self._question, classes="question")
+            yield ChoiceList(self._choices, several=True, chosen=self._chosen)
+            yield PlainLabel(
+                "Space ticks, Ctrl+S takes what is ticked, Esc leaves it.", classes="more"
+            )
+            with Horizontal(classes="buttons"):
+                yield PlainButton(self._button, "primary", id="give")
+                yield PlainButton("Leave it", id="leave")
+
+    @on(Button.Pressed, "#give")
+    def action_give(self) -> None:
+        """Give what is ticked, in the order shown."""
+        self.dismiss(self.query_one(ChoiceList).chosen)
+
+    @on(Button.Pressed, "#leave")
     def action_leave(self) -> None:
         """Leave it as it is."""
         self.dismiss(None)

@@ -33,6 +33,7 @@ class RecordTable(ScrollView, can_focus=True):
         sort: Key of the column the list is sorted by at first; empty for none.
         descending: Whether that order runs downwards.
         filterable: Whether typing narrows the list.
+        by_slash: Whether it does so after `/` only, because letters do something else.
         id: The id in the tree of widgets.
         classes: Style classes, separated by blanks.
     """
@@ -123,6 +124,7 @@ class RecordTable(ScrollView, can_focus=True):
         sort: str = "",
         descending: bool = False,
         filterable: bool = True,
+        by_slash: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
@@ -132,7 +134,7 @@ class RecordTable(ScrollView, can_focus=True):
         self._sort = sort
         self._descending = descending
         self._filterable = filterable
-        self._filter = TypingFilter()
+        self._filter = TypingFilter(by_slash=by_slash)
         self._windows = RowWindows()
         self._cursor = 0
         self._key: str | None = None
@@ -169,6 +171,11 @@ class RecordTable(ScrollView, can_focus=True):
     def generation(self) -> int:
         """Grows with each `reload`."""
         return self._windows.generation
+
+    def say_when_empty(self, text: str) -> None:
+        """Say something else where the list has no rows."""
+        self._empty = text
+        self.refresh()
 
     def reload(self) -> None:
         """Ask for the rows again because the list, its order or its filter changed."""

@@ -22,10 +22,12 @@ class TypingFilter:
     Attributes:
         text: What was typed.
         open: Whether the filter is shown.
+        by_slash: Whether only `/` starts it, because letters do something else.
     """
 
     text: str = ""
     open: bool = False
+    by_slash: bool = False
 
     def took(self, event: events.Key) -> bool:
         """Change the filter by a key press; tell whether the key was meant for it."""
@@ -44,7 +46,7 @@ class TypingFilter:
         character = typed_character(event)
         if character is None:
             return False
-        if not self.open and (character.isdigit() or character.isspace()):
+        if not self.open and (self.by_slash or character.isdigit() or character.isspace()):
             return False
         self.text += character
         self.open = True

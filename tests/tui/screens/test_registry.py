@@ -15,10 +15,16 @@ from inspector_app.tui import app as program_module
 from inspector_app.tui.actions import Action, ButtonPlace
 from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.screen_actions import GRID_ACTIONS, REGISTRY
+from inspector_app.tui.screens.against_list import AgainstListScreen
 from inspector_app.tui.screens.capture import CaptureScreen
+from inspector_app.tui.screens.choose_lists import ChooseListsScreen
 from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
 from inspector_app.tui.screens.evidence_list import EvidenceListScreen
 from inspector_app.tui.screens.item import ItemScreen
+from inspector_app.tui.screens.plan import PlanScreen
+from inspector_app.tui.screens.planning import PlanningScreen
+from inspector_app.tui.screens.review import ReviewScreen
+from inspector_app.tui.screens.sample import SampleScreen
 from inspector_app.tui.screens.today import TodayScreen
 
 SCREENS: dict[str, type[Screen[None]]] = {
@@ -27,6 +33,12 @@ SCREENS: dict[str, type[Screen[None]]] = {
     "evidence-list": EvidenceListScreen,
     "item": ItemScreen,
     "capture": CaptureScreen,
+    "sample": SampleScreen,
+    "choose-lists": ChooseListsScreen,
+    "review": ReviewScreen,
+    "planning": PlanningScreen,
+    "plan": PlanScreen,
+    "against-list": AgainstListScreen,
 }
 
 

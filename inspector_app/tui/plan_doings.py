@@ -1,0 +1,139 @@
+"""What is done with a plan from its page: blocking, for the threads that write and read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspector_app.enquiries.requests import NewRequest, add_request
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
+from inspector_app.sampling.plan_changes import extend_plan, replace_case
+from inspector_app.sampling.plan_checks import verify_plan
+from inspector_app.sampling.plan_statements import state_plan
+from inspector_app.sampling.recorded import PlanCase, RecordedPlan, find_plan
+from inspector_app.sampling.tells import tells
+from inspector_app.tui.sample_words import count_words, refusal_words
+
+__all__ = [
+    "add_by_hand",
+    "allocate",
+    "ask_for_manager",
+    "extend",
+    "replace_one",
+    "seed_words",
+    "statement_words",
+    "tells_words",
+    "verify_words",
+]
+
+_MOST_MISMATCHES = 20
+
+
+def allocate(base: EvidenceBase, plan: str, members: Sequence[str]) -> str:
+    """Share the cases that nobody has yet out evenly; return what was done.
+
+    Raises:
+        InspectorError: as `allocate_plan`.
+    """
+    shared = allocate_plan(base, plan, members)
+    return f"{count_words(len(shared), 'case', 'cases')} shared out. Ctrl+Z takes it back."
+
+
+def extend(base: EvidenceBase, plan: str, add: int) -> str:
+    """Draw further cases by the same tickets; return what was done.
+
+    Raises:
+        InspectorError: as `extend_plan`.
+    """
+    done = extend_plan(base, plan, add)
+    looked = " Others had been looked at before; the sample statement says so."
+    return f"{len(done.added):,} more drawn.{looked if done.looked else ''}"
+
+
+def replace_one(base: EvidenceBase, plan: str, gone: PlanCase, reason: str) -> str:
+    """Call the next reserve for a case; return what was done.
+
+    Raises:
+        InspectorError: as `replace_case`.
+    """
+    done = replace_case(base, plan, gone.record.unit or gone.record.case or "", reason)
+    came = f"case {done.number}" if done.number is not None else "the next reserve"
+    return f"Replaced by {came}. The case that was drawn stays on record."
+
+
+def add_by_hand(base: EvidenceBase, plan: str, identifier: str, route: str, why: str) -> str:
+    """Add a case that was not drawn; return what was done.
+
+    Raises:
+        InspectorError: as `add_case_to_plan`.
+    """
+    done = add_case_to_plan(base, plan, identifier, route, why)
+    said = "Added." if done.number is None else f"Added as case {done.number}."
+    return said if done.on_list is not False else f"{said} It is not on the list of this sample."
+
+
+def ask_for_manager(base: EvidenceBase, one: PlanCase, called: str) -> str:
+    """Record a request for a manager who can talk a case through; return what was done.
+
+    Raises:
+        InspectorError: what `EvidenceBase.record` refuses.
+    """
+    words = f"A manager to talk case {called} through, as its worker is not here."
+    add_request(base, NewRequest(words, kind="manager", case=one.record.case))
+    return "Recorded as a request to the authority: a manager for this case."
+
+
+def statement_words(base: EvidenceBase, plan: str) -> str:
+    """Return what the sample can and cannot say.
+
+    Raises:
+        InspectorError: as `state_plan`.
+    """
+    stated = state_plan(base, plan)
+    if stated.compared:
+        return stated.statement.text
+    more = "It could not be compared with the list: the rows are on the laptop that imported them."
+    return f"{stated.statement.text}\n\n{more}"
+
+
+def verify_words(base: EvidenceBase, plan: str) -> str:
+    """Work every ticket out again; return the result in words.
+
+    Raises:
+        InspectorError: as `verify_plan`.
+    """
+    check = verify_plan(base, plan)
+    lines = [f"{'✓' if check.ok else '✗'} {check.sentence}"]
+    for one in check.mismatches[:_MOST_MISMATCHES]:
+        place = ", ".join(part for part in (one.stratum, one.unit) if part)
+        lines.append(f"✗ {one.problem.replace('-', ' ')}{f': {place}' if place else ''}")
+    if len(check.mismatches) > _MOST_MISMATCHES:
+        lines.append(f"and {len(check.mismatches) - _MOST_MISMATCHES:,} more")
+    return "\n".join(lines)
+
+
+def seed_words(base: EvidenceBase, plan: str) -> str:
+    """Return the seed of a draw.
+
+    Raises:
+        InspectorError: `unknown-plan`, `seed-missing`, `seed-unclear`.
+    """
+    return find_plan(base, plan).seed
+
+
+def tells_words(plan: RecordedPlan, found: int, seen: int) -> str:
+    """Return what a count tells about the list of a plan, or why it tells nothing."""
+    unit, population = plan.record.unit or "case", plan.record.population or None
+    try:
+        if not plan.at_random:
+            return tells(found, seen, population, "purposeful", unit=unit).sentence
+        if plan.record.design == "simple":
+            return tells(found, seen, population, "random", unit=unit).sentence
+        # Counts alone do not say from which groups they come, so the sentence keeps its 'if'.
+        said = tells(found, seen, population, "assumed", unit=unit).sentence
+    except InspectorError as error:
+        return f"⚠ {refusal_words(error)}"
+    return (
+        f"{said}\n\nThe groups are left aside here, as if all had been drawn from the whole list."
+    )

@@ -1,0 +1,122 @@
+"""The ways of choosing cases, and which inputs each needs: the form is made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from inspector_app.sampling.plan_options import PlanDesign, PurposefulType
+
+__all__ = ["ASKS", "WAYS", "Ask", "AskKind", "Way", "way_named"]
+
+AskKind = Literal["column", "columns", "choice", "number", "conditions"]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One input of the form.
+
+    Args:
+        id: the field of `NewPlan` that it fills.
+        label: what stands before it.
+        kind: how it is asked and what becomes of what was typed.
+        choices: of a choice: value and words; the first is taken at first.
+        hint: shown where nothing was typed.
+        beside: whether it stands on the line of the one before it.
+    """
+
+    id: str
+    label: str
+    kind: AskKind
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of choosing cases.
+
+    Args:
+        id: names it on the form.
+        words: plain ones.
+        more: in a sentence, when it is the one to take.
+        design: of the plan.
+        asks: ids of the inputs it takes, in the order shown.
+        purposeful: of a purposeful plan: its type.
+        needs: ids of those without which it cannot be worked out.
+    """
+
+    id: str
+    words: str
+    more: str
+    design: PlanDesign
+    asks: tuple[str, ...]
+    purposeful: PurposefulType | None = None
+    needs: tuple[str, ...] = ("n",)
+
+
+ASKS: Final[tuple[Ask, ...]] = (
+    Ask("by", "From each", "columns", hint="choose a column"),
+    Ask(
+        "allocation",
+        "Shared out",
+        "choice",
+        (("proportional", "in proportion to size"), ("equal", "as many from each")),
+        beside=True,
+    ),
+    Ask("column", "By column", "column", hint="choose a column"),
+    Ask(
+        "tail",
+        "Take the",
+        "choice",
+        (("high", "highest or latest"), ("low", "lowest or first")),
+        beside=True,
+    ),
+    Ask("n", "How many", "number", hint="all"),
+    Ask("minimum", "At least each", "number", hint="0", beside=True),
+    Ask("where", "Only where", "conditions", hint="no condition · Tab completes a column"),
+)
+"""Every input, in the order in which it stands on the form."""
+
+WAYS: Final[tuple[Way, ...]] = (
+    Way(
+        "stratified",
+        "By chance from each group",
+        "Every team (or other group) is in it; what is found can be carried over to the whole.",
+        "stratified",
+        ("by", "allocation", "n", "minimum", "where"),
+        needs=("by", "n"),
+    ),
+    Way(
+        "simple",
+        "By chance from the whole list",
+        "Everyone has the same chance; what is found can be carried over to the whole.",
+        "simple",
+        ("n", "where"),
+    ),
+    Way(
+        "criterion",
+        "On purpose: those that meet a condition",
+        "Shows what happens, not how often.",
+        "purposeful",
+        ("where", "n"),
+        purposeful="criterion",
+        needs=("where",),
+    ),
+    Way(
+        "extreme",
+        "On purpose: from one end of a column",
+        "The longest, the oldest, the latest. Shows what happens, not how often.",
+        "purposeful",
+        ("column", "tail", "n", "where"),
+        purposeful="extreme",
+        needs=("column", "n"),
+    ),
+)
+"""The ways, the usual one first."""
+
+
+def way_named(name: str) -> Way:
+    """Return the way of that id."""
+    return next(way for way in WAYS if way.id == name)

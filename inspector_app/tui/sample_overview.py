@@ -1,0 +1,187 @@
+"""Imported lists and sample plans as rows, each with what is said about it beside the tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import members_named
+from inspector_app.intake.flags import FLAG_CODES
+from inspector_app.intake.importing import KeptFrame, kept_frames
+from inspector_app.sampling.plan_seen import how_seen
+from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_plan, plan_records
+from inspector_app.tui.dates import moment_words
+from inspector_app.tui.sample_words import (
+    bar,
+    count_words,
+    design_words,
+    seen_words,
+    state_words,
+)
+from inspector_app.tui.widgets.record_rows import Row, Tone
+from inspector_app.tui.widgets.row_list import Listed
+from schemas.annex_a import load_annex_a
+from schemas.records import SamplePlan
+
+__all__ = ["Samples", "list_title", "read_samples"]
+
+_BAR = 16
+_MOST_STRATA = 24
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What the Sample screen shows.
+
+    Args:
+        frames: Rows of the imported lists, the newest first.
+        plans: Rows of the plans, the newest first.
+        about: What is said about each, by id.
+        here: Ids of the frames whose rows lie on this laptop, the newest first.
+    """
+
+    frames: tuple[Listed, ...] = ()
+    plans: tuple[Listed, ...] = ()
+    about: Mapping[str, str] | None = None
+    here: tuple[str, ...] = ()
+
+
+def read_samples(base: EvidenceBase) -> Samples:
+    """Read the imported lists and the plans of this inspection."""
+    names = members_named(base)
+    frames = kept_frames(base)[::-1]
+    about: dict[str, str] = {}
+    listed = []
+    for kept in frames:
+        listed.append(_frame(kept, names))
+        about[kept.record.id] = _about_frame(kept)
+    plans = []
+    for record in plan_records(base)[::-1]:
+        row, words = _plan(base, record, names)
+        plans.append(row)
+        about[record.id] = words
+    here = tuple(kept.record.id for kept in frames if kept.here)
+    return Samples(tuple(listed), tuple(plans), about, here)
+
+
+def list_title(number: int) -> str:
+    """Return the number and title of one of the authority's lists."""
+    titles = {spec.number: spec.title for spec in load_annex_a().lists}
+    return f"{number} {titles.get(number, '')}".rstrip()
+
+
+def _frame(kept: KeptFrame, names: Mapping[str, str]) -> Listed:
+    record = kept.record
+    flags = sum(_flags(record.flags).values())
+    files = (record.file_name or "").replace("\n", ", ")
+    state, tone = "● here", Tone.PLAIN
+    if record.state == "purged":
+        state, tone = "✗ purged", Tone.MUTED
+    elif not kept.here:
+        state, tone = "○ elsewhere", Tone.MUTED
+    when = moment_words(record.imported_at or "")
+    cells = (
+        files or "(name not here yet)",
+        when,
+        f"{record.rows or 0:,}",
+        f"{flags:,}" if flags else "none",
+        state,
+        names.get(record.author or "", ""),
+    )
+    order = (
+        files.casefold(),
+        record.imported_at or "",
+        record.rows or 0,
+        flags,
+        state,
+        cells[5].casefold(),
+    )
+    return Listed(Row(record.id, cells, tone), order)
+
+
+def _about_frame(kept: KeptFrame) -> str:
+    record = kept.record
+    lines = [(record.file_name or "").replace("\n", ", "), ""]
+    for each in _lists(record.lists):
+        rows = count_words(each[1], "row", "rows")
+        lines.append(f"{list_title(each[0])} · {rows}")
+    flags = _flags(record.flags)
+    if flags:
+        lines += ["", "What was odd:"]
+        lines += [f"{count:,} × {FLAG_CODES.get(code, code)}" for code, count in flags.items()]
+    if not kept.here and record.state != "purged":
+        lines += ["", "The rows are on the laptop that imported them."]
+    lines += ["", f"SHA-256 of the file: {record.sha256 or '?'}"]
+    return "\n".join(lines)
+
+
+def _plan(base: EvidenceBase, record: SamplePlan, names: Mapping[str, str]) -> tuple[Listed, str]:
+    try:
+        plan: RecordedPlan | None = find_plan(base, record.id)
+    except InspectorError as error:
+        title = record.title or "(not here yet)"
+        row = Row(record.id, (title, "", "", "", "⚠ not whole yet"), Tone.WARNING)
+        return Listed(row, (title.casefold(), "", 0, 0, "", 0, 0, "")), error.message
+    assert plan is not None  # noqa: S101  # for mypy: find_plan gave it
+    cases = cases_of_plan(base, plan)
+    seen, of = seen_words(how_seen(base, cases), cases)
+    design = design_words(record, plan)
+    allocated = sum(1 for one in cases if one.in_sample and one.allocated)
+    cells = (
+        record.title or "",
+        design,
+        f"{of:,} of {record.population or 0:,}",
+        f"{seen:,} of {of:,}",
+        state_words(record.state),
+        f"{allocated:,} of {of:,}",
+        moment_words(record.created_at),
+        names.get(record.author or "", ""),
+    )
+    order = (
+        cells[0].casefold(),
+        design,
+        of,
+        seen,
+        cells[4],
+        allocated,
+        record.created_order,
+        cells[7].casefold(),
+    )
+    return Listed(Row(record.id, cells), order, record.rationale or ""), _about_plan(plan)
+
+
+def _about_plan(plan: RecordedPlan) -> str:
+    record = plan.record
+    lines = [
+        record.title or "",
+        "",
+        f"From list {list_title(record.list or 0)}, {design_words(record, plan)}.",
+        f"Why: {record.rationale or '?'}",
+    ]
+    lines += [f"Only where {one.condition}: {one.left:,} left" for one in plan.settings.filters]
+    if record.supersedes:
+        lines.append("Drawn again; the draw before it stays on record.")
+    if len(plan.strata) > 1:
+        lines += ["", "Drawn of those on the list:"]
+        largest = max(count.population for count in plan.strata)
+        for count in plan.strata[:_MOST_STRATA]:
+            lines.append(f"{count.drawn:>3} of {count.population:,} · {count.value}")
+            lines.append(f"    {bar(count.population, largest, _BAR)}")
+    return "\n".join(lines)
+
+
+def _flags(text: str | None) -> dict[str, int]:
+    try:
+        return {str(code): int(count) for code, count in json.loads(text or "{}").items()}
+    except (ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _lists(text: str | None) -> list[tuple[int, int]]:
+    try:
+        return [(int(each["list"]), int(each["rows"])) for each in json.loads(text or "[]")]
+    except (ValueError, KeyError, TypeError):
+        return []

@@ -1,0 +1,219 @@
+"""Choosing the authority's files: a typed path that completes, and the folder below it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from inspector_app.intake.models import Intake
+from inspector_app.tui import file_choosing
+from inspector_app.tui.dates import moment_words
+from inspector_app.tui.file_choosing import Found
+from inspector_app.tui.screen_actions import REGISTRY
+from inspector_app.tui.screens.place import AbovePlace
+from inspector_app.tui.screens.reading import ReadingScreen
+from inspector_app.tui.widgets.buttons import PlainButton
+from inspector_app.tui.widgets.choices import TICK_OFF, TICK_ON
+from inspector_app.tui.widgets.completing_input import CompletingInput
+from inspector_app.tui.widgets.notices import Severity
+from inspector_app.tui.widgets.plain_label import PlainLabel
+from inspector_app.tui.widgets.record_rows import Row, Tone
+from inspector_app.tui.widgets.record_table import RecordTable
+from inspector_app.tui.widgets.row_list import Listed, RowList
+from inspector_app.tui.widgets.table_layout import Column
+
+_UP: Final = ".."
+_KILOBYTE: Final = 1024
+_NAMED: Final = 3
+
+
+class ChooseListsScreen(AbovePlace):
+    """Which files the authority's lists are in."""
+
+    NAME = "choose-lists"
+    TAB = "sample"
+    AUTO_FOCUS = "RowList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *REGISTRY.bindings("choose-lists"),
+        Binding("down", "to_folder", "To the folder", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder: str | None = None
+        self._found: tuple[Found, ...] = ()
+        self._ticked: dict[str, None] = {}
+
+    def body(self) -> ComposeResult:
+        """Lay out the field above the folder."""
+        yield PlainLabel("Import the authority's lists", classes="title")
+        yield CompletingInput(
+            label="File or folder · Tab completes · a file can be dragged here", id="path"
+        )
+        yield RowList(
+            [
+                Column("name", "Name", share=3, minimum=20, sortable=False),
+                Column("size", "Size", 10, right=True, sortable=False),
+                Column("changed", "Changed", 17, sortable=False),
+            ],
+            empty="No workbook, CSV file or folder here. Type another folder above.",
+            id="folder",
+        )
+        with Horizontal(id="ready"):
+            yield PlainButton(
+                " Read the lists ", "primary", action="screen.read_lists", compact=True
+            )
+            yield PlainLabel("", id="chosen")
+
+    def on_mount(self) -> None:
+        """Begin in the folder that was used last."""
+        super().on_mount()
+        self.query_one("#path", CompletingInput).completes = self._complete
+        self.in_background(self._begin, "begin")
+
+    async def _begin(self) -> None:
+        folder = await self.program.work.write(partial(file_choosing.last_folder, self.base))
+        self._go_to(folder)
+
+    # -- the folder -------------------------------------------------------------------------
+
+    def _go_to(self, folder: str) -> None:
+        """Show a folder, and its path in the field."""
+        field = self.query_one("#path", CompletingInput)
+        # 'join' ends it with the separator, also where the folder is a drive or the root.
+        field.value = os.path.join(folder, "")  # noqa: PTH118  pathlib drops the separator
+        field.cursor_position = len(field.value)
+        self._look(field.value)
+
+    def _look(self, typed: str) -> None:
+        """List what lies in the folder of a typed path and begins as typed."""
+        folder, start = file_choosing.split_path(typed)
+        other = folder != self._folder
+        if other:
+            try:
+                self._found = file_choosing.in_folder(folder)
+            except (OSError, ValueError):
+                self._found = ()
+            self._folder = folder
+        self._show(file_choosing.matching(self._found, start), from_top=other)
+
+    def _show(self, found: tuple[Found, ...], *, from_top: bool) -> None:
+        files = [self._row(each) for each in found if not each.folder]
+        folders = [self._row(each) for each in found if each.folder]
+        rows = [*files, Listed(Row(_UP, ("↑ the folder above", "", ""), Tone.MUTED)), *folders]
+        first = rows[0].row.key if from_top else None
+        self.query_one("#folder", RowList).show_rows(rows, select=first)
+        names = [Path(path).name for path in self._ticked]
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        chosen = ", ".join(names[:_NAMED]) + more
+        words = f"Ticked: {chosen}" if names else "Enter reads one file; Space ticks several."
+        self.query_one("#chosen", PlainLabel).text = words
+
+    def _row(self, found: Found) -> Listed:
+        if found.folder:
+            return Listed(Row(found.name, (f"▸ {found.name}", "folder", "")))
+        sign = TICK_ON if self._path_of(found.name) in self._ticked else TICK_OFF
+        changed = datetime.fromtimestamp(found.changed, UTC).astimezone().isoformat()
+        size = f"{max(1, found.size // _KILOBYTE):,} KB"
+        return Listed(Row(found.name, (f"{sign} {found.name}", size, moment_words(changed))))
+
+    def _path_of(self, name: str) -> str:
+        return str(Path((self._folder or "") + name).expanduser())
+
+    def _complete(self, typed: str) -> str:
+        return file_choosing.completed(typed, self._found)
+
+    @on(Input.Changed, "#path")
+    def typed_on(self, event: Input.Changed) -> None:
+        """Narrow the folder by what is typed."""
+        self._look(event.value)
+
+    def action_to_folder(self) -> None:
+        """Go from the field to the folder below."""
+        self.query_one("#folder", RowList).focus()
+
+    def action_folder_above(self) -> None:
+        """Go to the folder above."""
+        folder = Path(self._folder or ".").expanduser().resolve()
+        self._go_to(str(folder.parent))
+
+    def action_tick_file(self) -> None:
+        """Tick or untick the file under the cursor."""
+        key = self.query_one("#folder", RowList).selected_key
+        files = {each.name for each in self._found if not each.folder}
+        if key not in files:
+            self.tell("Only files are ticked. Enter opens a folder.", Severity.ATTENTION)
+            return
+        path = self._path_of(str(key))
+        if path in self._ticked:
+            del self._ticked[path]
+        else:
+            self._ticked[path] = None
+        self._look(self.query_one("#path", CompletingInput).value)
+
+    # -- reading ----------------------------------------------------------------------------
+
+    @on(RecordTable.RowChosen, "#folder")
+    def choose(self, event: RecordTable.RowChosen) -> None:
+        """Open a folder, or read a file."""
+        if event.key == _UP:
+            self.action_folder_above()
+        elif any(each.name == event.key and each.folder for each in self._found):
+            self._go_to((self._folder or "") + event.key)
+        else:
+            self._read([*self._ticked, self._path_of(event.key)])
+
+    @on(Input.Submitted, "#path")
+    def enter_path(self, event: Input.Submitted) -> None:
+        """Read the typed file, or go into the typed folder."""
+        path = Path(file_choosing.typed_path(event.value)).expanduser()
+        if path.is_dir():
+            self._go_to(str(path))
+            self.action_to_folder()
+        else:
+            self._read([*self._ticked, str(path)])
+
+    def action_read_lists(self) -> None:
+        """Read what is ticked; else the file under the cursor."""
+        if self._ticked:
+            self._read(list(self._ticked))
+            return
+        key = self.query_one("#folder", RowList).selected_key
+        files = [each.name for each in self._found if not each.folder]
+        if key in files:
+            self._read([self._path_of(str(key))])
+        else:
+            self.tell("Choose a file first: the authority's workbook.", Severity.ATTENTION)
+
+    def _read(self, paths: list[str]) -> None:
+        wanted = [Path(path) for path in dict.fromkeys(paths)]
+        missing = [path.name for path in wanted if not path.is_file()]
+        if missing:
+            self.tell(
+                f"There is no file '{missing[0]}' here. Choose one from the list.",
+                Severity.PROBLEM,
+            )
+            return
+        self.program.push_screen(ReadingScreen(wanted), partial(self._review, wanted))
+
+    def _review(self, paths: list[Path], intake: Intake | None) -> None:
+        if intake is None:
+            return
+        from inspector_app.tui.screens.review import ReviewScreen
+
+        folder = paths[0].resolve().parent
+        task = partial(file_choosing.remember_folder, self.base, folder)
+        self.program.run_apart(self._remember(task))
+        self.program.push_screen(ReviewScreen(intake))
+
+    async def _remember(self, task: partial[None]) -> None:
+        await self.program.work.write(task)
