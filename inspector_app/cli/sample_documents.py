@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from inspector_app.sampling.draw import Selected, StratumCount
     from inspector_app.sampling.plan_life import PlanLife
     from inspector_app.sampling.plan_statements import PlanStatement
+    from inspector_app.sampling.plan_tells import PlanTells
     from inspector_app.sampling.plans import DrawnPlan, PlanPreview, SelectedCase
     from inspector_app.sampling.recorded import PlanCase, RecordedPlan
     from inspector_app.sampling.tells import Tells
@@ -21,6 +22,7 @@ __all__ = [
     "drawn_document",
     "plan_document",
     "plan_item",
+    "plan_tells_document",
     "preview_document",
     "selected_document",
     "show_drawn",
@@ -77,6 +79,19 @@ def tells_document(found: Tells) -> Json:
         "high": found.high,
         "none_of_n_upper": found.none_of_n_upper,
         "sentence": found.sentence,
+    }
+
+
+def plan_tells_document(told: PlanTells) -> Json:
+    """The same for an item of evidence over a plan, with the counts it rests on."""
+    return {
+        **tells_document(told.tells),
+        "drawn": told.drawn,
+        "looked": told.looked,
+        "found": told.found,
+        "open": dict(told.open),
+        "others": {"looked": told.others_looked, "found": told.others_found},
+        "outside": told.outside,
     }
 
 
@@ -186,6 +201,7 @@ def statement_document(stated: PlanStatement) -> Json:
     found = stated.statement
     return {
         "text": found.text,
+        "leaving": found.leaving,
         "nature": found.nature,
         "size": found.size,
         "routes": dict(found.routes),
@@ -194,7 +210,12 @@ def statement_document(stated: PlanStatement) -> Json:
             {
                 "column": field.column,
                 "rows": [
-                    {"value": row.value, "population": row.population, "sample": row.sample}
+                    {
+                        "value": row.value,
+                        "population": row.population,
+                        "sample": row.sample,
+                        "may_leave": not (row.population_suppressed or row.sample_suppressed),
+                    }
                     for row in field.rows
                 ],
             }

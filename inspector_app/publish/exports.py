@@ -102,7 +102,7 @@ def _drawn(base: EvidenceBase, kind: ExportKind, plans: Sequence[str]) -> bytes:
     from inspector_app.publish.word import report_document
 
     report = draft_report(base)
-    statements = [state_plan(base, plan).statement.text for plan in plans]
+    statements = [state_plan(base, plan).statement.leaving for plan in plans]
     return report_document(report, at=base.vault.clock(), statements=statements)
 
 

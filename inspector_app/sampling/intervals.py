@@ -23,14 +23,12 @@ __all__ = [
     "LARGEST_POPULATION",
     "CaseInterval",
     "ShareInterval",
-    "UnseenBounds",
     "check_confidence",
     "check_counts",
     "clopper_pearson",
     "hypergeometric_interval",
     "none_of_n_share",
     "none_of_n_upper",
-    "unseen_bounds",
     "wilson",
 ]
 
@@ -58,24 +56,6 @@ class CaseInterval:
     high: int
     population: int
     confidence: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenBounds:
-    """What the drawn cases not yet seen could still change.
-
-    Args:
-        fewest: found so far, as if no unseen case had it.
-        most: as if every unseen case had it.
-        drawn: the drawn cases, seen or not.
-        interval: for a simple random draw from a known population, from the low end of the best
-            to the high end of the worst; whatever the unseen hold, the confidence stands.
-    """
-
-    fewest: int
-    most: int
-    drawn: int
-    interval: CaseInterval | None
 
 
 def clopper_pearson(found: int, seen: int, confidence: Fraction = CONFIDENCE) -> ShareInterval:
@@ -175,31 +155,6 @@ def none_of_n_share(seen: int, confidence: Fraction = CONFIDENCE) -> float:
     check_counts(0, seen)
     check_confidence(confidence)
     return 1 - exp(log(1 - confidence) / seen)
-
-
-def unseen_bounds(
-    found: int,
-    seen: int,
-    drawn: int,
-    population: int | None = None,
-    confidence: Fraction = CONFIDENCE,
-) -> UnseenBounds:
-    """Best and worst, where some of the drawn cases have not been seen.
-
-    The unseen are not left out as if they were like the others: who is away is not away by chance.
-
-    Raises:
-        SamplingError: `counts-impossible`, `confidence-impossible`.
-    """
-    check_counts(found, seen)
-    check_counts(seen, drawn, population)
-    fewest, most = found, found + drawn - seen
-    if population is None:
-        return UnseenBounds(fewest, most, drawn, None)
-    best = hypergeometric_interval(fewest, drawn, population, confidence)
-    worst = hypergeometric_interval(most, drawn, population, confidence)
-    interval = CaseInterval(best.low, worst.high, population, confidence)
-    return UnseenBounds(fewest, most, drawn, interval)
 
 
 def check_counts(found: int, seen: int, population: int | None = None) -> None:

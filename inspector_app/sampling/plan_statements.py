@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
+from inspector_app.sampling.audited import compare_audits
 from inspector_app.sampling.draw import Design
+from inspector_app.sampling.plan_draws import drawn_strata, is_superseded
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
 from inspector_app.sampling.plan_units import (
     AGE,
@@ -21,10 +23,16 @@ from inspector_app.sampling.plan_units import (
     recorded_list,
     recorded_units,
 )
-from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_plan
+from inspector_app.sampling.recorded import (
+    PlanCase,
+    RecordedPlan,
+    cases_of_plan,
+    find_plan,
+)
 from inspector_app.sampling.representation import Representation, compare
-from inspector_app.sampling.statement import SampleFacts, Statement, write_statement
-from inspector_app.sampling.stratified import StratumSeen
+from inspector_app.sampling.statement import Statement, write_statement
+from inspector_app.sampling.statement_facts import SampleFacts
+from schemas.frameworks import list_frameworks
 
 __all__ = ["PlanStatement", "state_plan"]
 
@@ -53,23 +61,21 @@ def state_plan(base: EvidenceBase, plan_id: str) -> PlanStatement:
     """
     plan = find_plan(base, plan_id)
     cases = cases_of_plan(base, plan)
-    seen = how_seen(base, cases)
     representation = _representation(base, plan, cases)
-    facts = _facts(plan, cases, seen, representation)
+    facts = _facts(base, plan, cases, representation)
     return PlanStatement(write_statement(facts), representation is not None)
 
 
 def _facts(
+    base: EvidenceBase,
     plan: RecordedPlan,
     cases: Sequence[PlanCase],
-    seen: Mapping[str, str],
     representation: Representation | None,
 ) -> SampleFacts:
-    settings = plan.settings
+    settings, seen = plan.settings, how_seen(base, cases)
     present = [one for one in cases if one.in_sample]
-    drawn = [one for one in present if one.drawn]
     ways = Counter(seen[one.record.id] for one in present)
-    unseen = [one for one in drawn if seen[one.record.id] == NOT_SEEN]
+    narrowed, conditions = _conditions(plan)
     return SampleFacts(
         unit=plan.record.unit or "case",
         population=plan.record.population or 0,
@@ -78,13 +84,21 @@ def _facts(
         design=_design(plan),
         by=settings.by,
         allocation=plan.allocation,
-        conditions=_conditions(plan),
+        purpose=plan.record.purposeful_type or "",
+        conditions=conditions,
+        narrowed=narrowed,
         replaced=Counter(
             one.record.replaced_reason or "other" for one in cases if not one.in_sample
         ),
         added=sum(one.add for one in settings.extensions if one.looked),
-        strata_seen=_strata_seen(plan, drawn, seen),
-        drawn_not_seen=len(unseen),
+        drawn=drawn_strata(
+            plan, cases, {one: False for one, how in seen.items() if how != NOT_SEEN}
+        ),
+        drawn_not_seen=sum(one.drawn and seen[one.record.id] == NOT_SEEN for one in present),
+        repeated=_repeated(present),
+        audit=compare_audits(cases, [one.grades for one in list_frameworks()]),
+        drawn_again=plan.record.supersedes is not None,
+        superseded=is_superseded(base, plan.id),
         representation=representation,
     )
 
@@ -95,20 +109,19 @@ def _design(plan: RecordedPlan) -> Design | None:
     return "stratified" if plan.record.design == "stratified" else "simple"
 
 
-def _conditions(plan: RecordedPlan) -> tuple[str, ...]:
-    """Conditions as typed; of an extreme selection also its order."""
-    conditions = tuple(one.condition for one in plan.settings.filters)
-    extreme = plan.record.purposeful_type == "extreme" and plan.settings.order
-    return (*conditions, plan.settings.order or "") if extreme else conditions
+def _conditions(plan: RecordedPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Conditions as typed: those that narrowed the list, and those that chose from it."""
+    typed = tuple(one.condition for one in plan.settings.filters)
+    if not plan.narrows:
+        return (), typed
+    order = plan.settings.order
+    return typed, (order,) if order and not plan.at_random else ()
 
 
-def _strata_seen(
-    plan: RecordedPlan, drawn: Sequence[PlanCase], seen: Mapping[str, str]
-) -> tuple[StratumSeen, ...]:
-    if not plan.at_random:
-        return ()
-    looked = Counter(one.record.stratum for one in drawn if seen[one.record.id] != NOT_SEEN)
-    return tuple(StratumSeen(count.population, looked[count.value]) for count in plan.strata)
+def _repeated(present: Sequence[PlanCase]) -> int:
+    """Cases of which several events are in the sample."""
+    events = Counter(one.record.case for one in present if one.record.unit)
+    return sum(count > 1 for count in events.values())
 
 
 def _representation(
@@ -117,20 +130,20 @@ def _representation(
     try:
         with opened_frame(base, plan.record.frame or "") as frame:
             listed = recorded_list(frame, plan)
-            workers = people_columns(listed)
-            columns = _compared_columns(listed, plan, workers)
+            counted = people_columns(listed)
+            columns = _compared_columns(listed, plan, counted)
             units = recorded_units(listed, plan, columns)
     except InspectorError as error:
         if error.code not in NO_FRAME:
             raise
         return None
     sample = [one.record.unit for one in cases if one.in_sample and one.record.unit]
-    return compare(units, sample, columns, number_only=workers)
+    return compare(units, sample, columns, number_only=counted)
 
 
 def _compared_columns(
-    listed: FrameList, plan: RecordedPlan, workers: Sequence[str]
+    listed: FrameList, plan: RecordedPlan, counted: Sequence[str]
 ) -> tuple[str, ...]:
     there = listed.frame.list(listed.number).columns
     usual = [name for name in (TEAM, GENDER, AGE, _ETHNICITY) if name in there]
-    return tuple(dict.fromkeys((*plan.settings.by, *usual, *workers)))
+    return tuple(dict.fromkeys((*plan.settings.by, *usual, *counted)))

@@ -39,6 +39,7 @@ NO_FRAME = ("frame-elsewhere", "frame-purged", "unknown-frame")
 """Codes of the refusals that say the rows are not on this laptop."""
 
 AGE = "Age of Child (Years)"
+_FAMILY = "Family identifier"
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,9 @@ def open_columns(listed: FrameList) -> tuple[str, ...]:
 
 
 def people_columns(listed: FrameList) -> tuple[str, ...]:
-    """Columns with names of people: compared by their number only, never named."""
-    people = [c.name for c in _spec(listed.number).columns if c.sensitive == "person"]
+    """Columns with names of people or keys of families: compared by number only, never named."""
+    columns = _spec(listed.number).columns
+    people = [c.name for c in columns if c.sensitive == "person" or c.name == _FAMILY]
     there = listed.frame.list(listed.number).columns
     return tuple(name for name in people if name in there)
 

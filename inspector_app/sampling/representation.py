@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from inspector_app.sampling.strata import Unit, check_units, shown_value, unknown_column
+from inspector_app.sampling.strata import BLANK, Unit, check_units, shown_value, unknown_column
 
 __all__ = [
     "SMALLEST_EXPORTED",
@@ -67,7 +67,7 @@ class NeverSeen:
         of: how many values the field has.
         population: units of the list that have one of them.
         share_tenths: their share of the list, in tenths of a per cent.
-        suppressed: too few for their number or share to leave in an export.
+        suppressed: too few, or all but too few, for their number or share to leave in an export.
     """
 
     values: tuple[str, ...]
@@ -80,11 +80,21 @@ class NeverSeen:
 
 @dataclass(frozen=True, slots=True)
 class FieldComparison:
-    """One field; rows by size in the population, then by value. None for a number-only column."""
+    """One field.
+
+    Args:
+        column: its heading.
+        rows: by size in the population, then by value; none for a number-only column.
+        never_seen: what the sample has not touched.
+        groups: how many values the sample has, blanks left out.
+        largest: the most sampled units that have one and the same of these.
+    """
 
     column: str
     rows: tuple[ValueRow, ...]
     never_seen: NeverSeen
+    groups: int = 0
+    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +143,20 @@ def compare(
 
 
 def suppressed(counts: Sequence[int]) -> tuple[bool, ...]:
-    """Which counts of one field must not be exported.
+    """Which counts of a set whose total is known must not be exported.
 
-    Counts from one to four; nought is no one's. A single suppressed count could be worked out from
-    the total, so the next smallest goes with it.
+    Counts from one to four; nought is no one's. What is hidden could be worked out from the total
+    where it is a single count, or several that make up fewer than five; then the next smallest
+    goes with it, until neither is so.
     """
-    small = [0 < count < SMALLEST_EXPORTED for count in counts]
-    if small.count(True) == 1:
-        others = [at for at, count in enumerate(counts) if count and not small[at]]
-        if others:
-            small[min(others, key=lambda at: (counts[at], at))] = True
-    return tuple(small)
+    hidden = [0 < count < SMALLEST_EXPORTED for count in counts]
+    others = sorted((count, at) for at, count in enumerate(counts) if count >= SMALLEST_EXPORTED)
+    for _, at in others:
+        gone = [count for count, is_hidden in zip(counts, hidden, strict=True) if is_hidden]
+        if not gone or (len(gone) > 1 and sum(gone) >= SMALLEST_EXPORTED):
+            break
+        hidden[at] = True
+    return tuple(hidden)
 
 
 def _compare_field(
@@ -162,17 +175,44 @@ def _compare_field(
         len(values),
         of_them,
         _tenths(Fraction(of_them, len(population))),
-        0 < of_them < SMALLEST_EXPORTED,
+        _too_few(of_them) or _too_few(len(population) - of_them),
     )
+    known = [count for value, count in in_sample.items() if value != BLANK]
+    groups, largest = len(known), max(known, default=0)
     if not named:
-        return FieldComparison(column, (), never_seen)
-    hidden_list = suppressed([in_list[value] for value in values])
+        return FieldComparison(column, (), never_seen, groups, largest)
+    hidden_list = _hidden_of_list(values, in_list, () if never_seen.suppressed else unseen)
     hidden_sample = suppressed([in_sample[value] for value in values])
     rows = tuple(
-        _row(value, in_list[value], in_sample[value], len(population), len(sampled), *hidden)
-        for value, *hidden in zip(values, hidden_list, hidden_sample, strict=True)
+        _row(
+            *(value, in_list[value], in_sample[value], len(population), len(sampled)),
+            value in hidden_list,
+            hidden,
+        )
+        for value, hidden in zip(values, hidden_sample, strict=True)
     )
-    return FieldComparison(column, rows, never_seen)
+    return FieldComparison(column, rows, never_seen, groups, largest)
+
+
+def _too_few(count: int) -> bool:
+    return 0 < count < SMALLEST_EXPORTED
+
+
+def _hidden_of_list(
+    values: Sequence[str], counts: Mapping[str, int], told: Collection[str]
+) -> frozenset[str]:
+    """Values whose population must not be exported.
+
+    How many have one of the values `told` is exported as one number: it is a total of its own.
+    """
+    inside = [value for value in values if value in told]
+    outside = [value for value in values if value not in told]
+    return frozenset(
+        value
+        for part in (inside, outside)
+        for value, hidden in zip(part, suppressed([counts[v] for v in part]), strict=True)
+        if hidden
+    )
 
 
 def _row(

@@ -25,7 +25,7 @@ from inspector_app.sampling.stratified import (
 )
 from schemas.wording import SamplingWording, UnitWords, sampling_wording
 
-__all__ = ["Nature", "Tells", "about", "percent", "tells", "tells_stratified"]
+__all__ = ["Nature", "Tells", "about", "percent", "span", "tells", "tells_stratified"]
 
 Nature = Literal["assumed", "random", "purposeful"]
 """`random` is for draws that the program made itself; what a person only states is `assumed`."""
@@ -115,8 +115,8 @@ def percent(share: Fraction) -> str:
 
 def about(low: Fraction, high: Fraction | None = None) -> str:
     """'about 22 %', 'under 1 %', 'about 4 % to 36 %'."""
-    span = percent(low) if high is None else _span(percent(low), percent(high))
-    return span if span[0] in "uo" else f"about {span}"
+    said = percent(low) if high is None else span(percent(low), percent(high))
+    return said if said[0] in "uo" else f"about {said}"
 
 
 def _units(wording: SamplingWording, unit: str) -> UnitWords:
@@ -179,7 +179,7 @@ def _known(
         sentence = wording.say(
             "tells_some",
             found=f"{found:,}",
-            range=_span(f"{interval.low:,}", f"{interval.high:,}"),
+            range=span(f"{interval.low:,}", f"{interval.high:,}"),
             share=about(Fraction(interval.low, population), Fraction(interval.high, population)),
             **said,
         )
@@ -209,5 +209,6 @@ def _unknown(
     return Tells(None, None, None, sentence)
 
 
-def _span(low: str, high: str) -> str:
+def span(low: str, high: str) -> str:
+    """'6 to 54', or one of them where they are the same."""
     return low if low == high else f"{low} to {high}"

@@ -25,12 +25,28 @@ _SENTENCES: Mapping[str, frozenset[str]] = {
         "tells_whole": "population found",
         "tells_purposeful": "found seen population",
         "tells_purposeful_unknown": "found seen",
+        "tells_draw_some": "found drawn population range share confidence",
+        "tells_draw_none": "drawn population upper share confidence",
+        "tells_draw_open": "found looked drawn population parts counts range share confidence",
+        "tells_draw_open_none": "looked drawn population parts best best_share worst worst_share "
+        "confidence",
+        "tells_draw_whole": "population found",
+        "tells_draw_counts": "found looked drawn population",
+        "tells_not_looked": "",
+        "tells_not_settled": "parts",
+        "tells_others": "found looked",
+        "tells_outside": "count",
         "premise_if": "seen",
         "premise_known": "seen",
         "statement_empty": "population",
         "statement_size": "size population",
+        "statement_size_share": "size population share",
         "statement_chosen": "parts",
+        "statement_narrowed": "conditions",
         "statement_purpose": "conditions",
+        "statement_purpose_kept": "",
+        "statement_drawn_again": "",
+        "statement_superseded": "",
         "statement_extended": "added",
         "statement_replaced": "parts",
         "statement_how_seen": "parts",
@@ -38,7 +54,14 @@ _SENTENCES: Mapping[str, frozenset[str]] = {
         "statement_never_seen_number": "column count of share",
         "statement_random": "population",
         "statement_limit": "upper share confidence",
-        "statement_unseen": "count",
+        "statement_open": "drawn parts seen best best_share worst worst_share confidence",
+        "statement_none_seen": "",
+        "statement_whole": "",
+        "statement_unequal": "population",
+        "statement_one_start": "population",
+        "statement_together": "column groups largest",
+        "statement_repeated": "count units",
+        "statement_audited": "audited compared same lower higher",
         "statement_mixed": "population",
         "statement_purposeful": "",
         "statement_event": "units",
@@ -46,10 +69,18 @@ _SENTENCES: Mapping[str, frozenset[str]] = {
 }
 _DESIGNS: Mapping[str, frozenset[str]] = {
     "simple": frozenset(),
+    "systematic": frozenset({"order"}),
+    "pps": frozenset({"size"}),
+    "two-stage": frozenset({"cluster", "clusters"}),
     "stratified-proportional": frozenset({"by"}),
     "stratified-equal": frozenset({"by"}),
+    "stratified-neyman": frozenset({"by"}),
     "stratified-manual": frozenset({"by"}),
 }
+_OPEN = frozenset(
+    {"not-seen", "not-looked", "could-not-tell", "same-case", "replaced", "not-recorded"}
+)
+"""Why a case that was drawn may not be settled."""
 
 
 class WordingError(ValueError):
@@ -88,6 +119,8 @@ class SamplingWording(BaseModel):
     how_seen: dict[str, str]
     occasions: dict[str, str]
     replaced: dict[str, str]
+    open: dict[str, str]
+    purposes: dict[str, str]
     designs: dict[str, str]
     sentences: dict[str, str]
 
@@ -144,6 +177,8 @@ def _contradictions(wording: SamplingWording, toml: TomlText) -> Iterator[Proble
     ):
         if needed not in words:
             yield toml.problem((table,), f"'{needed}' is missing")
+    for reason in _OPEN - wording.open.keys():
+        yield toml.problem(("open",), f"'{reason}' is missing")
     yield from _wrong_sentences("designs", wording.designs, _DESIGNS, toml)
     yield from _wrong_sentences("sentences", wording.sentences, _SENTENCES, toml)
 

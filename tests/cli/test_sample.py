@@ -254,6 +254,30 @@ def test_what_a_count_tells_needs_no_passphrase(
     assert said in document["sentence"]
 
 
+def test_evidence_tells_by_the_random_part_of_a_plan(lead: Laptop) -> None:
+    document = draw_twelve(lead)
+    plan, chosen = document["plan"], [one["case"] for one in document["selected"]]
+    looked = [word for case in chosen[2:] for word in ("--looked-in", case)]
+    found = ("--found-in", chosen[0], "--found-in", chosen[1])
+    item = lead.run("evidence", "add", "--text", "Supervision is missed", *looked, *found)["id"]
+    told = lead.run("sample", "tells", "--evidence", item, "--plan", plan)
+    assert set(told) >= {"low", "high", "none_of_n_upper", "sentence"}
+    assert (told["drawn"], told["looked"], told["found"], told["open"]) == (12, 12, 2, {})
+    assert 2 <= told["low"] < told["high"] <= 30
+    assert told["sentence"] in lead.say("sample", "tells", "--evidence", item, "--plan", plan)
+    assert lead.refused("sample", "tells", "--evidence", plan, "--plan", plan).code == (
+        "unknown-evidence"
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--seen", "1"), ("--evidence", "e"), ("--seen", "1", "--of", "2", "--plan", "p")],
+)
+def test_tells_wants_counts_or_evidence_with_its_plan(options: tuple[str, ...]) -> None:
+    assert main(["sample", "tells", *options]) == 2
+
+
 def test_counts_that_cannot_be_are_refused(lead: Laptop) -> None:
     impossible = ("--seen", "13", "--of", "12", "--population", "320")
     assert lead.refused("sample", "tells", *impossible).code == "counts-impossible"

@@ -16,7 +16,6 @@ from inspector_app.sampling.intervals import (
     hypergeometric_interval,
     none_of_n_share,
     none_of_n_upper,
-    unseen_bounds,
     wilson,
 )
 from inspector_app.sampling.refusals import SamplingError
@@ -252,19 +251,6 @@ def test_a_large_sample_of_a_large_population_takes_no_time_and_stays_right() ->
 def test_a_census_leaves_nothing_open() -> None:
     assert (hypergeometric_interval(4, 9, 9).low, hypergeometric_interval(4, 9, 9).high) == (4, 4)
     assert none_of_n_upper(9, 9) == 0
-
-
-def test_unseen_cases_open_both_ends() -> None:
-    bounds = unseen_bounds(2, 9, 12, 320)
-    assert (bounds.fewest, bounds.most, bounds.drawn) == (2, 5, 12)
-    assert bounds.interval is not None
-    assert bounds.interval.low == hypergeometric_interval(2, 12, 320).low
-    assert bounds.interval.high == hypergeometric_interval(5, 12, 320).high
-    assert unseen_bounds(2, 9, 12).interval is None
-
-
-def test_nothing_unseen_gives_the_ordinary_interval() -> None:
-    assert unseen_bounds(3, 20, 20, 150).interval == hypergeometric_interval(3, 20, 150)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,13 @@ def test_once_all_are_seen_the_statement_says_what_could_still_be_there(
     statement = stated.statement
     assert statement.how_seen == {"with-worker": 12}
     assert "stratified by Allocated Team" in statement.text
-    assert "could still be present in up to" in statement.text
+    assert "up to 7 on the list (about 18 %) could still have it" in statement.text
+    worker = next(field for field in statement.fields if field.column == "Allocated Worker")
+    assert worker.rows == ()
+    assert (
+        f"by Allocated Worker: {worker.groups} in the sample, one of them with {worker.largest} "
+        "children" in statement.text
+    )
     workers = statement.never_seen.get("Allocated Worker")
     assert workers is None or workers.values == ()
     assert WORKER not in statement.text

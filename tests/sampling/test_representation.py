@@ -115,3 +115,51 @@ def test_a_column_that_is_not_there_is_refused() -> None:
     with pytest.raises(SamplingError) as refused:
         compare(UNITS, SAMPLE, ["Ward"])
     assert refused.value.code == "unknown-column"
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ([160, 96, 61, 5], []),
+        ([160, 96, 61, 3], [2, 3]),
+        ([160, 96, 4, 3], [2, 3]),
+        ([160, 96, 1, 1], [1, 2, 3]),
+        ([160, 0, 3], [0, 2]),
+        ([3], [0]),
+        ([2, 2], [0, 1]),
+        ([], []),
+    ],
+)
+def test_a_hidden_count_cannot_be_worked_out_from_the_total(
+    counts: list[int], hidden: list[int]
+) -> None:
+    assert [at for at, is_hidden in enumerate(suppressed(counts)) if is_hidden] == hidden
+
+
+@given(st.lists(st.integers(0, 12), max_size=7))
+def test_what_is_hidden_is_more_than_one_count_and_makes_up_five_where_that_can_be(
+    counts: list[int],
+) -> None:
+    flags = suppressed(counts)
+    gone = [count for count, hidden in zip(counts, flags, strict=True) if hidden]
+    kept = [count for count, hidden in zip(counts, flags, strict=True) if not hidden]
+    assert all(count == 0 or count >= 5 for count in kept)
+    assert not gone or not any(kept) or (len(gone) > 1 and sum(gone) >= 5)
+
+
+def test_the_share_never_seen_does_not_give_a_hidden_count_away() -> None:
+    """South and West make up a number that leaves, so both go; North would not have to."""
+    units = frame({"East": 160, "North": 4, "South": 61, "West": 3})
+    field = compare(units, ["C000000", "C000160"], ["Team"]).fields[0]
+    assert field.never_seen.values == ("South", "West")
+    assert {row.value for row in field.rows if row.population_suppressed} == {
+        *("East", "North", "South", "West")
+    }
+
+
+def test_a_field_tells_how_many_values_the_sample_has_and_the_most_of_one() -> None:
+    field = compare(UNITS, SAMPLE, ["Team"]).fields[0]
+    assert (field.groups, field.largest) == (2, 7)
+    blank = [Unit(f"C{at}", f"C{at}", {"Team": ""}) for at in range(4)]
+    field = compare(blank, ["C1", "C2"], ["Team"]).fields[0]
+    assert (field.groups, field.largest) == (0, 0)

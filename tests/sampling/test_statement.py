@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector_app.sampling.draw_bounds import StratumDrawn, bounds_of_draw
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.representation import compare
-from inspector_app.sampling.statement import SampleFacts, how_seen_by, write_statement
-from inspector_app.sampling.stratified import StratumSeen
+from inspector_app.sampling.statement import how_seen_by, write_statement
+from inspector_app.sampling.statement_facts import AuditCompared, SampleFacts
+from inspector_app.sampling.strata import Unit
 from schemas.wording import sampling_wording
 from tests.sampling.frames import frame
 
@@ -21,7 +23,7 @@ RANDOM = SampleFacts(
     routes={"drawn": 12},
     how_seen={"with-worker": 7, "with-manager": 2, "remotely": 3},
     design="simple",
-    strata_seen=(StratumSeen(320, 12),),
+    drawn=(StratumDrawn(320, 12, 12),),
 )
 PURPOSEFUL = SampleFacts("child", 320, {"criterion": 5, "offered-by-worker": 1})
 
@@ -29,12 +31,13 @@ PURPOSEFUL = SampleFacts("child", 320, {"criterion": 5, "offered-by-worker": 1})
 def test_a_random_sample_states_size_way_and_limit() -> None:
     said = write_statement(RANDOM)
     assert said.text == (
-        "The sample is 12 referrals; the list has 320. How chosen: 12 drawn at random. Those "
-        "drawn come from a simple random draw. How seen: 7 with the worker, 2 with a manager in "
-        "the worker's absence, 3 remotely (from the file only). What was found in those drawn at "
-        "random can be carried over to all 320 referrals, within limits. A problem found in none "
-        "of those drawn at random could still be present in up to 69 (about 22 %; 95 % "
-        "confidence). The counts are of referrals; one person may have several."
+        "The sample is 12 referrals; the list has 320, of which about 4 % were drawn at random. "
+        "How chosen: 12 drawn at random. Those drawn come from a simple random draw. How seen: 7 "
+        "with the worker, 2 with a manager in the worker's absence, 3 remotely (from the file "
+        "only). What was found in those drawn at random can be carried over to all 320 referrals, "
+        "within limits. If a problem was found in none of those drawn at random, up to 69 on the "
+        "list (about 22 %) could still have it (95 % confidence). The counts are of referrals; "
+        "one person may have several."
     )
     assert (said.nature, said.size) == ("random", 12)
     assert said.routes == {"drawn": 12}
@@ -86,12 +89,39 @@ def test_a_mixed_sample_rests_its_numbers_on_the_random_part() -> None:
     assert said.how_seen["not-seen"] == 4
 
 
-def test_drawn_cases_not_yet_seen_keep_the_limit_back() -> None:
-    facts = replace(RANDOM, how_seen={"with-worker": 10}, drawn_not_seen=2)
+def test_drawn_cases_not_yet_seen_give_a_best_and_a_worst_limit() -> None:
+    draw = (StratumDrawn(320, 12, 10),)
+    facts = replace(RANDOM, how_seen={"with-worker": 10}, drawn=draw, drawn_not_seen=2)
     said = write_statement(facts)
-    assert "2 not yet seen" in said.text
-    assert "up to" not in said.text
+    bounds = bounds_of_draw(draw)
+    assert (bounds.upper_best, bounds.upper_worst) == (69, 138)
+    assert (
+        "Of the 12 drawn at random, not all count yet (2 not seen yet). If a problem was found in "
+        "none of the 10 seen, up to 69 on the list (about 22 %) could still have it if none of the "
+        "others has it, and up to 138 (about 43 %) if all of them have it (95 % confidence)."
+    ) in said.text
     assert said.how_seen == {"with-worker": 10, "not-seen": 2}
+
+
+def test_a_case_that_was_replaced_is_still_open() -> None:
+    facts = replace(RANDOM, replaced={"file-not-available": 1}, drawn=(StratumDrawn(320, 13, 12),))
+    assert (
+        "Of the 13 drawn at random, not all count yet (1 replaced)" in write_statement(facts).text
+    )
+
+
+def test_before_any_is_seen_nothing_is_said_of_the_list() -> None:
+    facts = replace(RANDOM, how_seen={}, drawn=(StratumDrawn(320, 12, 0),), drawn_not_seen=12)
+    said = write_statement(facts).text
+    assert "None of those drawn at random has been seen yet" in said
+    assert "confidence" not in said
+
+
+def test_a_list_drawn_and_seen_whole_needs_no_estimate() -> None:
+    facts = replace(RANDOM, population=12, drawn=(StratumDrawn(12, 12, 12),))
+    said = write_statement(facts).text
+    assert "nothing needs to be estimated" in said
+    assert "confidence" not in said
 
 
 def test_replacements_and_extensions_are_said() -> None:
@@ -148,6 +178,95 @@ def test_many_values_never_seen_are_cut_short() -> None:
     assert "Team 06 and 5 more (91.7 % of the list)" in said
 
 
+def workers(sample: int) -> SampleFacts:
+    """Twelve referrals of which so many are of one worker, the others of one each."""
+    units = [
+        Unit(f"C{at}", f"C{at}", {"Worker": "Busy" if at < sample else f"W{at}"})
+        for at in range(320)
+    ]
+    chosen = [f"C{at}" for at in range(12)]
+    found = compare(units, chosen, ["Worker"], number_only=["Worker"])
+    return replace(RANDOM, representation=found)
+
+
+def test_cases_of_one_worker_are_pointed_out_by_number() -> None:
+    said = write_statement(workers(7)).text
+    assert "by Worker: 6 in the sample, one of them with 7 referrals" in said
+    assert "Busy" not in said
+    assert "Some belong together" not in write_statement(workers(1)).text
+
+
+def test_several_events_of_one_case_are_pointed_out() -> None:
+    said = write_statement(replace(RANDOM, repeated=2)).text
+    assert "2 people have more than one of these referrals" in said
+
+
+def test_what_leaves_tells_of_no_fewer_than_five() -> None:
+    few = write_statement(replace(workers(4), repeated=4))
+    assert "with 4 referrals" in few.text
+    assert "4 people" in few.text
+    assert "Some belong together" not in few.leaving
+    many = write_statement(replace(workers(5), repeated=5))
+    assert many.leaving == many.text
+
+
+def test_what_leaves_gives_no_reason_that_fewer_than_five_share() -> None:
+    facts = replace(RANDOM, replaced={"unsafe-to-approach": 1, "file-not-available": 6})
+    said = write_statement(facts)
+    assert "harm" in said.text
+    assert "harm" not in said.leaving
+    assert "Drawn and replaced by the next reserve: 7." in said.leaving
+    enough = replace(RANDOM, replaced={"file-not-available": 6})
+    assert "6 because the file was not available" in write_statement(enough).leaving
+
+
+def test_what_leaves_names_no_condition_that_fewer_than_five_meet() -> None:
+    few = write_statement(SampleFacts("child", 320, {"criterion": 4}, conditions=("Age = 3",)))
+    assert "Age = 3" in few.text
+    assert "Age = 3" not in few.leaving
+    assert "fewer than five meet it" in few.leaving
+    five = write_statement(SampleFacts("child", 320, {"criterion": 5}, conditions=("Age = 3",)))
+    assert "Age = 3" in five.leaving
+
+
+def test_a_list_that_was_narrowed_is_named_as_such_and_not_as_a_purpose() -> None:
+    said = write_statement(replace(RANDOM, narrowed=("Age >= 9",))).text
+    assert "The list was first narrowed to those with: Age >= 9." in said
+    assert "Chosen by this condition" not in said
+
+
+@pytest.mark.parametrize("purpose", sampling_wording().purposes)
+def test_every_type_of_purposeful_selection_has_its_sentence(purpose: str) -> None:
+    said = write_statement(replace(PURPOSEFUL, purpose=purpose)).text
+    assert sampling_wording().purposes[purpose] in said
+    assert "No interval is given" in said
+
+
+def test_an_audit_is_compared_with_our_view_for_the_team_only() -> None:
+    facts = SampleFacts("child", 320, {"audited": 9}, audit=AuditCompared(9, 2, 5, 0))
+    said = write_statement(facts)
+    assert (
+        "Of 9 audited by the authority, 7 have its grade and ours: the same for 5, ours lower for "
+        "2, ours higher for 0." in said.text
+    )
+    assert "audited by the authority, 7" not in said.leaving
+    nothing = replace(facts, audit=AuditCompared(9, 0, 0, 0))
+    assert "have its grade" not in write_statement(nothing).text
+
+
+def test_draws_that_follow_one_another_say_so() -> None:
+    said = write_statement(replace(RANDOM, drawn_again=True, superseded=True)).text
+    assert "not the first draw" in said
+    assert "A later draw has taken the place of this one" in said
+
+
+def test_a_share_of_nearly_the_whole_list_is_not_printed() -> None:
+    units = frame({"East": 316, "West": 4})
+    found = compare(units, ["C000316"], ["Team"])
+    said = write_statement(replace(RANDOM, representation=found)).text
+    assert "by Team: East (nearly the whole list)." in said
+
+
 EVENTS = [key for key, words in sampling_wording().units.items() if words.event]
 
 
@@ -182,7 +301,7 @@ def test_no_statement_speaks_of_significance_or_of_being_representative() -> Non
         (replace(RANDOM, replaced={"bored": 1}), "word-not-known"),
         (replace(RANDOM, routes={"drawn": -1}), "counts-impossible"),
         (replace(RANDOM, how_seen={"observed": 13}), "counts-impossible"),
-        (replace(RANDOM, strata_seen=(StratumSeen(319, 12),)), "counts-impossible"),
+        (replace(RANDOM, drawn=(StratumDrawn(319, 12, 12),)), "counts-impossible"),
         (replace(RANDOM, drawn_not_seen=13), "counts-impossible"),
     ],
 )

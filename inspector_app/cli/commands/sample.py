@@ -10,6 +10,7 @@ from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_
 from inspector_app.cli.output import print_json, say
 from inspector_app.cli.sample_documents import (
     drawn_document,
+    plan_tells_document,
     preview_document,
     show_drawn,
     show_preview,
@@ -159,8 +160,10 @@ def draw(
 
 @sample.command("tells")
 def tells(
-    seen: Annotated[int, typer.Option("--seen", help="Cases in which it was seen.")],
-    of: Annotated[int, typer.Option("--of", help="Cases looked at.")],
+    seen: Annotated[
+        int | None, typer.Option("--seen", help="Cases in which it was seen; with --of.")
+    ] = None,
+    of: Annotated[int | None, typer.Option("--of", help="Cases looked at.")] = None,
     population: Annotated[
         int | None, typer.Option(help="Cases on the list, where that is known.")
     ] = None,
@@ -169,17 +172,32 @@ def tells(
         bool,
         typer.Option("--random/--purposeful", help="How the cases were chosen."),
     ] = True,
+    evidence: Annotated[
+        str | None, typer.Option(help="Evidence, counted over the cases of --plan.")
+    ] = None,
+    plan: Annotated[str | None, typer.Option(help="Sample plan; with --evidence.")] = None,
+    inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
-    """What a number found in a sample tells about the whole. Needs no passphrase."""
-    from inspector_app.sampling.tells import tells as told
+    """What a number found in a sample tells about the whole. Counts alone need no passphrase."""
+    if evidence is not None and plan is not None and seen is None and of is None:
+        with opened_base(inspection) as base:
+            from inspector_app.sampling.plan_tells import tell_evidence
 
-    # That it was a random draw is only said here, so the sentence keeps its 'if'.
-    found = told(seen, of, population, "assumed" if nature else "purposeful", unit=unit)
+            told = tell_evidence(base, evidence, plan)
+        document, sentence = plan_tells_document(told), told.tells.sentence
+    elif seen is not None and of is not None and evidence is None and plan is None:
+        from inspector_app.sampling.tells import tells as tell
+
+        # That it was a random draw is only said here, so the sentence keeps its 'if'.
+        found = tell(seen, of, population, "assumed" if nature else "purposeful", unit=unit)
+        document, sentence = tells_document(found), found.sentence
+    else:
+        raise typer.BadParameter("Give --seen and --of, or --evidence and --plan.")
     if as_json:
-        print_json(tells_document(found))
+        print_json(document)
         return
-    say(found.sentence)
+    say(sentence)
 
 
 def _only_frame(base: EvidenceBase) -> str:
