@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from inspector_app.cli.output import say, show_table
 
 if TYPE_CHECKING:
-    from inspector_app.sampling.draw import Selected, StratumCount
+    from inspector_app.sampling.allocation import Share
+    from inspector_app.sampling.draws import Selected, StratumCount
     from inspector_app.sampling.plan_life import PlanLife
+    from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview, SelectedCase
     from inspector_app.sampling.plan_statements import PlanStatement
     from inspector_app.sampling.plan_tells import PlanTells
-    from inspector_app.sampling.plans import DrawnPlan, PlanPreview, SelectedCase
     from inspector_app.sampling.recorded import PlanCase, RecordedPlan
     from inspector_app.sampling.tells import Tells
     from schemas.records import SamplePlan
@@ -44,6 +45,9 @@ def preview_document(found: PlanPreview) -> Json:
         "unit": found.unit,
         "population": found.population,
         "strata": strata_document(found.strata),
+        "rounding": [_share(share) for share in found.shares],
+        "order": found.order,
+        "interval": None if found.interval is None else _fraction(found.interval),
         "filters": [{"condition": f.condition, "left": f.left} for f in found.filters],
         "eligible": found.eligible,
         "without_identifier": found.without_identifier,
@@ -60,7 +64,6 @@ def drawn_document(drawn: DrawnPlan) -> Json:
         **preview_document(drawn.preview),
         "plan": drawn.plan,
         "seed": drawn.seed,
-        "order": drawn.order,
         "tied_outside": drawn.tied_outside,
         "selected": _cases(drawn.selected),
         "reserves": _cases(drawn.reserves),
@@ -104,11 +107,25 @@ def show_preview(found: PlanPreview) -> None:
         say(f"  {one.condition}: {one.left:,} left")
     if found.eligible is not None:
         say(f"{found.eligible:,} of them qualify.")
+    if found.order is not None:
+        say(f"Order: {found.order}.")
+    if found.interval is not None:
+        say(f"Interval: one in {_decimal(found.interval)}, from a start by chance.")
+    several = len(found.strata) > 1
+    shares = {share.value: share for share in found.shares} if several else {}
     show_table(
-        ["Stratum", "Population", "Drawn"],
-        [[count.value, f"{count.population:,}", count.drawn] for count in found.strata],
+        ["Stratum", "Population", *(["Share", "Rounded"] if shares else []), "Drawn"],
+        [
+            [
+                count.value,
+                f"{count.population:,}",
+                *(_rounded(shares[count.value]) if shares else []),
+                count.drawn,
+            ]
+            for count in found.strata
+        ],
     )
-    if found.rounding_rule and len(found.strata) > 1:
+    if found.rounding_rule and several:
         say(found.rounding_rule)
 
 
@@ -256,6 +273,32 @@ def show_plan(document: Json, names: Mapping[str, str]) -> None:
             for one in document["selected"]
         ],
     )
+
+
+def _share(share: Share) -> Json:
+    return {
+        "value": share.value,
+        "share": _fraction(share.exact),
+        "whole": share.whole,
+        "remainder": _fraction(share.remainder),
+        "one_more": share.one_more,
+    }
+
+
+def _rounded(share: Share) -> list[str]:
+    if not share.remainder:
+        return [_decimal(share.exact), ""]
+    return [_decimal(share.exact), f"{share.whole} + 1" if share.one_more else f"{share.whole}"]
+
+
+def _fraction(number: Fraction) -> str:
+    """An exact fraction in lowest terms, '12/5'."""
+    return f"{number.numerator}/{number.denominator}"
+
+
+def _decimal(number: Fraction) -> str:
+    """For people: at most three places, whole numbers without any."""
+    return f"{number.numerator:,}" if number.denominator == 1 else f"{float(number):,.3f}"
 
 
 def _plan_case(one: PlanCase, seen: Mapping[str, str]) -> Json:

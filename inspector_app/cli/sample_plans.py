@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
 from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.sample_arguments import sizes_argument
 from inspector_app.cli.sample_documents import (
     plan_document,
     plan_item,
@@ -18,14 +18,12 @@ from inspector_app.cli.sample_documents import (
     statement_document,
     strata_document,
 )
-from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 
-__all__ = ["add_commands", "sizes_argument"]
+__all__ = ["add_commands"]
 
 _SHORT_NUMBER = re.compile(r"@[0-9]{1,9}", re.ASCII)
-_SIZE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 PlanId = Annotated[str, typer.Argument(help="Id of a plan; see `inspector sample list`.")]
 CaseName = Annotated[str, typer.Argument(help="The authority's identifier, or @ and short number.")]
@@ -253,26 +251,6 @@ def statement(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = F
         print_json({"id": plan, **statement_document(stated)})
         return
     say(stated.statement.text)
-
-
-def sizes_argument(typed: Iterable[str]) -> dict[str, int]:
-    """Sizes by stratum from VALUE=N; the value may hold equals signs itself.
-
-    Raises:
-        InspectorError: `stratum-unclear`.
-    """
-    sizes: dict[str, int] = {}
-    for item in typed:
-        value, equals, size = item.rpartition("=")
-        if not equals or not _SIZE.fullmatch(size.strip()) or value in sizes:
-            raise InspectorError(
-                "stratum-unclear",
-                "A stratum must read VALUE=N, each value once.",
-                kept="Nothing was changed.",
-                next_step="Write for example --stratum 'North team=4'.",
-            )
-        sizes[value] = int(size)
-    return sizes
 
 
 def _case_in_plan(base: EvidenceBase, case: str) -> str:

@@ -1,10 +1,14 @@
 """How many cases each stratum gets.
 
-One rule serves proportional and equal allocation, with a minimum or without. Each stratum's share
-is `rate × weight`, but never below its minimum nor above its size; the rate is the one at which the
-shares add up to n (found exactly, in fractions). Each stratum first gets the whole part of its
-share; what is left goes one by one to the largest remainders (Hamilton's method), ties to the
-larger stratum, then to the value that sorts first.
+One rule serves proportional, equal and Neyman allocation, with a minimum or without. Each stratum's
+share is `rate × weight`, but never below its minimum nor above its size; the rate is the one at
+which the shares add up to n (found exactly, in fractions). Each stratum first gets the whole part
+of its share; what is left goes one by one to the largest remainders (Hamilton's method), ties to
+the larger stratum, then to the value that sorts first.
+
+The weights: a stratum's size (proportional), one (equal), or its size times its spread (Neyman
+1934; Cochran, Sampling Techniques, 3rd edition, 5.5; a stratum that would get more than it has is
+taken whole and the rest shared out again, 5.8).
 """
 
 from __future__ import annotations
@@ -15,18 +19,31 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from inspector_app.sampling.allocation_checks import (
+    Stratum,
+    check_room,
+    check_size,
+    not_positive,
+    unknown_stratum,
+)
 from inspector_app.sampling.refusals import SamplingError
 
 __all__ = [
     "ROUNDING_RULE",
     "Allocation",
+    "Rule",
+    "Share",
     "Stratum",
     "allocate",
     "allocate_additional",
-    "allocate_by_hand",
+    "shares",
 ]
 
-Allocation = Literal["proportional", "equal", "manual"]
+Allocation = Literal["proportional", "equal", "neyman", "manual"]
+Rule = Literal["proportional", "equal", "neyman"]
+"""An allocation that is worked out; only `manual` is not."""
+
+_NO_SPREADS: Mapping[str, Fraction] = {}
 
 ROUNDING_RULE = (
     "Each stratum gets the whole part of its share; the cases left over go to the largest "
@@ -35,18 +52,40 @@ ROUNDING_RULE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stratum:
-    """One stratum: its value as shown, and how many units it has."""
+class Share:
+    """How a stratum's size came about.
+
+    Args:
+        value: of the stratum.
+        exact: its share, before rounding; the shares add up to n.
+        size: what it gets.
+    """
 
     value: str
+    exact: Fraction
     size: int
+
+    @property
+    def whole(self) -> int:
+        """The whole part of the share, which it gets in any case."""
+        return int(self.exact)
+
+    @property
+    def remainder(self) -> Fraction:
+        """What is left of the share."""
+        return self.exact - self.whole
+
+    @property
+    def one_more(self) -> bool:
+        """Whether its remainder was large enough for one more."""
+        return self.size > self.whole
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
     """A stratum's weight and the least and most it may get (whole numbers)."""
 
-    weight: int
+    weight: Fraction
     low: int
     high: int
 
@@ -57,26 +96,45 @@ class _Bounds:
 def allocate(
     strata: Sequence[Stratum],
     n: int,
-    rule: Literal["proportional", "equal"],
+    rule: Rule,
     *,
     minimum: int = 0,
+    spreads: Mapping[str, Fraction] = _NO_SPREADS,
 ) -> tuple[int, ...]:
-    """Sample sizes in the order of `strata`, summing to `n`.
+    """Sample sizes in the order of `strata`, summing to `n`; arguments and refusals as `shares`.
 
-    A stratum smaller than the minimum is taken whole. Known answer (Lohr, Sampling: Design and
-    Analysis, agriculture example): 300 over 1054, 220, 1382, 422 gives 103, 21, 135, 41.
+    Known answer (Lohr, Sampling: Design and Analysis, agriculture example): 300 over 1054, 220,
+    1382, 422 in proportion gives 103, 21, 135, 41.
+    """
+    found = shares(strata, n, rule, minimum=minimum, spreads=spreads)
+    return tuple(share.size for share in found)
+
+
+def shares(
+    strata: Sequence[Stratum],
+    n: int,
+    rule: Rule,
+    *,
+    minimum: int = 0,
+    spreads: Mapping[str, Fraction] = _NO_SPREADS,
+) -> tuple[Share, ...]:
+    """What each stratum gets and how it was rounded, in the order of `strata`.
+
+    A stratum smaller than the minimum is taken whole.
 
     Args:
         strata: distinct values, sizes in units.
         n: the whole sample, at least 1.
-        rule: weights are the sizes (`proportional`) or all one (`equal`).
+        rule: the weights.
         minimum: units per stratum at least.
+        spreads: for `neyman`, a number above nought by stratum value, each stratum one.
 
     Raises:
         SamplingError: `size-not-positive`, `sample-larger-than-population`,
-            `minimum-not-possible`, `negative-minimum`.
+            `minimum-not-possible`, `negative-minimum`, `spread-missing`, `spread-not-positive`,
+            `unknown-stratum`.
     """
-    _check_size(strata, n)
+    check_size(strata, n)
     if minimum < 0:
         raise SamplingError(
             "negative-minimum",
@@ -91,16 +149,18 @@ def allocate(
             f"but the sample is {n}.",
             next_step="Lower the minimum, raise the size, or use fewer strata.",
         )
-    return _spread(strata, n, rule, least, [stratum.size for stratum in strata])
+    weights = _weights(strata, rule, spreads)
+    return _spread(strata, n, weights, least, [stratum.size for stratum in strata])
 
 
 def allocate_additional(
     strata: Sequence[Stratum],
     drawn: Sequence[int],
     add: int,
-    rule: Literal["proportional", "equal"],
+    rule: Rule,
     *,
     spent: Sequence[int] | None = None,
+    spreads: Mapping[str, Fraction] = _NO_SPREADS,
 ) -> tuple[int, ...]:
     """How `add` further cases are spread, given what each stratum has already.
 
@@ -113,112 +173,72 @@ def allocate_additional(
         add: further units wanted, 1 or more.
         rule: as for `allocate`.
         spent: units of each stratum that are gone without being drawn (reserves called).
+        spreads: as for `shares`.
 
     Raises:
-        SamplingError: `size-not-positive`, `sample-larger-than-population`.
+        SamplingError: `size-not-positive`, `sample-larger-than-population`, and those of spreads.
     """
     if add < 1:
-        raise _not_positive(add)
+        raise not_positive(add)
     gone = spent if spent is not None else [0] * len(strata)
     most = [stratum.size - used for stratum, used in zip(strata, gone, strict=True)]
-    _check_room(sum(most) - sum(drawn), add)
-    new = _spread(strata, sum(drawn) + add, rule, drawn, most)
-    return tuple(after - before for after, before in zip(new, drawn, strict=True))
+    check_room(sum(most) - sum(drawn), add)
+    weights = _weights(strata, rule, spreads)
+    new = _spread(strata, sum(drawn) + add, weights, drawn, most)
+    return tuple(after.size - before for after, before in zip(new, drawn, strict=True))
 
 
-def allocate_by_hand(
-    strata: Sequence[Stratum], n: int, by_hand: Mapping[str, int], *, minimum: int = 0
-) -> tuple[int, ...]:
-    """Sample sizes set by hand, by stratum value; a stratum not named gets none.
-
-    Raises:
-        SamplingError: `unknown-stratum`, `sample-larger-than-stratum`, `manual-sum`,
-            `minimum-not-possible`, `size-not-positive`, `sample-larger-than-population`.
-    """
-    _check_size(strata, n)
-    known = {stratum.value: stratum for stratum in strata}
-    for value, wanted in by_hand.items():
-        if value not in known:
+def _weights(
+    strata: Sequence[Stratum], rule: Rule, spreads: Mapping[str, Fraction]
+) -> list[Fraction]:
+    if rule == "proportional":
+        return [Fraction(stratum.size) for stratum in strata]
+    if rule == "equal":
+        return [Fraction(1)] * len(strata)
+    values = {stratum.value for stratum in strata}
+    for value, spread in spreads.items():
+        if value not in values:
+            raise unknown_stratum(value)
+        if spread <= 0:
             raise SamplingError(
-                "unknown-stratum",
-                f"The list has no stratum '{value}'.",
-                next_step="Look at the strata in the preview and use one of their values.",
+                "spread-not-positive",
+                f"The spread of the stratum '{value}' is not above nought, so it would get none.",
+                next_step="Give a number above nought; a small one for a stratum all alike.",
             )
-        _check_by_hand(known[value], wanted)
-    sizes = tuple(by_hand.get(stratum.value, 0) for stratum in strata)
-    if sum(sizes) != n:
+    for value in sorted(values - spreads.keys()):
         raise SamplingError(
-            "manual-sum",
-            f"The strata set by hand add up to {sum(sizes)}, but the sample is {n}.",
-            next_step="Change the strata or the size so that they agree.",
+            "spread-missing",
+            f"The stratum '{value}' has no spread, so its weight is not known.",
+            next_step="Give one for every stratum with --spread VALUE=S, or allocate otherwise.",
         )
-    for stratum, size in zip(strata, sizes, strict=True):
-        if size < min(minimum, stratum.size):
-            raise SamplingError(
-                "minimum-not-possible",
-                f"The stratum '{stratum.value}' is set to {size}, below the minimum of {minimum}.",
-                next_step="Raise that stratum, or lower the minimum.",
-            )
-    return sizes
-
-
-def _check_by_hand(stratum: Stratum, wanted: int) -> None:
-    if wanted < 0:
-        raise _not_positive(wanted)
-    if wanted > stratum.size:
-        raise SamplingError(
-            "sample-larger-than-stratum",
-            f"The stratum '{stratum.value}' has {stratum.size}, but {wanted} are wanted from it.",
-            next_step="Take fewer from this stratum.",
-        )
-
-
-def _check_size(strata: Sequence[Stratum], n: int) -> None:
-    if n < 1:
-        raise _not_positive(n)
-    _check_room(sum(stratum.size for stratum in strata), n)
-
-
-def _check_room(available: int, n: int) -> None:
-    if n > available:
-        raise SamplingError(
-            "sample-larger-than-population",
-            f"The list has {available} to draw from, but {n} are wanted.",
-            next_step="Take a smaller sample, or loosen the filters.",
-        )
-
-
-def _not_positive(n: int) -> SamplingError:
-    return SamplingError(
-        "size-not-positive",
-        f"{n} is not a size for a sample.",
-        next_step="Give a whole number of 1 or more.",
-    )
+    return [stratum.size * spreads[stratum.value] for stratum in strata]
 
 
 def _spread(
     strata: Sequence[Stratum],
     n: int,
-    rule: Literal["proportional", "equal"],
+    weights: Sequence[Fraction],
     least: Sequence[int],
     most: Sequence[int],
-) -> tuple[int, ...]:
+) -> tuple[Share, ...]:
     """The rule of this module; `sum(least) <= n <= sum(most)` holds already."""
     bounds = [
-        _Bounds(stratum.size if rule == "proportional" else 1, low, high)
-        for stratum, low, high in zip(strata, least, most, strict=True)
+        _Bounds(weight, low, high) for weight, low, high in zip(weights, least, most, strict=True)
     ]
     rate = _rate(bounds, n)
-    shares = [bound.share(rate) for bound in bounds]
-    sizes = [int(share) for share in shares]
+    exact = [bound.share(rate) for bound in bounds]
+    sizes = [int(share) for share in exact]
     order = sorted(
         range(len(strata)),
-        key=lambda i: (sizes[i] - shares[i], -strata[i].size, strata[i].value),
+        key=lambda i: (sizes[i] - exact[i], -strata[i].size, strata[i].value),
     )
     # A remainder above nought means the share is below a whole bound: one more stays within it.
     for i in order[: n - sum(sizes)]:
         sizes[i] += 1
-    return tuple(sizes)
+    return tuple(
+        Share(stratum.value, share, size)
+        for stratum, share, size in zip(strata, exact, sizes, strict=True)
+    )
 
 
 def _rate(bounds: Sequence[_Bounds], n: int) -> Fraction:
@@ -233,8 +253,7 @@ def _rate(bounds: Sequence[_Bounds], n: int) -> Fraction:
 
     free = [bound for bound in bounds if bound.high > bound.low]
     breaks = sorted(
-        {Fraction(edge, bound.weight) for bound in free for edge in (bound.low, bound.high)}
-        | {Fraction(0)}
+        {edge / bound.weight for bound in free for edge in (bound.low, bound.high)} | {Fraction(0)}
     )
     reached = bisect_left(breaks, Fraction(n), key=total)
     if reached == 0:

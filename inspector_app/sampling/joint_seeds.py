@@ -14,11 +14,13 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, Typed
 from inspector_app.intake.importing import kept_frames, opened_frame
-from inspector_app.sampling.allocation import ROUNDING_RULE
-from inspector_app.sampling.draw import Draw, draw_sample
+from inspector_app.sampling.draw import draw_sample
 from inspector_app.sampling.plan_options import NewPlan
+from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview
+from inspector_app.sampling.plan_previews import random_preview
+from inspector_app.sampling.plan_recording import drawn_cases
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
-from inspector_app.sampling.plans import DrawnPlan, PlanPreview, drawn_cases, record_draft
+from inspector_app.sampling.plans import record_draft
 from inspector_app.sampling.recorded import RecordedPlan, find_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import save_together, writes_of_draw
@@ -113,7 +115,7 @@ def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPla
             raise _changed()
         columns = plan.settings.columns
         cases = writes_of_draw(base, plan.id, seed, listed, units, columns, draw)
-        found = _preview(plan, draw, listed.without_identifier)
+        found = random_preview(listed, units, plan.settings.filters, plan.draw_plan(seed))
     values: dict[str, NewValue] = {
         "their_phrase": Typed(seed.removeprefix(f"{plan.id}/").split("/", 1)[1]),
         "state": "drawn",
@@ -133,11 +135,6 @@ def plan_commitment(plan: RecordedPlan) -> str | None:
     if not plan.settings.joint or not plan.record.our_phrase:
         return None
     return phrase_commitment(plan.record.our_phrase)
-
-
-def _preview(plan: RecordedPlan, draw: Draw, lost: int) -> PlanPreview:
-    unit, filters = plan.record.unit or "", plan.settings.filters
-    return PlanPreview(unit, draw.population, draw.strata, filters, None, lost, ROUNDING_RULE)
 
 
 def _changed() -> SamplingError:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.identifiers import normalise_identifier
 from inspector_app.intake.importing import opened_frame
-from inspector_app.sampling.draw import (
-    Draw,
-    Selected,
-    StratumCount,
-    first_by_ticket,
-    group_units,
-)
+from inspector_app.sampling.draws import Draw, Selected, StratumCount
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.recorded import (
@@ -34,7 +28,7 @@ from inspector_app.sampling.replacement_rules import (
     require_replaceable,
     require_unreleased,
 )
-from inspector_app.sampling.reserves import extend, replacement_for
+from inspector_app.sampling.reserves import EXTENDED, extend, replacement_for, with_reserves
 from inspector_app.sampling.selections import (
     Writes,
     drawn_writes,
@@ -97,10 +91,17 @@ def extend_plan(
 
     Raises:
         InspectorError: `unknown-plan`, `frame-elsewhere`, and what `EvidenceBase.record` refuses.
-        SamplingError: `not-by-chance`, `certificate-released`, and those of `extend`. Then nothing
-            is changed.
+        SamplingError: `not-by-chance`, `not-extended` for other designs, `certificate-released`,
+            and those of `extend`. Then nothing is changed.
     """
     plan = _drawn_plan(base, plan_id)
+    if plan.design not in EXTENDED:
+        raise SamplingError(
+            "not-extended",
+            "A draw of this design is not extended: more cases would change who was drawn.",
+            next_step="Draw anew with `inspector sample draw --supersedes`, saying why.",
+            kept="The plan and its cases are as they were.",
+        )
     cases = cases_of_plan(base, plan)
     draw, called = recorded_draw(plan, cases)
     looked = any(how != NOT_SEEN for how in how_seen(base, cases).values())
@@ -122,13 +123,13 @@ def extend_plan(
 
 
 def replace_case(base: EvidenceBase, plan_id: str, case: str, reason: str) -> Replaced:
-    """Puts the next reserve of the same stratum in the place of a case that cannot be seen.
+    """Puts the next reserve in the place of a case that cannot be seen, by `replacement_for`.
 
     The case drawn and not seen stays in the record, with the reason.
 
     Args:
         base: with the plan, on the laptop that has its frame.
-        plan_id: of a simple or stratified plan.
+        plan_id: of a plan drawn by chance.
         case: id of the case, the authority's identifier, or the unit id of one of its events.
         reason: one of `replacement_reasons`.
 
@@ -146,7 +147,8 @@ def replace_case(base: EvidenceBase, plan_id: str, case: str, reason: str) -> Re
     with opened_frame(base, plan.record.frame or "") as frame:
         listed = recorded_list(frame, plan)
         units = recorded_units(listed, plan)
-        draw, called = _with_reserves(plan, cases, units, gone)
+        draw, called = recorded_draw(plan, cases)
+        draw = with_reserves(units, plan.draw_plan(), draw, gone.record.stratum or "")
         reserve = replacement_for(draw, gone.record.unit or "", called)
         new = writes_for_cases(base, listed, _units_of(units, [reserve]), plan.settings.columns)
     values: dict[str, NewValue] = {"state": "replaced", "replaced_reason": word}
@@ -208,22 +210,6 @@ def _reason(typed: str) -> str:
             next_step=f"Use one of: {', '.join(replacement_reasons())}.",
         )
     return word
-
-
-def _with_reserves(
-    plan: RecordedPlan, cases: Sequence[PlanCase], units: Sequence[Unit], gone: PlanCase
-) -> tuple[Draw, frozenset[str]]:
-    """The draw with every reserve of the stratum concerned, from the frame."""
-    draw, called = recorded_draw(plan, cases)
-    stratum = gone.record.stratum or ""
-    members = group_units(units, plan.draw_plan()).get(stratum, [])
-    counts = [count for count in draw.strata if count.value == stratum]
-    taken = {one.unit for one in draw.selected}
-    others = [one for one in draw.reserves if one.stratum != stratum]
-    for count in counts:
-        ordered = first_by_ticket(plan.seed, count, members, len(members))
-        others += [one for one in ordered if one.unit not in taken]
-    return replace(draw, reserves=tuple(others)), called
 
 
 def _units_of(units: Sequence[Unit], selected: Sequence[Selected]) -> list[Unit]:

@@ -38,10 +38,10 @@ class PlanMismatch:
     """One thing that does not agree.
 
     Args:
-        problem: a word of `verification.Mismatch`, or `case` (the selection names another case
+        problem: a word of `mismatches.Mismatch`, or `case` (the selection names another case
             than its unit's), `selection` (its id is not the one derived from plan, seed and unit),
-            `frame` (the frame is not the file that is recorded), `population`, `not-chosen` (the
-            criterion does not choose this unit).
+            `size` (the plan's is not that of its strata), `frame` (the frame is not the file that
+            is recorded), `population`, `not-chosen` (the criterion does not choose this unit).
         stratum: where.
         unit: the unit's id, or empty where the problem is the plan's.
     """
@@ -112,7 +112,9 @@ def _random_check(done: Verification, more: Sequence[PlanMismatch]) -> PlanCheck
 def _record_mismatches(
     base: EvidenceBase, plan: RecordedPlan, cases: Sequence[PlanCase]
 ) -> Iterator[PlanMismatch]:
-    """What ties a selection to its unit: its own id, and the case that it names."""
+    """The plan's size, and what ties a selection to its unit: its own id and its case."""
+    if plan.record.size != sum(count.drawn for count in plan.strata):
+        yield PlanMismatch("size")
     for one in cases:
         if not one.drawn:
             continue

@@ -8,15 +8,14 @@ from typing import Literal
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.allocation import Allocation
-from inspector_app.sampling.purposeful import Tail
+from inspector_app.sampling.purposeful import PurposefulType, Tail
 from inspector_app.sampling.recorded import find_plan
 from inspector_app.sampling.refusals import SamplingError
 from schemas.records import LineOfEnquiry
 
-__all__ = ["NewPlan", "PlanDesign", "PurposefulType", "check_options", "check_words"]
+__all__ = ["NewPlan", "PlanDesign", "check_options", "check_words"]
 
-PlanDesign = Literal["simple", "stratified", "purposeful"]
-PurposefulType = Literal["criterion", "extreme"]
+PlanDesign = Literal["simple", "systematic", "stratified", "purposeful"]
 
 
 @dataclass(frozen=True)
@@ -26,13 +25,15 @@ class NewPlan:
     Args:
         frame: id of the imported lists.
         list: number of the list, 1 to 11.
-        design: `simple`, `stratified` or `purposeful`.
+        design: one of `PlanDesign`.
         n: units wanted; None takes all that meet a criterion, and is for that only.
         title: what people call it.
         rationale: why these cases.
         unit: of the wording, such as `referral`; the list's usual one if None.
         by: columns of the strata.
         allocation: over the strata.
+        spreads: by stratum, as decimal text, for `neyman`.
+        sort: columns of the stated order of a systematic draw; by identifier if none.
         manual: sizes by stratum, for `manual`.
         minimum: per stratum at least.
         where: conditions as typed. They narrow the list of a random draw, and are the criterion
@@ -55,6 +56,11 @@ class NewPlan:
     unit: str | None = None
     by: tuple[str, ...] = ()
     allocation: Allocation = "proportional"
+    spreads: Mapping[str, str] = field(default_factory=dict)
+    sort: tuple[str, ...] = ()
+    size_column: str | None = None
+    cluster: str | None = None
+    clusters: int = 0
     manual: Mapping[str, int] = field(default_factory=dict)
     minimum: int = 0
     where: tuple[str, ...] = ()
@@ -75,11 +81,13 @@ def check_options(new: NewPlan) -> None:
     """
     purposeful = new.design == "purposeful"
     extreme = purposeful and new.purposeful == "extreme"
+    spread = new.design in ("stratified", "two-stage")
     wrong = [
         (purposeful and (new.our_phrase or new.their_phrase), "A seed", "a random draw"),
         (purposeful and (new.by or new.manual or new.minimum), "Strata", "a stratified draw"),
         (new.column is not None and not extreme, "An order", "an extreme selection"),
-        (new.design == "simple" and new.allocation != "proportional", "An allocation", "strata"),
+        (new.allocation != "proportional" and not spread, "An allocation", "strata or clusters"),
+        (purposeful and new.spreads, "Spreads", "the Neyman allocation"),
     ]
     for given, what, where in wrong:
         if given:

@@ -10,7 +10,6 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.audited import compare_audits
-from inspector_app.sampling.draw import Design
 from inspector_app.sampling.plan_draws import drawn_strata, is_superseded
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
 from inspector_app.sampling.plan_units import (
@@ -30,6 +29,7 @@ from inspector_app.sampling.recorded import (
     find_plan,
 )
 from inspector_app.sampling.representation import Representation, compare
+from inspector_app.sampling.stated_order import order_words
 from inspector_app.sampling.statement import Statement, write_statement
 from inspector_app.sampling.statement_facts import SampleFacts
 from schemas.frameworks import list_frameworks
@@ -81,9 +81,10 @@ def _facts(
         population=plan.record.population or 0,
         routes=Counter(one.record.route or "" for one in present),
         how_seen={way: count for way, count in ways.items() if way != NOT_SEEN},
-        design=_design(plan),
+        design=plan.design,
         by=settings.by,
         allocation=plan.allocation,
+        order=order_words(settings.sort),
         purpose=plan.record.purposeful_type or "",
         conditions=conditions,
         narrowed=narrowed,
@@ -101,12 +102,6 @@ def _facts(
         superseded=is_superseded(base, plan.id),
         representation=representation,
     )
-
-
-def _design(plan: RecordedPlan) -> Design | None:
-    if not plan.at_random:
-        return None
-    return "stratified" if plan.record.design == "stratified" else "simple"
 
 
 def _conditions(plan: RecordedPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -17,7 +17,19 @@ from inspector_app.sampling.conditions import Condition, comparable
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.strata import Unit, check_units, unknown_column
 
-__all__ = ["Chosen", "Selection", "Tail", "select_by_criterion", "select_extreme"]
+__all__ = [
+    "CHOSEN_BY_CONDITION",
+    "Chosen",
+    "PurposefulType",
+    "Selection",
+    "Tail",
+    "select_by_criterion",
+    "select_extreme",
+]
+
+PurposefulType = Literal["criterion", "extreme"]
+CHOSEN_BY_CONDITION: tuple[PurposefulType, ...] = ("criterion",)
+"""The types whose conditions choose the cases; those of the others narrow the list."""
 
 Tail = Literal["high", "low"]
 _Value = TypeVar("_Value", Fraction, date)

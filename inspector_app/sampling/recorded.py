@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sqlmodel import Session, col, select
@@ -13,9 +13,17 @@ from sqlmodel import Session, col, select
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.allocation import Allocation
-from inspector_app.sampling.draw import Draw, DrawPlan, Selected, StratumCount, probability_text
-from inspector_app.sampling.purposeful import Tail
+from inspector_app.sampling.draws import (
+    Design,
+    Draw,
+    DrawPlan,
+    Selected,
+    StratumCount,
+    probability_text,
+)
+from inspector_app.sampling.purposeful import CHOSEN_BY_CONDITION, Tail
 from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.spreads import read_spreads
 from inspector_app.sampling.tickets import compose_seed
 from schemas.canonical import Json, MalformedError, encode
 from schemas.fields import ElementRow
@@ -81,6 +89,8 @@ class PlanSettings(BaseModel):
         size: as first drawn, before any extension.
         columns: of the list that the plan uses, whose values a case's extract holds.
         by: columns of the strata.
+        spreads: by stratum, as decimal text, for the Neyman allocation.
+        sort: columns of the stated order.
         minimum: per stratum.
         manual: sizes by stratum, for an allocation by hand.
         filters: conditions, each with what was left after it.
@@ -101,6 +111,8 @@ class PlanSettings(BaseModel):
     size: int
     columns: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    spreads: dict[str, str] = {}
+    sort: tuple[str, ...] = ()
     minimum: int = 0
     manual: dict[str, int] = {}
     filters: tuple[Filter, ...] = ()
@@ -148,19 +160,25 @@ class RecordedPlan:
 
     @property
     def at_random(self) -> bool:
-        """Whether cases were drawn by ticket."""
-        return self.record.design in ("simple", "stratified")
+        """Whether cases were drawn by chance."""
+        return self.record.design in get_args(Design)
 
     @property
     def narrows(self) -> bool:
         """Whether its conditions narrow the list; of a criterion they choose from it."""
-        return self.record.purposeful_type != "criterion"
+        return self.record.purposeful_type not in CHOSEN_BY_CONDITION
 
     @property
     def allocation(self) -> Allocation:
         """Over the strata."""
-        known: dict[str | None, Allocation] = {"equal": "equal", "manual": "manual"}
+        known: dict[str | None, Allocation] = {word: word for word in get_args(Allocation)}
         return known.get(self.record.allocation, "proportional")
+
+    @property
+    def design(self) -> Design | None:
+        """Of the random draw; None where cases were chosen on purpose."""
+        known: dict[str | None, Design] = {word: word for word in get_args(Design)}
+        return known.get(self.record.design)
 
     @property
     def seed(self) -> str:
@@ -180,14 +198,17 @@ class RecordedPlan:
         Raises:
             SamplingError: `seed-missing`, `seed-unclear`.
         """
+        settings = self.settings
         return DrawPlan(
-            design="stratified" if self.record.design == "stratified" else "simple",
-            n=self.settings.size,
+            design=self.design or "simple",
+            n=settings.size,
             seed=self.seed if seed is None else seed,
-            by=self.settings.by,
+            by=settings.by,
             allocation=self.allocation,
-            manual=self.settings.manual,
-            minimum=self.settings.minimum,
+            manual=settings.manual,
+            minimum=settings.minimum,
+            spreads=read_spreads(settings.spreads),
+            sort=settings.sort,
         )
 
 

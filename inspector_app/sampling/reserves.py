@@ -6,21 +6,26 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inspector_app.sampling.allocation import Stratum, allocate_additional, allocate_by_hand
-from inspector_app.sampling.draw import (
+from inspector_app.sampling.allocation import Stratum, allocate_additional
+from inspector_app.sampling.allocation_by_hand import allocate_by_hand
+from inspector_app.sampling.draw import draw_sample
+from inspector_app.sampling.draw_by_ticket import first_by_ticket, group_units
+from inspector_app.sampling.draws import (
     RESERVES_AT_LEAST,
+    Design,
     Draw,
     DrawPlan,
     Selected,
     StratumCount,
-    first_by_ticket,
-    group_units,
     probability_text,
 )
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.strata import Unit
 
-__all__ = ["Extension", "extend", "replacement_for"]
+__all__ = ["EXTENDED", "Extension", "extend", "replacement_for", "with_reserves"]
+
+EXTENDED: tuple[Design, ...] = ("simple", "stratified")
+"""The designs whose larger draw keeps every unit of a smaller one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,10 @@ class Extension:
 
 
 def replacement_for(draw: Draw, unit_id: str, called: Collection[str] = ()) -> Selected:
-    """The next reserve of the same stratum as a drawn unit (or a reserve called before).
+    """The next reserve by ticket, of the same stratum as a drawn unit (or a reserve called before).
+
+    In a two-stage draw that is the same cluster; a systematic draw and one in proportion to size
+    have the one stratum `all`, so the next ticket of all that were not drawn.
 
     The unit drawn and not seen stays in the record; only the reserve is new.
 
@@ -66,6 +74,24 @@ def replacement_for(draw: Draw, unit_id: str, called: Collection[str] = ()) -> S
         f"The stratum '{stratum}' has no reserve left.",
         next_step="Extend the sample from the frame, or leave the case unseen and say so.",
     )
+
+
+def with_reserves(units: Sequence[Unit], plan: DrawPlan, draw: Draw, stratum: str) -> Draw:
+    """The draw with every reserve of one stratum, from the frame.
+
+    Raises:
+        SamplingError: as the draw itself.
+    """
+    if plan.design not in EXTENDED:
+        return replace(draw, reserves=draw_sample(units, plan, keep=len(units)).reserves)
+    members = group_units(units, plan).get(stratum, [])
+    taken = {one.unit for one in draw.selected}
+    others = [one for one in draw.reserves if one.stratum != stratum]
+    for count in draw.strata:
+        if count.value == stratum:
+            ordered = first_by_ticket(plan.seed, count, members, len(members))
+            others += [one for one in ordered if one.unit not in taken]
+    return replace(draw, reserves=tuple(others))
 
 
 def extend(
@@ -182,4 +208,5 @@ def _additional(
         add,
         plan.allocation,
         spent=[spent[count.value] for count in draw.strata],
+        spreads=plan.spreads,
     )

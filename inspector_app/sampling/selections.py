@@ -13,7 +13,7 @@ from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.case_numbers import case_id, next_number
 from inspector_app.intake.extracts import Extract, extract_for
-from inspector_app.sampling.draw import Draw, Selected
+from inspector_app.sampling.draws import Draw, Selected
 from inspector_app.sampling.plan_units import AGE, GENDER, TEAM, FrameList
 from inspector_app.sampling.purposeful import Chosen
 from inspector_app.sampling.strata import Unit

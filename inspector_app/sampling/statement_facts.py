@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from inspector_app.sampling.allocation import Allocation
-from inspector_app.sampling.draw import Design
 from inspector_app.sampling.draw_bounds import StratumDrawn
+from inspector_app.sampling.draws import Design
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.representation import Representation
 from schemas.wording import SamplingWording

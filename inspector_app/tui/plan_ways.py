@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from inspector_app.sampling.plan_options import PlanDesign, PurposefulType
+from inspector_app.sampling.plan_options import PlanDesign
+from inspector_app.sampling.purposeful import PurposefulType
 
 __all__ = ["ASKS", "WAYS", "Ask", "AskKind", "Way", "way_named"]
 

@@ -1,26 +1,35 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inspector_app.sampling.allocation import (
+    Rule,
     Stratum,
     allocate,
     allocate_additional,
-    allocate_by_hand,
+    shares,
 )
+from inspector_app.sampling.allocation_by_hand import allocate_by_hand
 from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.spreads import read_spreads
 
-Rule = Literal["proportional", "equal"]
-RULES: tuple[Rule, ...] = ("proportional", "equal")
+RULES: tuple[Rule, ...] = ("proportional", "equal", "neyman")
 
 
 def strata(*sizes: int) -> list[Stratum]:
     return [Stratum(f"S{at:02d}", size) for at, size in enumerate(sizes)]
+
+
+def spread_of(rule: Rule, listed: list[Stratum]) -> dict[str, Fraction]:
+    """For Neyman a spread for each, made by rule: 1, 5/2, 1/3, 2 … and again."""
+    if rule != "neyman":
+        return {}
+    turns = (Fraction(1), Fraction(5, 2), Fraction(1, 3), Fraction(2))
+    return {stratum.value: turns[int(stratum.value[1:]) % 4] for stratum in listed}
 
 
 SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=8)
@@ -53,7 +62,8 @@ def test_sizes_sum_to_n_within_minimum_and_stratum(
 ) -> None:
     least = sum(min(minimum, size) for size in sizes)
     n = data.draw(st.integers(max(1, least), sum(sizes)))
-    drawn = allocate(strata(*sizes), n, rule, minimum=minimum)
+    listed = strata(*sizes)
+    drawn = allocate(listed, n, rule, minimum=minimum, spreads=spread_of(rule, listed))
     assert sum(drawn) == n
     for size, taken in zip(sizes, drawn, strict=True):
         assert min(minimum, size) <= taken <= size
@@ -85,8 +95,10 @@ def test_the_order_of_strata_does_not_change_what_each_gets(
     listed = strata(*sizes)
     n = data.draw(st.integers(1, sum(sizes)))
     shuffled = data.draw(st.permutations(listed))
-    first = dict(zip(listed, allocate(listed, n, rule), strict=True))
-    assert first == dict(zip(shuffled, allocate(shuffled, n, rule), strict=True))
+    given_spreads = spread_of(rule, listed)
+    first = dict(zip(listed, allocate(listed, n, rule, spreads=given_spreads), strict=True))
+    again = allocate(shuffled, n, rule, spreads=given_spreads)
+    assert first == dict(zip(shuffled, again, strict=True))
 
 
 @given(SIZES, st.data(), st.sampled_from(RULES))
@@ -95,12 +107,13 @@ def test_additional_cases_never_take_one_back_nor_exceed_what_is_left(
 ) -> None:
     assume(sum(sizes) > 1)
     listed = strata(*sizes)
-    drawn = allocate(listed, data.draw(st.integers(1, sum(sizes) - 1)), rule)
+    known = spread_of(rule, listed)
+    drawn = allocate(listed, data.draw(st.integers(1, sum(sizes) - 1)), rule, spreads=known)
     spent = [data.draw(st.integers(0, size - had)) for size, had in zip(sizes, drawn, strict=True)]
     room = sum(sizes) - sum(drawn) - sum(spent)
     assume(room > 0)
     add = data.draw(st.integers(1, room))
-    more = allocate_additional(listed, drawn, add, rule, spent=spent)
+    more = allocate_additional(listed, drawn, add, rule, spent=spent, spreads=known)
     assert sum(more) == add
     for size, had, gone, extra in zip(sizes, drawn, spent, more, strict=True):
         assert 0 <= extra <= size - had - gone
@@ -180,3 +193,98 @@ def test_an_extension_that_cannot_be_is_refused(add: int, code: str) -> None:
     with pytest.raises(SamplingError) as refused:
         allocate_additional(strata(5, 5), (2, 2), add, "equal")
     assert refused.value.code == code
+
+
+# --- Neyman ---------------------------------------------------------------------------------------
+
+
+def by_spread(*given: str) -> dict[str, Fraction]:
+    return {f"S{at:02d}": Fraction(text) for at, text in enumerate(given)}
+
+
+@given(SIZES, st.data())
+def test_neyman_with_equal_spreads_is_proportional(sizes: list[int], data: st.DataObject) -> None:
+    n = data.draw(st.integers(1, sum(sizes)))
+    alike = by_spread(*["2.75"] * len(sizes))
+    neyman = allocate(strata(*sizes), n, "neyman", spreads=alike)
+    assert neyman == allocate(strata(*sizes), n, "proportional")
+
+
+@given(SIZES, st.data())
+def test_no_other_sizes_have_a_smaller_variance_but_for_rounding(
+    sizes: list[int], data: st.DataObject
+) -> None:
+    """The shares before rounding: moving a little from one stratum to another is never better."""
+    listed = strata(*sizes)
+    spreads = spread_of("neyman", listed)
+    n = data.draw(st.integers(1, sum(sizes)))
+    exact = shares(listed, n, "neyman", spreads=spreads)
+    assert sum(share.exact for share in exact) == n
+    # Variance falls with n_h as (N_h S_h)² / n_h, so its slope is (N_h S_h / n_h)²: equal for all
+    # strata that are not full, and nowhere smaller in a full one (Cochran 5.5 and 5.8).
+    slopes = [
+        (stratum.size * spreads[stratum.value] / share.exact, share.exact == stratum.size)
+        for stratum, share in zip(listed, exact, strict=True)
+    ]
+    open_ones = {slope for slope, full in slopes if not full}
+    assert len(open_ones) <= 1
+    for slope, full in slopes:
+        assert not full or all(slope >= other for other in open_ones)
+
+
+def test_neyman_gives_more_to_the_stratum_that_varies_more() -> None:
+    spreads = by_spread("1", "3")
+    assert allocate(strata(100, 100), 40, "neyman", spreads=spreads) == (10, 30)
+
+
+def test_neyman_never_takes_more_than_there_are_and_shares_the_rest_out_again() -> None:
+    spreads = by_spread("1", "1", "50")
+    assert allocate(strata(60, 30, 5), 35, "neyman", spreads=spreads) == (20, 10, 5)
+
+
+def test_a_neyman_minimum_holds() -> None:
+    spreads = by_spread("0.01", "1")
+    assert allocate(strata(50, 50), 20, "neyman", minimum=3, spreads=spreads) == (3, 17)
+
+
+@pytest.mark.parametrize(
+    ("spreads", "code", "named"),
+    [
+        (by_spread("1"), "spread-missing", "'S01'"),
+        (by_spread("1", "0"), "spread-not-positive", "'S01'"),
+        (by_spread("1", "-2"), "spread-not-positive", "'S01'"),
+        (by_spread("1", "2", "3"), "unknown-stratum", "'S02'"),
+    ],
+)
+def test_spreads_that_do_not_fit_the_strata_are_refused(
+    spreads: dict[str, Fraction], code: str, named: str
+) -> None:
+    with pytest.raises(SamplingError, match=named) as refused:
+        allocate(strata(5, 5), 4, "neyman", spreads=spreads)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("text", ["", "two", "1e3", "1,5", "-1", "1/2", ".5", "٣"])
+def test_a_spread_that_is_no_decimal_number_is_refused(text: str) -> None:
+    with pytest.raises(SamplingError) as refused:
+        read_spreads({"North": text})
+    assert refused.value.code == "spread-unclear"
+
+
+def test_a_spread_is_read_exactly() -> None:
+    assert read_spreads({"North": "0.1", "South": " 3 "}) == {
+        "North": Fraction(1, 10),
+        "South": Fraction(3),
+    }
+
+
+# --- rounding -------------------------------------------------------------------------------------
+
+
+def test_each_share_tells_how_it_was_rounded() -> None:
+    found = shares(strata(12, 20, 8), 12, "proportional")
+    assert [(s.whole, s.remainder, s.one_more, s.size) for s in found] == [
+        (3, Fraction(3, 5), True, 4),
+        (6, Fraction(0), False, 6),
+        (2, Fraction(2, 5), False, 2),
+    ]

@@ -5,31 +5,25 @@ from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from itertools import combinations
-from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
 
 from inspector_app.sampling.allocation import Stratum, allocate
 from inspector_app.sampling.draw import (
     DrawPlan,
     draw_sample,
-    draw_simple,
-    draw_stratified,
     preview,
 )
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.strata import Unit, shown_value
+from tests.sampling.bounds import CASES, assert_within
 from tests.sampling.frames import frame
-
-_Key = TypeVar("_Key", str, tuple[str, str])
 
 SIMPLE = DrawPlan("simple", 12, "P1/ours/theirs")
 STRATIFIED = DrawPlan("stratified", 12, "P1/ours/theirs", by=("Team",))
 TEAMS = {"East": 40, "North": 25, "South": 10, "West": 5}
-CASES = 20_000
 
 
 def test_a_simple_draw_takes_the_lowest_tickets() -> None:
@@ -37,7 +31,7 @@ def test_a_simple_draw_takes_the_lowest_tickets() -> None:
     by_hand = sorted(
         (sha256(f"P1/ours/theirs\x1f{unit.id}".encode()).hexdigest(), unit.id) for unit in units
     )
-    drawn = draw_simple(units, SIMPLE)
+    drawn = draw_sample(units, SIMPLE)
     assert [(one.ticket, one.unit) for one in drawn.selected] == by_hand[:12]
     assert [(one.ticket, one.unit) for one in drawn.reserves] == by_hand[12:24]
     assert [one.rank for one in (*drawn.selected, *drawn.reserves)] == list(range(1, 25))
@@ -45,7 +39,7 @@ def test_a_simple_draw_takes_the_lowest_tickets() -> None:
 
 def test_a_stratified_draw_takes_the_lowest_tickets_of_each_stratum() -> None:
     units = frame(TEAMS)
-    drawn = draw_stratified(units, STRATIFIED)
+    drawn = draw_sample(units, STRATIFIED)
     assert [(s.value, s.population, s.drawn) for s in drawn.strata] == [
         ("East", 40, 6),
         ("North", 25, 4),
@@ -63,17 +57,17 @@ def test_a_stratified_draw_takes_the_lowest_tickets_of_each_stratum() -> None:
 
 
 def test_probabilities_are_exact_fractions_in_lowest_terms() -> None:
-    drawn = draw_simple(frame({"A": 320}), SIMPLE)
+    drawn = draw_sample(frame({"A": 320}), SIMPLE)
     assert {one.probability for one in drawn.selected} == {"3/80"}
     assert drawn.selected[0].chance == Fraction(3, 80)
-    whole = draw_simple(frame({"A": 12}), SIMPLE)
+    whole = draw_sample(frame({"A": 12}), SIMPLE)
     assert {one.probability for one in whole.selected} == {"1/1"}
     assert whole.reserves == ()
 
 
 def test_probabilities_of_a_stratified_draw_add_up_to_n() -> None:
     units = frame(TEAMS)
-    drawn = draw_stratified(units, STRATIFIED)
+    drawn = draw_sample(units, STRATIFIED)
     chances = {one.stratum: one.chance for one in drawn.selected}
     assert sum(chances[unit.values["Team"]] for unit in units) == 12
 
@@ -112,26 +106,24 @@ def test_a_larger_simple_draw_begins_with_the_smaller(
     large = data.draw(st.integers(1, len(units)))
     small = data.draw(st.integers(1, large))
     chosen = [
-        [one.unit for one in draw_simple(units, replace(SIMPLE, n=n)).selected]
+        [one.unit for one in draw_sample(units, replace(SIMPLE, n=n)).selected]
         for n in (small, large)
     ]
     assert chosen[1][:small] == chosen[0]
 
 
 def test_every_unit_and_every_pair_is_drawn_as_often_as_it_should_be() -> None:
-    """Over 20,000 seeds; the bounds let a right draw fail once in a million such tests."""
     units = frame({"A": 7, "B": 3})
     ones: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for number in range(CASES):
-        drawn = draw_simple(units, DrawPlan("simple", 4, f"P1/seed {number}/"))
+        drawn = draw_sample(units, DrawPlan("simple", 4, f"P1/seed {number}/"))
         chosen = sorted(one.unit for one in drawn.selected)
         ones.update(chosen)
         pairs.update(combinations(chosen, 2))
     identifiers = [unit.id for unit in units]
-    tests = 10 + 45
-    _assert_within(ones, identifiers, 4 / 10, tests)
-    _assert_within(pairs, list(combinations(identifiers, 2)), (4 * 3) / (10 * 9), tests)
+    assert_within(ones, dict.fromkeys(identifiers, Fraction(4, 10)))
+    assert_within(pairs, dict.fromkeys(combinations(identifiers, 2), Fraction(4 * 3, 10 * 9)))
 
 
 def test_every_unit_of_a_stratum_is_drawn_as_often_as_its_probability_says() -> None:
@@ -139,26 +131,18 @@ def test_every_unit_of_a_stratum_is_drawn_as_often_as_its_probability_says() -> 
     plan = DrawPlan("stratified", 5, by=("Team",))
     ones: Counter[str] = Counter()
     for number in range(CASES):
-        drawn = draw_stratified(units, replace(plan, seed=f"P1/seed {number}/"))
+        drawn = draw_sample(units, replace(plan, seed=f"P1/seed {number}/"))
         ones.update(one.unit for one in drawn.selected)
     sizes = allocate([Stratum("A", 8), Stratum("B", 4), Stratum("C", 3)], 5, "proportional")
     assert sizes == (3, 1, 1)
-    for team, size, population in (("A", 3, 8), ("B", 1, 4), ("C", 1, 3)):
-        members = [unit.id for unit in units if unit.values["Team"] == team]
-        _assert_within(ones, members, size / population, len(units))
-
-
-def _assert_within(counts: Counter[_Key], keys: list[_Key], probability: float, tests: int) -> None:
-    error = 1e-6 / tests
-    low, high = binom.ppf([error / 2, 1 - error / 2], CASES, probability)
-    for key in keys:
-        assert low <= counts[key] <= high
+    chances = {"A": Fraction(3, 8), "B": Fraction(1, 4), "C": Fraction(1, 3)}
+    assert_within(ones, {unit.id: chances[unit.values["Team"]] for unit in units})
 
 
 def test_a_preview_shows_the_allocation_and_no_case() -> None:
     units = frame(TEAMS)
     shown = preview(units, replace(STRATIFIED, seed=""))
-    assert shown.strata == draw_stratified(units, STRATIFIED).strata
+    assert shown.strata == draw_sample(units, STRATIFIED).strata
     assert shown.population == 80
     assert "largest remainders" in shown.rounding_rule
     assert "C0000" not in repr(shown)
@@ -183,7 +167,7 @@ def test_different_values_never_look_the_same(first: list[str], second: list[str
 
 def test_several_rows_of_one_child_can_be_drawn_as_events() -> None:
     units = [Unit(f"C1|3|2026-01-0{day}|1", "C1", {}) for day in range(1, 6)]
-    drawn = draw_simple(units, replace(SIMPLE, n=3))
+    drawn = draw_sample(units, replace(SIMPLE, n=3))
     assert {one.case for one in drawn.selected} == {"C1"}
     assert len(drawn.selected) == 3
 
@@ -210,14 +194,6 @@ def test_a_plan_that_cannot_be_drawn_is_refused(plan: DrawPlan, code: str) -> No
     assert refused.value.code == code
 
 
-def test_a_plan_of_one_design_is_not_drawn_by_the_other() -> None:
-    with pytest.raises(SamplingError) as refused:
-        draw_simple(frame(TEAMS), STRATIFIED)
-    assert refused.value.code == "option-not-for-design"
-    with pytest.raises(SamplingError):
-        draw_stratified(frame(TEAMS), SIMPLE)
-
-
 @pytest.mark.parametrize(
     ("units", "code"),
     [
@@ -228,6 +204,6 @@ def test_a_plan_of_one_design_is_not_drawn_by_the_other() -> None:
 )
 def test_a_list_that_cannot_be_drawn_from_is_refused(units: list[Unit], code: str) -> None:
     with pytest.raises(SamplingError) as refused:
-        draw_simple(units, replace(SIMPLE, n=1))
+        draw_sample(units, replace(SIMPLE, n=1))
     assert refused.value.code == code
     assert "C1" not in refused.value.message

@@ -8,6 +8,7 @@ import typer
 
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
 from inspector_app.cli.output import print_json, say
+from inspector_app.cli.sample_arguments import sizes_argument, spreads_argument
 from inspector_app.cli.sample_documents import (
     drawn_document,
     plan_tells_document,
@@ -18,7 +19,7 @@ from inspector_app.cli.sample_documents import (
 )
 from inspector_app.cli.sample_joint import add_joint_commands, print_draft
 from inspector_app.cli.sample_life import add_life_commands
-from inspector_app.cli.sample_plans import add_commands, sizes_argument
+from inspector_app.cli.sample_plans import add_commands
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 
@@ -41,8 +42,11 @@ def register(app: typer.Typer) -> None:
 def draw(
     number: Annotated[int, typer.Option("--list", help="Number of the list, 1 to 11.")],
     design: Annotated[
-        Literal["simple", "stratified", "purposeful"],
-        typer.Option(help="By chance from all, by chance from each stratum, or on purpose."),
+        Literal["simple", "systematic", "stratified", "purposeful"],
+        typer.Option(
+            help="By chance from all, every so many-th in a stated order, by chance from each "
+            "stratum, or on purpose."
+        ),
     ],
     frame: Annotated[
         str | None, typer.Option(help="Imported lists; may be left out if there is one.")
@@ -58,11 +62,18 @@ def draw(
         list[str] | None, typer.Option("--by", help="Column of the strata; again for more.")
     ] = None,
     allocation: Annotated[
-        Literal["proportional", "equal", "manual"], typer.Option(help="Over the strata.")
+        Literal["proportional", "equal", "neyman", "manual"],
+        typer.Option(help="Over the strata; neyman: by size and --spread."),
     ] = "proportional",
     stratum: Annotated[
         list[str] | None,
         typer.Option("--stratum", help="VALUE=N, for --allocation manual; again for more."),
+    ] = None,
+    spread: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--spread", help="VALUE=S, a decimal number for --allocation neyman; again for each."
+        ),
     ] = None,
     minimum: Annotated[int, typer.Option(help="At least so many from each stratum.")] = 0,
     purposeful_type: Annotated[
@@ -78,8 +89,12 @@ def draw(
         ),
     ] = None,
     sort: Annotated[
-        str | None,
-        typer.Option("--sort", "--size-column", help="Column that an extreme selection goes by."),
+        list[str] | None,
+        typer.Option(
+            "--sort",
+            help="Column of the stated order, or that an extreme selection goes by; again for "
+            "more. Ties by identifier.",
+        ),
     ] = None,
     tail: Annotated[
         Literal["high", "low"], typer.Option(help="Which end: highest or latest, lowest or first.")
@@ -118,6 +133,8 @@ def draw(
         from inspector_app.sampling.tickets import split_phrases
 
         ours, theirs = split_phrases(text_argument(seed)) if seed is not None else ("", "")
+        columns = tuple(sort or ())
+        extreme = design == "purposeful" and purposeful_type == "extreme"
         new = NewPlan(
             frame=frame or _only_frame(base),
             list=number,
@@ -129,10 +146,12 @@ def draw(
             by=tuple(by or ()),
             allocation=allocation,
             manual=sizes_argument(stratum or ()),
+            spreads=spreads_argument(spread or ()),
             minimum=minimum,
             where=tuple(text_argument(one) for one in where or ()),
             purposeful=purposeful_type,
-            column=sort,
+            column=columns[0] if extreme and columns else None,
+            sort=columns[1:] if extreme else columns,
             tail=tail,
             our_phrase=ours or None,
             their_phrase=theirs,

@@ -1,0 +1,77 @@
+"""What comes of planning and of drawing, as screens and commands show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from inspector_app.sampling.allocation import Share
+from inspector_app.sampling.draws import StratumCount
+from inspector_app.sampling.recorded import Filter
+
+__all__ = ["DrawnPlan", "PlanPreview", "SelectedCase"]
+
+
+@dataclass(frozen=True)
+class PlanPreview:
+    """What a plan would take from where; never cases.
+
+    Args:
+        unit: of sampling.
+        population: units that can be selected, after the conditions of a random draw.
+        strata: with their sizes; the one stratum `all` unless stratified.
+        filters: conditions of a random draw, with what was left after each.
+        eligible: of a purposeful selection: units that meet it; None for a draw.
+        without_identifier: rows of the list that cannot be drawn.
+        rounding_rule: in words.
+        shares: of each stratum, before and after rounding; none where nothing is rounded.
+        order: of a systematic draw or a purposeful selection, in words.
+        interval: of a systematic draw.
+    """
+
+    unit: str
+    population: int
+    strata: tuple[StratumCount, ...]
+    filters: tuple[Filter, ...]
+    eligible: int | None
+    without_identifier: int
+    rounding_rule: str
+    shares: tuple[Share, ...] = ()
+    order: str | None = None
+    interval: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class SelectedCase:
+    """A case of a plan that was just drawn; ticket, stratum, probability only where by chance."""
+
+    case: str
+    unit: str
+    number: int | None
+    rank: int
+    ticket: str | None = None
+    stratum: str | None = None
+    probability: str | None = None
+
+
+@dataclass(frozen=True)
+class DrawnPlan:
+    """A plan that was drawn and recorded.
+
+    Args:
+        plan: its id.
+        seed: None where nothing was drawn by chance. Sealed to the team.
+        preview: population, strata and the rest.
+        selected: in order.
+        reserves: next by ticket, by stratum; never recorded.
+        order: of a purposeful selection, in words.
+        tied_outside: units left out although they equal the last one chosen.
+    """
+
+    plan: str
+    seed: str | None
+    preview: PlanPreview
+    selected: tuple[SelectedCase, ...]
+    reserves: tuple[SelectedCase, ...]
+    order: str | None
+    tied_outside: int
