@@ -51,6 +51,7 @@ def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> Non
             kept="The frame is as it was.",
             next_step="Import the files as a new frame.",
         )
+    _write_straight(engine)
     with without_collection(), engine.begin() as connection:
         FRAMES.metadata.create_all(connection)
         _insert(connection, FrameAbout, _about(intake, imported_at))
@@ -59,6 +60,18 @@ def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> Non
         _insert(connection, FrameSheet, _sheets(intake))
         _insert(connection, FrameFlag, _flags(intake))
         _insert_rows(connection, intake)
+
+
+def _write_straight(engine: Engine) -> None:
+    """Lets pages go into the file at once: it is written in one go, and then never again.
+
+    A log beside it would have every page encrypted and written twice.
+    """
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
 
 
 def _insert(connection: Connection, table: type[SQLModel], records: Iterator[_Record]) -> None:
