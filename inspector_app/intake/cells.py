@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from inspector_app.intake.dates import read_date
 from inspector_app.intake.identifiers import normalise_identifier
 from schemas.annex_a import AnnexA, CodeSet, ColumnSpec
 
-__all__ = ["Cell", "Converter", "as_typed", "converter_for", "is_blank_row", "text_of"]
+__all__ = [
+    "Cell",
+    "Converter",
+    "as_typed",
+    "converter_for",
+    "decided_by_hand",
+    "formula_failed",
+    "is_blank_row",
+    "text_of",
+]
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 """What the spreadsheet reader gives; '' is an empty cell."""
@@ -49,6 +58,11 @@ def as_typed(cell: Cell) -> str:
     return text if len(text) <= 200 else text[:199] + "…"
 
 
+def formula_failed(cell: Cell) -> bool:
+    """Whether a cell shows a formula's error instead of a value."""
+    return isinstance(cell, str) and bool(_ERROR.fullmatch(text_of(cell).upper()))
+
+
 def is_blank_row(cells: list[Cell]) -> bool:
     """Whether nothing but blanks stands in a row."""
     for cell in cells:
@@ -74,6 +88,21 @@ def converter_for(column: ColumnSpec | None, annex: AnnexA) -> Converter:
         return _checked(_whole_number(column))
     codes = annex.codes(column)
     return _checked(_text if codes is None else _code(codes))
+
+
+def decided_by_hand(codes: Mapping[str, str], convert: Converter) -> Converter:
+    """A converter that takes typed values for the codes that were decided by hand.
+
+    Args:
+        codes: by the typed value, casefolded.
+        convert: what is not among them.
+    """
+
+    def decided(cell: Cell) -> tuple[str, str | None]:
+        code = codes.get(text_of(cell).casefold())
+        return convert(cell) if code is None else (code, "code-mapped")
+
+    return decided
 
 
 def _checked(convert: Converter) -> Converter:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from types import MappingProxyType
 from typing import cast
 
-from inspector_app.intake.cells import Cell, Converter, as_typed, converter_for
+from inspector_app.intake.cells import (
+    Cell,
+    Converter,
+    as_typed,
+    converter_for,
+    decided_by_hand,
+)
 from inspector_app.intake.flags import FlagBook, column_letter
 from schemas.annex_a import AnnexA, ColumnSpec
 
@@ -16,6 +23,9 @@ __all__ = ["ColumnReader"]
 # Dates, codes and teams repeat, identifiers do not: a bounded memory serves the first and costs
 # the second little.
 _REMEMBERED_MOST = 20_000
+
+_TOLD_ONCE = frozenset({"code-mapped", "code-respelt"})
+"""Told once for each way of writing it."""
 
 
 class ColumnReader:
@@ -27,6 +37,7 @@ class ColumnReader:
         annex: the lists and their codes.
         flags: where oddities go.
         today: dates after it are odd, save for a birth; None not to ask.
+        by_hand: codes decided by hand, by typed value.
     """
 
     def __init__(
@@ -36,12 +47,15 @@ class ColumnReader:
         annex: AnnexA,
         flags: FlagBook,
         today: date | None,
+        by_hand: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.position = position
         self.letter = column_letter(position)
         self._spec = spec
         self._flags = flags
         self._convert: Converter = converter_for(spec, annex)
+        if by_hand:
+            self._convert = decided_by_hand(by_hand, self._convert)
         self._plain: dict[Cell, str] = {}
         self._respelt: set[str] = set()
         dated = spec is not None and spec.kind == "date" and spec.name != "Date of Birth"
@@ -93,7 +107,7 @@ class ColumnReader:
 
     def _tell(self, odd: str, number: int, cell: Cell, text: str) -> None:
         was = as_typed(cell)
-        if odd == "code-respelt":
+        if odd in _TOLD_ONCE:
             if was not in self._respelt:
                 self._respelt.add(was)
                 self._flags.add(odd, number, self.letter, was, text)

@@ -20,6 +20,7 @@ FLAG_CODES = {
     "blank": "the form expects something here",
     "child-twice": "the list has one row per child, and this child has another row",
     "code-letter-differs": "letter and words name different codes; the words were used",
+    "code-mapped": "decided by hand to be this code (told once for each way of writing it)",
     "code-respelt": "the code is written in another way (told once for each way)",
     "code-unknown": "not a code of the form, or it could be several; kept as it is",
     "column-empty": "nothing stands in this column, though the form expects it",
@@ -31,6 +32,8 @@ FLAG_CODES = {
     "date-unreadable": "no date can be made of this for certain; left blank",
     "ends-before-start": "it ends before it starts",
     "formula-error": "a formula failed here; left blank",
+    "heading-again": "this column has the heading of another; kept under a name of its own",
+    "heading-mapped": "decided by hand to be this column",
     "heading-missing": "something stands in a column without a heading; not kept",
     "header-repeated": "the headings stand here again; not counted as a row",
     "identifier-blank": "no identifier: the row cannot be sampled",
@@ -38,6 +41,7 @@ FLAG_CODES = {
     "identifier-odd": "this is no identifier",
     "identifier-respelt": "written with hidden blanks or as a decimal number; mended",
     "list-again": "another sheet or file has the same list; both were read",
+    "list-mapped": "decided by hand to be this list",
     "more-of-these": "further flags of this kind in this column, as a number",
     "not-a-value": "stands for 'nothing'",
     "number-decimal": "not a whole number; rounded down",
@@ -45,6 +49,10 @@ FLAG_CODES = {
     "number-unreadable": "no number can be made of this; left blank",
     "postcode-odd": "not a postcode",
     "row-duplicate": "the whole row stands on the list already; both are kept",
+    "worker-ambiguous": "several workers have this name; not joined (told once for each)",
+    "worker-by-team": "several workers have this name; that of the row's team was taken",
+    "worker-nameless": "a row of the list of workers names nobody; not used",
+    "worker-unmatched": "not in the list of workers; not joined (told once for each)",
 }
 """Every code a flag can have, and what it says to a reader."""
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -20,10 +20,12 @@ from inspector_app.intake.frame_tables import (
     FrameFlag,
     FrameList,
     FrameRow,
+    FrameUsed,
 )
 from inspector_app.intake.frame_writing import write_frame
 from inspector_app.intake.frozen import DatedEvent, FrameUnit, FrozenList, FrozenRow
-from inspector_app.intake.models import Flag, SourceFile
+from inspector_app.intake.mapping import ListMapping
+from inspector_app.intake.models import Flag, SourceFile, WorkforceJoin
 from schemas.annex_a import ListSpec, header_key, load_annex_a
 
 __all__ = [
@@ -213,6 +215,26 @@ class Frame:
             return tuple(
                 (number, tuple(text.split(SEPARATOR))) for number, text in session.exec(wanted)
             )
+
+    @cached_property
+    def mapping(self) -> ListMapping:
+        """What had been decided by hand when it was imported."""
+        text = self._used.get("mapping")
+        return ListMapping.from_text(text) if text else ListMapping()
+
+    @cached_property
+    def workforce(self) -> WorkforceJoin | None:
+        """What a list of workers brought; None where none was joined."""
+        text = self._used.get("workforce")
+        return WorkforceJoin.from_text(text) if text else None
+
+    @cached_property
+    def _used(self) -> dict[str, str]:
+        if not inspect(self._engine).has_table("frame_used"):
+            # Frozen by an earlier version, which had neither.
+            return {}
+        with Session(self._engine) as session:
+            return {each.name: each.text for each in session.exec(select(FrameUsed))}
 
     @cached_property
     def _about(self) -> FrameAbout:

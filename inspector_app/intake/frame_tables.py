@@ -12,6 +12,7 @@ __all__ = [
     "FrameList",
     "FrameRow",
     "FrameSheet",
+    "FrameUsed",
 ]
 
 FRAMES: registry = registry()
@@ -92,6 +93,15 @@ class FrameFlag(_FrameTable, table=True):
     used: str
     file: str
     sheet: str
+
+
+class FrameUsed(_FrameTable, table=True):
+    """What was used beside the files: `mapping` and `workforce`, as JSON, where there were any."""
+
+    __tablename__ = "frame_used"
+
+    name: str = Field(primary_key=True)
+    text: str
 
 
 class FrameRow(_FrameTable, table=True):

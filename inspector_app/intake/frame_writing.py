@@ -21,6 +21,7 @@ from inspector_app.intake.frame_tables import (
     FrameList,
     FrameRow,
     FrameSheet,
+    FrameUsed,
 )
 from inspector_app.intake.models import Intake, ReadList
 from schemas.annex_a import load_annex_a
@@ -59,6 +60,7 @@ def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> Non
         _insert(connection, FrameList, _lists(intake))
         _insert(connection, FrameSheet, _sheets(intake))
         _insert(connection, FrameFlag, _flags(intake))
+        _insert(connection, FrameUsed, _used(intake))
         _insert_rows(connection, intake)
 
 
@@ -156,6 +158,13 @@ def _flags(intake: Intake) -> Iterator[_Record]:
             "file": flag.file,
             "sheet": flag.sheet,
         }
+
+
+def _used(intake: Intake) -> Iterator[_Record]:
+    if intake.mapping:
+        yield {"name": "mapping", "text": intake.mapping.to_text()}
+    if intake.workforce is not None:
+        yield {"name": "workforce", "text": intake.workforce.to_text()}
 
 
 def _insert_rows(connection: Connection, intake: Intake) -> None:

@@ -14,6 +14,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.frame import Frame, write_frame
 from inspector_app.intake.models import Intake
+from inspector_app.intake.remembered import remember_mapping
 from schemas.canonical import Json, encode
 from schemas.identifiers import is_hex
 from schemas.records import CaseFrame
@@ -37,7 +38,8 @@ class KeptFrame:
 def import_frame(base: EvidenceBase, intake: Intake) -> str:
     """Freezes an intake into an encrypted file with a key of its own, and records it.
 
-    All or nothing: whatever fails on the way, no file, key or record is left behind.
+    All or nothing: whatever fails on the way, no file, key or record is left behind. What was
+    decided by hand for the intake is remembered for the authority.
 
     Args:
         base: to record it in.
@@ -60,6 +62,7 @@ def import_frame(base: EvidenceBase, intake: Intake) -> str:
             write_frame(engine, intake, imported_at=now)
         finally:
             engine.dispose()
+        remember_mapping(base, intake.mapping)
         values = _values(intake, now.isoformat(timespec="seconds"))
         base.record(*(NewWrite(frame, "case-frame", name, value) for name, value in values.items()))
     except BaseException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
@@ -11,8 +11,9 @@ from inspector_app.intake.checks import check_rows
 from inspector_app.intake.columns import ColumnReader
 from inspector_app.intake.flags import FlagBook, Place, column_letter
 from inspector_app.intake.headers import FoundHeader
+from inspector_app.intake.mapping import ListMapping
 from inspector_app.intake.models import Flag, ReadList, Row
-from schemas.annex_a import AnnexA
+from schemas.annex_a import AnnexA, ColumnSpec
 
 __all__ = ["BATCH", "ListReader", "NumberedRow"]
 
@@ -32,6 +33,7 @@ class ListReader:
         header_row: the number of that row, from 1.
         annex: the lists and their codes.
         today: dates after it are odd; None not to ask.
+        mapping: what was decided by hand.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class ListReader:
         header_row: int,
         annex: AnnexA,
         today: date | None,
+        mapping: ListMapping,
     ) -> None:
         self._place = place
         self._found = found
@@ -54,9 +57,11 @@ class ListReader:
             if name
         ]
         self._readers = [
-            ColumnReader(position, spec, annex, self._flags, today) for position, spec, _ in headed
+            ColumnReader(position, spec, annex, self._flags, today, _codes(mapping, place, spec))
+            for position, spec, _ in headed
         ]
-        self._names = tuple(spec.name if spec else name for _, spec, name in headed)
+        self._tell_by_hand(headed)
+        self._names = self._told_apart(headed)
         self._headed = {position for position, _, _ in headed}
         self._width = len(found.names)
         self._records: list[Row] = []
@@ -89,6 +94,26 @@ class ListReader:
         )
         check_rows(read, found.spec, self._flags)
         return read, self._flags.all()
+
+    def _told_apart(self, headed: Sequence[tuple[int, ColumnSpec | None, str]]) -> tuple[str, ...]:
+        """The columns' names; what has the name of another is called by its letter too."""
+        taken = {spec.name for _, spec, _ in headed if spec is not None}
+        names = []
+        for position, spec, printed in headed:
+            name = printed if spec is None else spec.name
+            if spec is None and printed in taken:
+                letter = column_letter(position)
+                name = f"{printed} ({letter})"
+                self._flags.add("heading-again", self._header_row, letter, printed, name)
+            taken.add(name)
+            names.append(name)
+        return tuple(names)
+
+    def _tell_by_hand(self, headed: Sequence[tuple[int, ColumnSpec | None, str]]) -> None:
+        for position, spec, name in headed:
+            if spec is not None and position in self._found.by_hand:
+                letter = column_letter(position)
+                self._flags.add("heading-mapped", self._header_row, letter, name, spec.name)
 
     def _take(self, rows: Sequence[NumberedRow]) -> None:
         kept: list[list[Cell]] = []
@@ -126,3 +151,7 @@ class ListReader:
                     letter = column_letter(position)
                     self._flags.once("heading-missing", number, letter, as_typed(cell), "")
                     break
+
+
+def _codes(mapping: ListMapping, place: Place, spec: ColumnSpec | None) -> Mapping[str, str]:
+    return {} if spec is None else mapping.codes(place.list, spec.name)

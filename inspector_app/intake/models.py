@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, TypedDict
 
+from pydantic import TypeAdapter
+
 from inspector_app.errors import InspectorError
+from inspector_app.intake.mapping import ListMapping
 
 __all__ = [
     "Cancelled",
@@ -24,6 +28,7 @@ __all__ = [
     "RefusalJson",
     "Row",
     "SourceFile",
+    "WorkforceJoin",
 ]
 
 
@@ -42,8 +47,8 @@ class Row(NamedTuple):
 class Flag:
     """One oddity: what stood there and what was made of it.
 
-    `list` is 1 to 11, `row` the number on the sheet from 1, `column` its letter. `code` is a
-    lower-case word with hyphens from `flags.FLAG_CODES`.
+    `list` is 1 to 11, or 0 for the list of workers, `row` the number on the sheet from 1, `column`
+    its letter. `code` is a lower-case word with hyphens from `flags.FLAG_CODES`.
     """
 
     list: int
@@ -76,6 +81,17 @@ class SourceFile:
     sha256: str
     size: int
     other_sheets: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, path: Path, other_sheets: Iterable[str] = ()) -> SourceFile:
+        """The file as it lies there now.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(path.name, digest, path.stat().st_size, tuple(other_sheets))
 
 
 @dataclass(frozen=True)
@@ -142,13 +158,58 @@ class IntakeJson(TypedDict):
 
 
 @dataclass(frozen=True)
+class WorkforceJoin:
+    """What a list of workers brought to the lists, in counts; no worker is named.
+
+    Args:
+        file: that it was read from.
+        columns: that the lists got: name, heading as printed, and purpose where one was needed.
+        headings_off: printed headings that were not taken.
+        workers: in the list.
+        workers_met: of them, allocated on some list.
+        rows_joined: rows of the lists that got a worker's characteristics.
+        rows_unmatched: rows whose worker is not in the list of workers.
+        rows_ambiguous: rows whose worker could be several.
+        rows_without_worker: rows where nobody is allocated.
+    """
+
+    file: str
+    columns: tuple[tuple[str, str, str], ...]
+    headings_off: tuple[str, ...]
+    workers: int
+    workers_met: int
+    rows_joined: int
+    rows_unmatched: int
+    rows_ambiguous: int
+    rows_without_worker: int
+
+    def to_text(self) -> str:
+        """JSON of all of it."""
+        return TypeAdapter(WorkforceJoin).dump_json(self).decode()
+
+    @classmethod
+    def from_text(cls, text: str) -> WorkforceJoin:
+        """What `to_text` wrote.
+
+        Raises:
+            pydantic.ValidationError: the text is something else.
+        """
+        return TypeAdapter(WorkforceJoin).validate_json(text)
+
+
+@dataclass(frozen=True)
 class Intake:
-    """Everything read from one or more files, lists in the form's order."""
+    """Everything read from one or more files, lists in the form's order.
+
+    `mapping` is what was decided by hand before the reading, `workforce` what was joined after it.
+    """
 
     lists: tuple[ReadList, ...]
     flags: tuple[Flag, ...]
     refused: tuple[Refusal, ...]
     files: tuple[SourceFile, ...]
+    mapping: ListMapping = field(default_factory=ListMapping)
+    workforce: WorkforceJoin | None = None
 
     @property
     def rows(self) -> int:

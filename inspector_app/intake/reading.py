@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
-from inspector_app.intake.cells import is_blank_row
+from inspector_app.intake.cells import Cell, as_typed, is_blank_row
 from inspector_app.intake.checks import check_births
 from inspector_app.intake.collection import without_collection
 from inspector_app.intake.flags import Place, place_on_sheet
-from inspector_app.intake.headers import HEADER_ROWS, find_header, is_area_send
+from inspector_app.intake.headers import (
+    HEADER_ROW_LAST,
+    HEADER_ROWS,
+    FoundHeader,
+    decided_header,
+    find_header,
+    is_area_send,
+)
 from inspector_app.intake.limits import RefusedFileError
 from inspector_app.intake.lists import ListReader
+from inspector_app.intake.mapping import ListMapping
 from inspector_app.intake.models import (
     Cancelled,
     Flag,
@@ -31,8 +38,6 @@ from schemas.annex_a import AnnexA, load_annex_a
 
 __all__ = ["inspect_files"]
 
-_CHUNK = 1024 * 1024
-
 
 def inspect_files(
     paths: Iterable[Path],
@@ -40,6 +45,7 @@ def inspect_files(
     progress: ProgressReport | None = None,
     cancelled: Cancelled | None = None,
     today: date | None = None,
+    mapping: ListMapping | None = None,
 ) -> Intake:
     """Reads workbooks and CSV files, keeping nothing but what it returns.
 
@@ -51,11 +57,12 @@ def inspect_files(
         progress: called after every few thousand rows, from the calling thread.
         cancelled: asked as often; True stops.
         today: dates after it are flagged; None not to ask.
+        mapping: what was decided by hand about sheets, headings and values; each use is flagged.
 
     Raises:
         IntakeCancelledError: `cancelled` said so.
     """
-    reader = _FileReader(load_annex_a(), progress, cancelled, today)
+    reader = _FileReader(load_annex_a(), progress, cancelled, today, mapping or ListMapping())
     with without_collection():
         for path in paths:
             reader.read(Path(path))
@@ -69,8 +76,10 @@ class _FileReader:
         progress: ProgressReport | None,
         cancelled: Cancelled | None,
         today: date | None,
+        mapping: ListMapping,
     ) -> None:
         self._annex = annex
+        self._mapping = mapping
         self._progress = progress
         self._cancelled = cancelled
         self._today = today
@@ -86,7 +95,7 @@ class _FileReader:
         flags: list[Flag] = []
         try:
             others = self._read_sheets(path, lists, flags)
-            source = SourceFile(path.name, _sha256(path), path.stat().st_size, tuple(others))
+            source = SourceFile.of(path, others)
         except RefusedFileError as refused:
             self._refused.append(Refusal(path.name, refused.code, refused.message))
             return
@@ -101,16 +110,17 @@ class _FileReader:
         order = {(read.list, read.file, read.sheet): at for at, read in enumerate(lists)}
         flags = (*self._flags, *_repeated_lists(lists), *check_births(lists, specs))
         ordered = sorted(flags, key=lambda f: (order[f.list, f.file, f.sheet], *place_on_sheet(f)))
-        return Intake(lists, tuple(ordered), tuple(self._refused), tuple(self._files))
+        refused, files = tuple(self._refused), tuple(self._files)
+        return Intake(lists, tuple(ordered), refused, files, self._mapping)
 
     def _read_sheets(self, path: Path, lists: list[ReadList], flags: list[Flag]) -> list[str]:
         """Adds the file's lists and flags; gives the names of its other sheets."""
         others: list[str] = []
         area_send = False
         for sheet in open_sheets(path):
-            first = list(islice(sheet.rows, HEADER_ROWS))
+            first = list(islice(sheet.rows, HEADER_ROW_LAST))
             cells = [row for _, row in first]
-            found = find_header(cells, self._annex)
+            found = self._header(sheet.name, cells)
             if found is None:
                 area_send = area_send or is_area_send(cells)
                 if not all(map(is_blank_row, cells)):
@@ -118,15 +128,30 @@ class _FileReader:
                 continue
             number, heading = first[found.position]
             place = Place(found.spec.number, path.name, sheet.name)
-            reader = ListReader(place, found, heading, number, self._annex, self._today)
+            reader = ListReader(
+                place, found, heading, number, self._annex, self._today, self._mapping
+            )
             rows = chain(first[found.position + 1 :], sheet.rows)
             reader.read(rows, self._reporter(path.name, sheet))
             read, odd = reader.finished()
             lists.append(read)
-            flags += odd
+            flags += [*odd, *self._told_list(read)]
         if not lists:
             raise _not_the_lists(area_send=area_send, empty=not others)
         return others
+
+    def _header(self, sheet: str, rows: list[list[Cell]]) -> FoundHeader | None:
+        decision = self._mapping.sheet(sheet)
+        if decision is None:
+            return find_header(rows, self._annex, self._mapping)
+        return decided_header(rows, self._annex, self._mapping, decision)
+
+    def _told_list(self, read: ReadList) -> tuple[Flag, ...]:
+        if self._mapping.sheet(read.sheet) is None:
+            return ()
+        place = (read.file, read.sheet)
+        was = as_typed(read.sheet)
+        return (Flag(read.list, read.header_row, "A", "list-mapped", was, read.title, *place),)
 
     def _reporter(self, file: str, sheet: Sheet) -> Callable[[int], None]:
         return lambda done: self._report(file, sheet.name, done, sheet.total)
@@ -153,14 +178,6 @@ def _not_the_lists(*, area_send: bool, empty: bool) -> RefusedFileError:
         "None of the eleven child-level lists (Annex A) was found: no sheet has their headings"
         f" among its first {HEADER_ROWS} rows.",
     )
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _repeated_lists(lists: Sequence[ReadList]) -> list[Flag]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
+from inspector_app.intake.workforce import WORKER_PREFIX
 from inspector_app.sampling.audited import compare_audits
 from inspector_app.sampling.plan_draws import drawn_strata, is_superseded
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
@@ -141,4 +142,6 @@ def _compared_columns(
 ) -> tuple[str, ...]:
     there = listed.frame.list(listed.number).columns
     usual = [name for name in (TEAM, GENDER, AGE, _ETHNICITY) if name in there]
-    return tuple(dict.fromkeys((*plan.settings.by, *usual, *counted)))
+    # Practitioner characteristics, where a list of workers was joined.
+    practice = [name for name in there if name.startswith(WORKER_PREFIX)]
+    return tuple(dict.fromkeys((*plan.settings.by, *usual, *practice, *counted)))

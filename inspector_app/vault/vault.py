@@ -1,7 +1,8 @@
 """The vault of one home: unlocks it, hands out opened databases, keeps what must stay secret.
 
 Only this package holds keys. A home is a folder: the keystore twice, one encrypted file for each
-inspection (`bases/`) and one for each imported frame (`frames/`).
+inspection (`bases/`), one for each imported frame (`frames/`), and what the home remembers across
+inspections (`memory/`).
 """
 
 from __future__ import annotations
@@ -197,6 +198,16 @@ class Vault:
         self._save(lambda secrets: replace(secrets, files=_without(secrets.files, path)))
         for leftover in (self.home / "frames").glob(f"{frame}.db*"):
             leftover.unlink()
+
+    def has_memory(self, name: str) -> bool:
+        """Whether `open_memory` has made a file of that name before."""
+        return f"memory/{name}.db" in self._refreshed().files
+
+    def open_memory(self, name: str) -> Engine:
+        """An encrypted file for what this home remembers across inspections, made at first use."""
+        path = f"memory/{name}.db"
+        key = self._refreshed().files.get(path) or self._new_file(path)
+        return open_database(self.home / path, key)
 
     def add_server(self, server: Server) -> None:
         """Remembers where this device is enrolled; a new address of a known server replaces it."""
