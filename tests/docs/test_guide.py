@@ -22,7 +22,7 @@ def test_the_chapter_on_keys_is_that_of_the_action_registry() -> None:
 
 
 def test_every_flag_of_the_lists_is_told_with_what_it_says() -> None:
-    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", _page("lists-and-samples.md"), re.MULTILINE)
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", _page("importing.md"), re.MULTILINE)
     assert dict(rows) == dict(FLAG_CODES)
 
 
