@@ -174,6 +174,7 @@ class Export(Record, table=True):
         "review-pack",
         "json",
         "bundle",
+        "certificate",
     )
     left_at: str | None = moment()
     sha256: str | None = word()

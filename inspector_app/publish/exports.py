@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -18,9 +18,25 @@ from inspector_app.publish.whole_base import whole_base
 from inspector_app.sampling.plan_statements import state_plan
 from inspector_app.vault.passphrase import check_passphrase
 
-__all__ = ["ExportKind", "Exported", "export"]
+__all__ = ["ExportKind", "Exported", "Leaving", "check_leaving", "export", "leave"]
 
 ExportKind: TypeAlias = Literal["report", "json"]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A file that is about to leave.
+
+    Args:
+        what: a word of the Export record.
+        data: of the file, open.
+        envelope: name of the file in the envelope that protects it; None for Office files, which
+            have a protection of their own.
+    """
+
+    what: str
+    data: bytes
+    envelope: str | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,17 @@ def export(
             `cannot-write`, or what a save may raise; then nothing is recorded and no new file is
             left.
     """
+    check_leaving(base, out, passphrase)
+    envelope = None if kind == "report" else "inspector-base.json"
+    return leave(base, Leaving(kind, _drawn(base, kind, plans), envelope), out, passphrase)
+
+
+def check_leaving(base: EvidenceBase, out: Path, passphrase: str | None) -> None:
+    """Refuses what cannot leave, before anything is drawn up.
+
+    Raises:
+        InspectorError: `not-in-team`, `cannot-write`, `weak-passphrase`.
+    """
     # What is not recorded must not leave: only somebody in the team can record it.
     _ = base.member
     if not out.name:
@@ -71,27 +98,55 @@ def export(
         )
     if passphrase is not None:
         check_passphrase(passphrase)
-    data = _drawn(base, kind, plans)
-    if passphrase is not None:
-        data = _protected(base, kind, data, passphrase)
+
+
+def leave(
+    base: EvidenceBase,
+    leaving: Leaving,
+    out: Path,
+    passphrase: str | None,
+    also: Iterable[NewWrite] = (),
+) -> Exported:
+    """Writes a file that was drawn up, and records that it left.
+
+    Args:
+        base: to record it in.
+        leaving: the file.
+        out: where to write.
+        passphrase: protects the file; None leaves it open, and is recorded so.
+        also: writes of the same save.
+
+    Raises:
+        InspectorError: `long-passphrase`, `cannot-write`, or what a save may raise; then nothing is
+            recorded and no new file is left.
+    """
+    data = leaving.data
+    if passphrase is not None and leaving.envelope is None:
+        data = protect_office(data, passphrase)
+    elif passphrase is not None and leaving.envelope is not None:
+        data = protect_other(data, leaving.envelope, passphrase, base.vault.randomness)
     sha256 = hashlib.sha256(data).hexdigest()
     write_whole(out, data)
+    protected = passphrase is not None
     try:
-        record = _recorded(base, kind, sha256, protected=passphrase is not None)
+        record = _recorded(base, leaving.what, sha256, also, protected=protected)
     except InspectorError:
         out.unlink(missing_ok=True)
         raise
-    return Exported(record, sha256, passphrase is not None)
+    return Exported(record, sha256, protected)
 
 
-def _recorded(base: EvidenceBase, kind: ExportKind, sha256: str, *, protected: bool) -> str:
+def _recorded(
+    base: EvidenceBase, what: str, sha256: str, also: Iterable[NewWrite], *, protected: bool
+) -> str:
     record = base.new_id()
     left_at = base.vault.clock().isoformat(timespec="seconds")
     base.record(
-        NewWrite(record, "export", "what", kind),
+        NewWrite(record, "export", "what", what),
         NewWrite(record, "export", "left_at", left_at),
         NewWrite(record, "export", "sha256", sha256),
         NewWrite(record, "export", "protected", "passphrase" if protected else "unprotected"),
+        *also,
     )
     return record
 
@@ -104,9 +159,3 @@ def _drawn(base: EvidenceBase, kind: ExportKind, plans: Sequence[str]) -> bytes:
     report = draft_report(base)
     statements = [state_plan(base, plan).statement.leaving for plan in plans]
     return report_document(report, at=base.vault.clock(), statements=statements)
-
-
-def _protected(base: EvidenceBase, kind: ExportKind, data: bytes, passphrase: str) -> bytes:
-    if kind == "report":
-        return protect_office(data, passphrase)
-    return protect_other(data, "inspector-base.json", passphrase, base.vault.randomness)

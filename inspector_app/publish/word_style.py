@@ -11,8 +11,17 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
-__all__ = ["NARROW", "QUIET", "add_field", "add_table", "apply_style"]
+__all__ = [
+    "NARROW",
+    "QUIET",
+    "add_field",
+    "add_table",
+    "apply_style",
+    "set_as_code",
+    "shade",
+]
 
 _INK = RGBColor(0x1B, 0x2A, 0x41)
 QUIET = RGBColor(0x55, 0x5B, 0x66)
@@ -21,6 +30,9 @@ NARROW = Cm(1)
 
 _FONT = "Arial"
 _HEADINGS = (("Title", 24), ("Heading 1", 15), ("Heading 2", 12))
+_ROOM = Pt(3)
+_CODE_FONT = "Courier New"
+_CODE_SIZE = Pt(7)
 _SHADE = "E8EBF0"
 _RULE = "A6ADB8"
 
@@ -90,6 +102,8 @@ def add_table(
     widths: Sequence[Length],
     *,
     size: Length | None = None,
+    room: Length = _ROOM,
+    code: int | None = None,
 ) -> None:
     """A table with a heading row that is repeated on each page and rows that stay whole.
 
@@ -99,17 +113,22 @@ def add_table(
         rows: cells as they are printed.
         widths: of the columns.
         size: of the letters; that of other text if not given.
+        room: above and below the text of a cell.
+        code: number of a column set in letters of one width.
     """
     table = document.add_table(rows=1, cols=len(names))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
     for cell, name in zip(table.rows[0].cells, names, strict=True):
-        _fill(cell, name, size, bold=True)
-        _shade(cell)
+        _fill(cell, name, size, room, bold=True)
+        shade(cell)
     for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            _fill(cell, text, size)
+        cells = table.add_row().cells
+        for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
+            _fill(cell, text, size, room)
+            if place == code:
+                set_as_code(cell.paragraphs[0].runs[0])
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for number, drawn in enumerate(table.rows):
@@ -121,16 +140,26 @@ def add_table(
             properties.append(OxmlElement("w:tblHeader"))
 
 
-def _fill(cell: _Cell, text: str, size: Length | None, *, bold: bool = False) -> None:
+def set_as_code(run: Run, size: Length = _CODE_SIZE) -> None:
+    """Sets text in letters of one width, whose digits can be compared."""
+    run.font.name = _CODE_FONT
+    run.font.size = size
+    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:cs"), _CODE_FONT)
+    fonts.set(qn("w:eastAsia"), _CODE_FONT)
+
+
+def _fill(cell: _Cell, text: str, size: Length | None, room: Length, *, bold: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = room
     paragraph.paragraph_format.line_spacing = 1
     run = paragraph.add_run(text)
     run.bold = bold
     run.font.size = size
 
 
-def _shade(cell: _Cell) -> None:
+def shade(cell: _Cell) -> None:
+    """Gives a cell the quiet ground of a heading."""
     shade = OxmlElement("w:shd")
     shade.set(qn("w:val"), "clear")
     shade.set(qn("w:color"), "auto")

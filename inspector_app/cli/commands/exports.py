@@ -18,7 +18,7 @@ from inspector_app.files import write_whole
 if TYPE_CHECKING:
     from inspector_app.publish.exports import ExportKind
 
-__all__ = ["PassphraseFile", "file_passphrase", "register"]
+__all__ = ["Out", "PassphraseFile", "Unprotected", "file_passphrase", "protection", "register"]
 
 exports = typer.Typer(
     help="What leaves is protected by default and recorded.", no_args_is_help=True
@@ -55,7 +55,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """The draft report as a Word document."""
-    passphrase = _protection(passphrase_file, unprotected=unprotected)
+    passphrase = protection(passphrase_file, unprotected=unprotected)
     _export("report", out, passphrase, inspection, plan or [], as_json=as_json)
 
 
@@ -68,7 +68,7 @@ def whole_base(
     as_json: AsJson = False,
 ) -> None:
     """The whole base as documented JSON; `inspector verify FILE` makes its digest again."""
-    passphrase = _protection(passphrase_file, unprotected=unprotected)
+    passphrase = protection(passphrase_file, unprotected=unprotected)
     _export("json", out, passphrase, inspection, [], as_json=as_json)
 
 
@@ -163,7 +163,7 @@ def _export(
     say(f"Written{'' if left.protected else ', unprotected'}: SHA-256 {left.sha256}")
 
 
-def _protection(file: Path | None, *, unprotected: bool) -> str | None:
+def protection(file: Path | None, *, unprotected: bool) -> str | None:
     """The passphrase that an export is protected with; None only where that was said.
 
     Raises:

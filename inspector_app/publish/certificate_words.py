@@ -1,0 +1,221 @@
+"""The words of a certificate, from the facts of a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from inspector_app.enquiries.frameworks import framework_of
+from inspector_app.enquiries.inspections import inspection_record
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.publish.certificate import Certificate, CertificateTable, Fact
+from inspector_app.publish.report_words import british_date, fieldwork_words
+from inspector_app.sampling.certificate_facts import CertificateFacts, CertifiedCase
+from inspector_app.sampling.recipes import LIST_FILE
+from schemas.annex_a import load_annex_a
+from schemas.wording import UnitWords, sampling_wording
+
+__all__ = ["certificate_of"]
+
+_QUARTER = 15
+
+_RESTRICTED = (
+    "Restricted: identifiers and tickets stand for children. Handle it as the lists themselves; "
+    "not for publication."
+)
+
+
+def certificate_of(base: EvidenceBase, facts: CertificateFacts) -> Certificate:
+    """The certificate in words.
+
+    Args:
+        base: for the name of the authority and of the inspection.
+        facts: of a draw that is complete and agrees.
+    """
+    units = sampling_wording().units[facts.plan.record.unit or "case"]
+    return Certificate(
+        title="Certificate of a random draw",
+        sample=facts.plan.record.title or "",
+        restricted=_RESTRICTED,
+        facts=(*_whose(base), *_facts(facts, units)),
+        allocation=_allocation(facts, units),
+        rounding=facts.rounding_rule if facts.plan.record.allocation != "manual" else "",
+        cases=_cases(facts, units),
+        notes=tuple(_notes(facts)),
+        to_check=_to_check(facts, units),
+        recipe=facts.recipe,
+        to_compare=_to_compare(facts),
+        shows=tuple(_shows(facts)),
+        not_shown=tuple(_not_shown(facts)),
+    )
+
+
+def _whose(base: EvidenceBase) -> Iterator[Fact]:
+    record = inspection_record(base)
+    name = (record.authority if record else None) or "not named"
+    try:
+        framework = framework_of(base)
+        kinds = {kind.id: kind.name for kind in framework.types}
+        kind = kinds.get((record.kind if record else None) or "", "")
+        held = " · ".join(filter(None, (kind, framework.name)))
+    except InspectorError:
+        # A certificate stands without the name of the framework, whose file may be elsewhere.
+        held = ""
+    dates = fieldwork_words(record.starts, record.ends) if record else ""
+    yield Fact("Authority", name)
+    yield Fact("Inspection", " · ".join(filter(None, (held, dates))) or "not named")
+
+
+def _facts(facts: CertificateFacts, units: UnitWords) -> Iterator[Fact]:
+    plan = facts.plan
+    title = load_annex_a().list(plan.record.list or 0).title
+    population = units.count(plan.record.population or 0)
+    drawn = f"{_moment(facts.drawn_at)} by {facts.drawn_by or 'a member of the team'}"
+    yield Fact("Drawn", f"{drawn}; plan {plan.id}")
+    imported = f", imported {_moment(facts.imported_at)}" if facts.imported_at else ""
+    yield Fact("Lists", f"{', '.join(facts.file_names) or 'file not named'}{imported}")
+    yield Fact("Their SHA-256", facts.frame_sha256, code=True)
+    conditions = "; ".join(f"{one.condition}: {one.left:,} left" for one in plan.settings.filters)
+    narrowed = f" ({conditions})" if conditions else ""
+    yield Fact("Drawn from", f"list {plan.record.list}, {title}: {population}{narrowed}")
+    yield Fact("Design", _design(facts))
+    for one in plan.settings.extensions:
+        when = "after" if one.looked else "before"
+        added = f"by {one.add:,} on {_moment(one.at)}, {when} others had been looked at"
+        yield Fact("Extended", added)
+    yield Fact("Checked", facts.check.sentence)
+    yield Fact("Seed", facts.seed, code=True)
+    yield from _phrases(facts)
+
+
+def _design(facts: CertificateFacts) -> str:
+    plan = facts.plan
+    key = plan.record.design or ""
+    if facts.by_stratum:
+        key = f"stratified-{plan.allocation}"
+    said = sampling_wording().designs[key].format(by=" and ".join(plan.settings.by))
+    least = plan.settings.minimum
+    minimum = f" At least {least:,} from each stratum." if least else ""
+    first = f" {plan.settings.size:,} of {plan.record.population:,} at the first draw."
+    return f"{said}{minimum}{first}"
+
+
+def _phrases(facts: CertificateFacts) -> Iterator[Fact]:
+    record = facts.plan.record
+    theirs = record.their_phrase or ""
+    given = f"the authority's: {theirs}" if theirs else "the authority gave none"
+    yield Fact("Phrases", f"the team's: {record.our_phrase}; {given}")
+    if facts.commitment is not None and facts.recorded_at is not None:
+        yield Fact("Commitment", facts.commitment, code=True)
+        made = f"{_moment(facts.recorded_at)}, with the plan, before theirs was given"
+        yield Fact("Committed", f"by this SHA-256 of the team's phrase, {made}")
+
+
+def _allocation(facts: CertificateFacts, units: UnitWords) -> CertificateTable | None:
+    if not facts.by_stratum:
+        return None
+    rows = tuple(
+        (one.value, f"{one.population:,}", f"{one.drawn:,}", f"{one.reserves:,}")
+        for one in facts.strata
+    )
+    names = (
+        f"Stratum ({' / '.join(facts.plan.settings.by)})",
+        "On the list",
+        "Drawn",
+        "Reserves called",
+    )
+    return CertificateTable(f"{units.many.capitalize()} by stratum", names, rows)
+
+
+def _cases(facts: CertificateFacts, units: UnitWords) -> CertificateTable:
+    strata = ("Stratum",) if facts.by_stratum else ()
+    rows = tuple(
+        (*((one.stratum,) if strata else ()), str(one.rank), one.unit, one.ticket, _became(one))
+        for one in facts.cases
+    )
+    names = (*strata, "Rank", units.one.capitalize(), "Ticket", "Became")
+    drawn = sum(not one.reserve for one in facts.cases)
+    caption = f"{units.count(drawn)} drawn".capitalize()
+    called = len(facts.cases) - drawn
+    if called:
+        caption += f", {called:,} {'reserve' if called == 1 else 'reserves'} called"
+    return CertificateTable(caption, names, rows, code=names.index("Ticket"))
+
+
+def _became(one: CertifiedCase) -> str:
+    if one.replaced:
+        return "reserve, replaced" if one.reserve else "replaced"
+    return "reserve, called" if one.reserve else "in the sample"
+
+
+def _notes(facts: CertificateFacts) -> Iterator[str]:
+    if facts.life.left:
+        number, were = facts.life.left, "was" if facts.life.left == 1 else "were"
+        yield f"The sample was closed when {number:,} of {facts.life.size:,} {were} not seen."
+    if facts.by_hand:
+        yield (
+            f"{facts.by_hand:,} further {'case' if facts.by_hand == 1 else 'cases'} came to the "
+            "sample otherwise than by chance; this certificate is not about them."
+        )
+
+
+def _to_check(facts: CertificateFacts, units: UnitWords) -> str:
+    after = " that meet the conditions" if facts.plan.settings.filters else ""
+    stratum = "the stratum, a tab and " if facts.by_stratum else ""
+    said = (
+        f"To check, write the {facts.plan.record.population:,} {units.many} on the list{after} "
+        f"into a file {LIST_FILE}, one on each line: {stratum}the identifier without outer blanks"
+    )
+    if units.event:
+        said += (
+            ", then |, the number of the list, |, the date as 2026-11-24, | and 1 (2, 3 … where "
+            "child and date are the same, in the order of the full rows)"
+        )
+    if facts.by_stratum:
+        said += "; an empty stratum is (blank), several columns are joined by ' / '"
+    return f"{said}. Then, in a shell (Linux, macOS, Git Bash):"
+
+
+def _to_compare(facts: CertificateFacts) -> str:
+    where = "The first lines of each stratum are" if facts.by_stratum else "The first lines are"
+    said = f"{where} the cases in this certificate with the same tickets, in order of rank"
+    if any(one.reserve for one in facts.cases):
+        said += ", the reserves called among them"
+    said += "; the next ones were the reserves."
+    if facts.commitment is not None:
+        said += " printf '%s' PHRASE | sha256sum with the team's phrase prints the commitment."
+    return said
+
+
+def _shows(facts: CertificateFacts) -> Iterator[str]:
+    yield (
+        "that these cases follow from seed and list, that nobody was passed over, and that each "
+        "reserve called was the next"
+    )
+    if facts.commitment is not None:
+        yield (
+            "to whoever was shown the commitment before the authority gave its phrase: that "
+            "neither side could choose the outcome"
+        )
+
+
+def _not_shown(facts: CertificateFacts) -> Iterator[str]:
+    if facts.commitment is None:
+        yield (
+            "that no other seed was tried: the team made its phrase by itself, after the lists "
+            "were frozen"
+        )
+    number = "1 random draw" if facts.draws == 1 else f"{facts.draws:,} random draws"
+    yield f"whether others were drawn from this list: {number} of this inspection stand on record"
+    yield "that the list was complete or right, or what was found in the cases"
+
+
+def _moment(at: str) -> str:
+    """'16 November 2026, 09:15' to the quarter-hour; what is not a moment stays as it is."""
+    try:
+        found = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    minute = found.minute // _QUARTER * _QUARTER
+    return f"{british_date(found.date().isoformat())}, {found.hour:02d}:{minute:02d}"

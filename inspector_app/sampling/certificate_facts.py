@@ -1,0 +1,231 @@
+"""What the certificate of a draw rests on; gathered only once the sample is complete and agrees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import members_named
+from inspector_app.sampling.allocation import ROUNDING_RULE
+from inspector_app.sampling.joint_seeds import plan_commitment
+from inspector_app.sampling.plan_checks import PlanCheck, verify_plan
+from inspector_app.sampling.plan_life import PlanLife, life_of
+from inspector_app.sampling.plan_seen import how_seen
+from inspector_app.sampling.recipes import shell_recipe
+from inspector_app.sampling.recorded import (
+    PlanCase,
+    RecordedPlan,
+    cases_of_plan,
+    find_drawn_plan,
+)
+from inspector_app.sampling.refusals import SamplingError
+from schemas.records import CaseFrame, SamplePlan
+
+__all__ = ["CertificateFacts", "CertifiedCase", "CertifiedStratum", "certificate_facts"]
+
+_BY_RECIPE = ("simple", "stratified")
+
+
+@dataclass(frozen=True)
+class CertifiedCase:
+    """One case that came by its ticket.
+
+    Args:
+        stratum: where it was drawn.
+        rank: its place there, from 1.
+        unit: unit id.
+        ticket: 64 hexadecimal digits.
+        reserve: whether it was called in place of another.
+        replaced: whether another was called in its place.
+    """
+
+    stratum: str
+    rank: int
+    unit: str
+    ticket: str
+    reserve: bool
+    replaced: bool
+
+
+@dataclass(frozen=True)
+class CertifiedStratum:
+    """One stratum: its units on the list, how many were drawn, how many reserves were called."""
+
+    value: str
+    population: int
+    drawn: int
+    reserves: int
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What is certified of a draw.
+
+    Args:
+        plan: as recorded.
+        file_names: of the imported lists.
+        frame_sha256: of the file, or of the sorted hashes of several.
+        imported_at: ISO 8601.
+        recorded_at: of a joint seed: when plan and commitment were; None otherwise.
+        drawn_by: name of the member who drew; empty where it is not known.
+        drawn_at: ISO 8601.
+        seed: of the draw.
+        commitment: SHA-256 of our phrase, of a joint seed; None otherwise.
+        strata: in order.
+        rounding_rule: of an allocation over strata; empty without.
+        cases: by stratum and rank, with those replaced and the reserves called.
+        life: complete, with the cases that stay unseen counted.
+        by_hand: cases in the sample that came otherwise than by ticket.
+        draws: random draws from this list that are recorded in this inspection, this one and those
+            withdrawn among them; drafts are not.
+        recipe: shell commands that work it out again.
+        check: the outcome of working it out here.
+    """
+
+    plan: RecordedPlan
+    file_names: tuple[str, ...]
+    frame_sha256: str
+    imported_at: str
+    recorded_at: str | None
+    drawn_by: str
+    drawn_at: str
+    seed: str
+    commitment: str | None
+    strata: tuple[CertifiedStratum, ...]
+    rounding_rule: str
+    cases: tuple[CertifiedCase, ...]
+    life: PlanLife
+    by_hand: int
+    draws: int
+    recipe: str
+    check: PlanCheck
+
+    @property
+    def by_stratum(self) -> bool:
+        """Whether units were drawn from strata."""
+        return self.plan.record.design == "stratified"
+
+
+def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
+    """The facts for a certificate, after the whole draw was worked out again.
+
+    Args:
+        base: to read; with the frame here the check covers every unit on the list.
+        plan_id: of a random draw whose sample is complete.
+
+    Raises:
+        InspectorError: `unknown-plan`, `plan-unreadable`.
+        SamplingError: `not-drawn-yet`, `not-by-chance`, `no-certificate-for-design`,
+            `sample-not-complete`, `draw-does-not-agree`.
+    """
+    plan = find_drawn_plan(base, plan_id)
+    _require_recipe(plan)
+    cases = cases_of_plan(base, plan)
+    life = life_of(plan, cases, how_seen(base, cases))
+    _require_complete(life)
+    check = verify_plan(base, plan_id)
+    if not check.ok:
+        raise SamplingError(
+            "draw-does-not-agree",
+            f"{check.sentence} Such a draw is not certified.",
+            next_step="See what with `inspector sample verify`, and its history.",
+            kept="No certificate was written.",
+        )
+    drawn = [one for one in cases if one.drawn]
+    with base.reading() as session:
+        frame = session.get(CaseFrame, plan.record.frame or "")
+    recorded_at, drawn_by, drawn_at = _when_and_who(base, plan)
+    return CertificateFacts(
+        plan=plan,
+        file_names=tuple((frame.file_name or "").splitlines()) if frame else (),
+        frame_sha256=(frame.sha256 or "") if frame else "",
+        imported_at=(frame.imported_at or "") if frame else "",
+        recorded_at=recorded_at,
+        drawn_by=drawn_by,
+        drawn_at=drawn_at,
+        seed=plan.seed,
+        commitment=plan_commitment(plan),
+        strata=_strata(plan, drawn),
+        rounding_rule=ROUNDING_RULE if plan.record.design == "stratified" else "",
+        cases=tuple(_certified(one) for one in drawn),
+        life=life,
+        by_hand=sum(one.in_sample and not one.drawn for one in cases),
+        draws=_draws_of_list(base, plan),
+        recipe=shell_recipe(plan.seed, by_stratum=plan.record.design == "stratified"),
+        check=check,
+    )
+
+
+def _require_recipe(plan: RecordedPlan) -> None:
+    if not plan.at_random:
+        raise SamplingError(
+            "not-by-chance",
+            "This plan was not drawn by chance: it has no tickets and no certificate.",
+            next_step="The sample statement says how its cases were chosen.",
+        )
+    if plan.record.design not in _BY_RECIPE:
+        raise SamplingError(
+            "no-certificate-for-design",
+            "A certificate is written for simple and stratified draws.",
+            next_step="Check the draw with `inspector sample verify`.",
+        )
+
+
+def _require_complete(life: PlanLife) -> None:
+    if life.complete:
+        return
+    left = "1 case is" if life.left == 1 else f"{life.left:,} of {life.size:,} cases are"
+    raise SamplingError(
+        "sample-not-complete",
+        f"{left} not seen yet. A certificate gives away the reserves, so it waits until the sample "
+        "is complete.",
+        next_step="See or replace them, or close the plan: `inspector sample complete PLAN "
+        "--reason …`.",
+        kept="No certificate was written.",
+    )
+
+
+def _strata(plan: RecordedPlan, drawn: Sequence[PlanCase]) -> tuple[CertifiedStratum, ...]:
+    called = Counter(one.record.stratum or "" for one in drawn if one.reserve)
+    return tuple(
+        CertifiedStratum(count.value, count.population, count.drawn, called[count.value])
+        for count in plan.strata
+    )
+
+
+def _certified(one: PlanCase) -> CertifiedCase:
+    record = one.record
+    return CertifiedCase(
+        record.stratum or "",
+        record.rank or 0,
+        record.unit or "",
+        record.ticket or "",
+        one.reserve,
+        not one.in_sample,
+    )
+
+
+def _when_and_who(base: EvidenceBase, plan: RecordedPlan) -> tuple[str | None, str, str]:
+    """When plan and commitment were recorded, if apart; who drew, and when."""
+    names = members_named(base)
+    if plan.settings.joint:
+        theirs = [write for write in base.history(plan.id) if write.field == "their_phrase"]
+        if theirs:
+            return plan.record.created_at, names.get(theirs[-1].by or "", ""), theirs[-1].at
+    return None, names.get(plan.record.author or "", ""), plan.record.created_at
+
+
+def _draws_of_list(base: EvidenceBase, plan: RecordedPlan) -> int:
+    """Every draw stays recorded; that there were several must not be hidden by showing one."""
+    wanted = select(SamplePlan.id).where(
+        SamplePlan.frame == plan.record.frame,
+        SamplePlan.list == plan.record.list,
+        SamplePlan.design != "purposeful",
+        col(SamplePlan.state) != "draft",
+    )
+    with base.reading() as session:
+        return len(session.exec(wanted).all())

@@ -1,0 +1,204 @@
+"""A certificate's own recipe, followed in a shell on the authority's own workbook.
+
+Nothing of the program takes part in the check: openpyxl reads the workbook, the commands are those
+that stand in the certificate, and the shell has only what every system brings.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.sampling.case_lists import write_lists
+from tests.story.laptops import Document as Answer
+from tests.story.laptops import Laptop, new_laptop
+
+PASSPHRASE = "correct horse battery staple"
+WHY = ("--title", "Children in care", "--rationale", "Every team")
+STRATIFIED = ("--design", "stratified", "--by", "Allocated Team", "--n", "12")
+TOOLS = ("sh", "sha256sum", "sort", "cut", "tr")
+IDENTIFIER, TEAM = "Child Unique ID", "Allocated Team"
+
+pytestmark = pytest.mark.skipif(
+    any(shutil.which(tool) is None for tool in TOOLS), reason="a tool of the recipe is not here"
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    folder = tmp_path_factory.mktemp("certificate")
+    laptop = new_laptop(folder / "lead", "Ann", PASSPHRASE)
+    laptop.run(
+        *("inspection", "create", "--framework", "ilacs-2026"),
+        *("--type", "standard", "--authority", "Anyshire"),
+    )
+    laptop.run("intake", "import", str(write_lists(folder / "lists.xlsx")))
+    return laptop
+
+
+@pytest.fixture
+def lead(made: Laptop, tmp_path: Path) -> Laptop:
+    shutil.copy(made.home.parent / "lists.xlsx", tmp_path / "lists.xlsx")
+    return made.copied_to(tmp_path / "lead")
+
+
+class Certificate(HTMLParser):
+    """What stands in a certificate: the commands, and the rows of its last table."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.recipe, self._cell = "", ""
+        self._in: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "meta":
+            self._in.append(tag)
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self._cell = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in.pop()
+        if tag in ("td", "th"):
+            self.tables[-1][-1].append(self._cell)
+
+    def handle_data(self, data: str) -> None:
+        self._cell += data
+        if "pre" in self._in:
+            self.recipe += data
+
+    @property
+    def cases(self) -> list[dict[str, str]]:
+        """Rows of the cases by the names of the columns."""
+        [names, *rows] = next(table for table in self.tables if "Ticket" in table[0])
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def rows_of(workbook: Path, sheet: str) -> Iterator[dict[str, str]]:
+    """A sheet as anybody's reader has it."""
+    read = openpyxl.load_workbook(workbook, read_only=True)[sheet].iter_rows(values_only=True)
+    names = next(read)
+    for row in read:
+        yield {str(name): str(cell) for name, cell in zip(names, row, strict=True)}
+
+
+def follow(recipe: str, lines: list[str], folder: Path) -> list[str]:
+    """Runs the commands in a folder that holds nothing but the list; what they print."""
+    folder.mkdir()
+    # As Excel on Windows saves it: line ends of two characters, none after the last line.
+    (folder / "units.txt").write_bytes("\r\n".join(lines).encode())
+    done = subprocess.run(  # noqa: S603
+        [str(shutil.which("sh")), "-euc", recipe],
+        check=True,
+        capture_output=True,
+        cwd=folder,
+        text=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def certified(lead: Laptop, plan: str, folder: Path) -> Certificate:
+    lead.run("sample", "complete", plan, "--reason", "Said to be done")
+    out = folder / "certificate.html"
+    left = lead.run("sample", "certificate", plan, "--out", str(out), "--unprotected")
+    assert (left["ok"], left["mismatches"], left["complete"]) == (True, [], True)
+    assert (left["protected"], len(left["sha256"])) == (False, 64)
+    return Certificate(out)
+
+
+def test_the_recipe_of_a_simple_draw_gives_the_same_cases_and_reserves(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    drawn = lead.run(
+        *("sample", "draw", "--list", "8", "--unit", "child", "--design", "simple", "--n", "12"),
+        *("--seed", 'it\'s "$(plum)"/sto\\ne `é`', *WHY),
+    )
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    identifiers = [row[IDENTIFIER] for row in rows_of(tmp_path / "lists.xlsx", "List_8")]
+    printed = follow(certificate.recipe, identifiers, tmp_path / "check")
+    assert len(printed) == 40
+    listed = [f"{one['Ticket']}  {one['Child']}" for one in certificate.cases]
+    assert printed[:12] == listed == lines_of(drawn["selected"])
+    reserves = lines_of(drawn["reserves"])
+    assert len(reserves) >= 10
+    assert printed[12 : 12 + len(reserves)] == reserves
+
+
+def test_the_recipe_of_a_stratified_draw_gives_the_same_cases_with_the_reserve_that_was_called(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    drawn = lead.run("sample", "draw", "--list", "8", "--joint", *STRATIFIED, *WHY)
+    drawn = lead.run("sample", "finish", drawn["plan"], "--theirs", "conkers")
+    gone = drawn["selected"][0]["case"]
+    replaced = lead.run("sample", "replace", drawn["plan"], gone, "--reason", "no-longer-open")
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    lines = [
+        f"{row[TEAM]}\t{row[IDENTIFIER]}" for row in rows_of(tmp_path / "lists.xlsx", "List_8")
+    ]
+    printed: defaultdict[str, list[str]] = defaultdict(list)
+    for line in follow(certificate.recipe, lines, tmp_path / "check"):
+        stratum, _, rest = line.partition("\t")
+        printed[stratum].append(rest)
+    listed: defaultdict[str, list[str]] = defaultdict(list)
+    for one in certificate.cases:
+        listed[one["Stratum"]].append(f"{one['Ticket']}  {one['Child']}")
+    assert sorted(map(len, listed.values())) == [2, 5, 6]
+    for stratum, first in listed.items():
+        assert printed[stratum][: len(first)] == first
+        called = lines_of(replaced["selected"], stratum)
+        later = [one for one in lines_of(drawn["reserves"], stratum) if one not in called]
+        assert printed[stratum][len(first) :][: len(later)] == later
+    assert {one["Child"]: one["Became"] for one in certificate.cases}[gone] == "replaced"
+
+
+def test_the_recipe_of_a_draw_of_events_takes_the_ids_that_the_guide_describes(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    drawn = lead.run("sample", "draw", "--list", "3", "--design", "simple", "--n", "5", *WHY)
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    units = [
+        f"{row[IDENTIFIER]}|3|{row['Date of referral'][:10]}|1"
+        for row in rows_of(tmp_path / "lists.xlsx", "List_3")
+    ]
+    printed = follow(certificate.recipe, units, tmp_path / "check")
+    assert printed[:5] == lines_of(drawn["selected"])
+    assert [one["Referral"] for one in certificate.cases] == [
+        one["unit"] for one in drawn["selected"]
+    ]
+
+
+def test_word_and_page_carry_the_same_recipe_and_word_opens_with_its_passphrase(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    drawn = lead.run("sample", "draw", "--list", "8", *STRATIFIED, *WHY)
+    out = tmp_path / "c.docx"
+    command = ("sample", "certificate", drawn["plan"], "--out", str(out))
+    assert lead.refused(*command).code == "no-passphrase"
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    lead.run(*command, "--unprotected")
+    word = Document(io.BytesIO(out.read_bytes()))
+    assert certificate.recipe in "\n".join(paragraph.text for paragraph in word.paragraphs)
+    protect = ("--passphrase-file", str(lead.passphrase_file))
+    left = lead.run(*command, *protect)
+    assert left["protected"] is True
+    assert not out.read_bytes().startswith(b"PK")
+
+
+def lines_of(selected: list[Answer], stratum: str | None = None) -> list[str]:
+    wanted = [one for one in selected if stratum is None or one["stratum"] == stratum]
+    return [f"{one['ticket']}  {one['unit']}" for one in wanted]
