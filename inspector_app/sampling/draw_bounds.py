@@ -82,14 +82,17 @@ def bounds_of_draw(strata: Sequence[StratumDrawn], confidence: Fraction = CONFID
     _check(strata)
     best = [StratumSeen(one.population, one.drawn, one.found) for one in strata]
     worst = [StratumSeen(one.population, one.drawn, one.found + one.open) for one in strata]
-    low, high = (stratified_interval(each, confidence) for each in (best, worst))
+    low, upper_best = stratified_interval(best, confidence), _upper(best, confidence)
+    high, upper_worst = low, upper_best
+    if worst != best:
+        high, upper_worst = stratified_interval(worst, confidence), _upper(worst, confidence)
     return DrawBounds(
         fewest=sum(one.found for one in best),
         most=sum(one.found for one in worst),
         drawn=sum(one.drawn for one in strata),
         interval=CaseInterval(low.low, high.high, low.population, confidence),
-        upper_best=_upper(best, confidence),
-        upper_worst=_upper(worst, confidence),
+        upper_best=upper_best,
+        upper_worst=upper_worst,
     )
 
 

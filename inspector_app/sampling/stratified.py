@@ -20,7 +20,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, comb, floor, prod
+from math import ceil, comb, floor, lgamma, log, prod
 
 from inspector_app.sampling.intervals import (
     CONFIDENCE,
@@ -78,28 +78,7 @@ def none_of_n_upper_stratified(
         )
     if len(strata) == 1 and strata[0].seen:
         return none_of_n_upper(strata[0].seen, strata[0].population, confidence)
-    # Adding the k-th case to a stratum multiplies its chance by 1 - seen / (population - k + 1).
-    # Fractions of whole numbers this small differ by more than a float's rounding, and division
-    # rounds the same way for all, so floats put them in their true order.
-    steps = sorted(
-        (stratum.seen / (stratum.population - k), at)
-        for at, stratum in enumerate(strata)
-        for k in range(stratum.rest)
-    )
-    error = 1 - confidence
-    everything = error.numerator * prod(comb(s.population, s.seen) for s in strata)
-
-    def refused(total: int) -> bool:
-        having = [0] * len(strata)
-        for _, at in steps[:total]:
-            having[at] += 1
-        nothing = prod(
-            comb(stratum.population - k, stratum.seen)
-            for stratum, k in zip(strata, having, strict=True)
-        )
-        return error.denominator * nothing <= everything
-
-    return bisect_left(range(len(steps) + 1), True, key=refused) - 1
+    return _most_hidden(strata, 1 - confidence)
 
 
 def stratified_interval(
@@ -126,6 +105,69 @@ def stratified_interval(
     else:
         low, high = _range(sampled, confidence)
     return CaseInterval(known + low, known + high + unseen, population, confidence)
+
+
+def _most_hidden(strata: Sequence[StratumSeen], error: Fraction) -> int:
+    """The largest total whose chance of staying unseen is above the error.
+
+    Adding the k-th case to a stratum (k from 0) multiplies its chance by 1 - r, where
+    r = seen / (population - k). The cheapest cases are those with r up to some limit: the limit is
+    closed in on until at most one case of each stratum is left to decide, and these go in order.
+    """
+
+    def within(limit: float) -> list[int]:
+        """How many cases of each stratum have r up to the limit."""
+        return [
+            max(0, min(s.rest, floor(s.population - s.seen / limit) + 1)) if s.seen else s.rest
+            for s in strata
+        ]
+
+    everything = [stratum.rest for stratum in strata]
+    if _stays_hidden(strata, everything, error):
+        return sum(everything)
+    low = min(s.seen / s.population for s in strata if s.seen) / 2
+    high = 1.0
+    having, beyond = within(low), everything
+    while max(more - have for more, have in zip(beyond, having, strict=True)) > 1:
+        middle = (low + high) / 2
+        tried = within(middle)
+        if _stays_hidden(strata, tried, error):
+            low, having = middle, tried
+        else:
+            high, beyond = middle, tried
+    undecided = [at for at, more in enumerate(beyond) if more > having[at]]
+    undecided.sort(key=lambda at: strata[at].seen / (strata[at].population - having[at]))
+
+    def refused(count: int) -> bool:
+        tried = having.copy()
+        for at in undecided[:count]:
+            tried[at] += 1
+        return not _stays_hidden(strata, tried, error)
+
+    return sum(having) + bisect_left(range(len(undecided) + 1), True, key=refused) - 1
+
+
+def _stays_hidden(strata: Sequence[StratumSeen], having: Sequence[int], error: Fraction) -> bool:
+    """Whether cases spread like this would be found in none with a chance above the error.
+
+    Floats decide where they are far enough from the error for theirs not to matter; whole numbers
+    decide the rest.
+    """
+    chance = size = 0.0
+    for stratum, count in zip(strata, having, strict=True):
+        without = stratum.population - count
+        terms = (
+            *(lgamma(without + 1), lgamma(stratum.rest + 1)),
+            *(lgamma(without - stratum.seen + 1), lgamma(stratum.population + 1)),
+        )
+        chance += terms[0] + terms[1] - terms[2] - terms[3]
+        size += sum(terms)
+    # The error of a float in log scale: a few units in the last place of the largest terms.
+    if abs(chance - log(error)) > 1e-9 + 1e-14 * size:
+        return chance > log(error)
+    nothing = prod(comb(s.population - k, s.seen) for s, k in zip(strata, having, strict=True))
+    whole = prod(comb(s.population, s.seen) for s in strata)
+    return error.denominator * nothing > error.numerator * whole
 
 
 def _range(strata: Sequence[StratumSeen], confidence: Fraction) -> tuple[int, int]:

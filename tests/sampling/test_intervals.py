@@ -21,103 +21,6 @@ from inspector_app.sampling.intervals import (
 from inspector_app.sampling.refusals import SamplingError
 
 
-def close(value: float, printed: str) -> bool:
-    """Agreement to the last digit printed."""
-    decimals = len(printed.partition(".")[2])
-    return bool(abs(value - float(printed)) <= 0.5000001 * 0.1**decimals)
-
-
-@pytest.mark.parametrize(
-    ("source", "found", "seen", "low", "high"),
-    [
-        ("Newcombe 1998, method 5", 81, 263, ".2527367456", ".3676219226"),
-        ("Newcombe 1998, method 5", 81, 263, ".2527", ".3676"),
-        ("Newcombe 1998, method 5", 15, 148, ".0578", ".1617"),
-        ("Newcombe 1998, method 5", 0, 20, ".0000", ".1684"),
-        ("Newcombe 1998, method 5", 1, 29, ".0009", ".1776"),
-        ("R binom.test, Conover 1971, Mendel's plants", 682, 925, ".7076683", ".7654066"),
-        ("R binom.test", 2, 10, ".02521073", ".55609546"),
-        ("R binom.test", 5, 10, ".187086", ".812914"),
-        ("R package binom, binom.confint, exact", 5, 20, ".0865715", ".4910459"),
-    ],
-)
-def test_clopper_pearson_gives_the_published_bounds(
-    source: str, found: int, seen: int, low: str, high: str
-) -> None:
-    bounds = clopper_pearson(found, seen)
-    assert close(bounds.low, low), source
-    assert close(bounds.high, high), source
-
-
-@pytest.mark.parametrize(
-    ("source", "found", "seen", "low", "high"),
-    [
-        ("Newcombe 1998, method 3", 15, 148, ".0623863995", ".1604872417"),
-        ("Newcombe 1998, method 3", 81, 263, ".2553", ".3662"),
-        ("Newcombe 1998, method 3", 15, 148, ".0624", ".1605"),
-        ("Newcombe 1998, method 3", 0, 20, ".0000", ".1611"),
-        ("Newcombe 1998, method 3", 1, 29, ".0061", ".1718"),
-        ("R package binom, binom.confint, wilson", 2, 10, ".05668215", ".5098375"),
-        ("R package binom, binom.confint, wilson", 5, 20, ".1118617", ".4687009"),
-        ("R package Hmisc, binconf", 520, 1000, ".4890177", ".5508292"),
-    ],
-)
-def test_wilson_gives_the_published_bounds(
-    source: str, found: int, seen: int, low: str, high: str
-) -> None:
-    bounds = wilson(found, seen)
-    assert close(bounds.low, low), source
-    assert close(bounds.high, high), source
-
-
-@pytest.mark.parametrize(
-    ("found", "seen", "population", "low", "high"), [(0, 12, 320, 0, 83), (3, 20, 150, 6, 54)]
-)
-def test_hypergeometric_intervals_have_the_known_ends(
-    found: int, seen: int, population: int, low: int, high: int
-) -> None:
-    bounds = hypergeometric_interval(found, seen, population)
-    assert (bounds.low, bounds.high) == (low, high)
-
-
-@pytest.mark.parametrize(("seen", "population", "upper"), [(12, 320, 69), (20, 100, 12)])
-def test_none_of_n_has_the_known_upper_bound(seen: int, population: int, upper: int) -> None:
-    assert none_of_n_upper(seen, population) == upper
-
-
-@pytest.mark.parametrize(
-    ("population", "diseased", "needed"),
-    [
-        (100, 1, 95),
-        (100, 2, 78),
-        (100, 5, 45),
-        (100, 10, 25),
-        (200, 2, 155),
-        (200, 4, 105),
-        (200, 10, 51),
-        (500, 5, 225),
-        (500, 10, 129),
-        (500, 25, 56),
-        (500, 50, 28),
-        (1000, 10, 258),
-        (1000, 20, 138),
-        (1000, 50, 57),
-        (1000, 100, 29),
-    ],
-)
-def test_none_of_n_turns_round_the_table_of_cannon_and_roe(
-    population: int, diseased: int, needed: int
-) -> None:
-    """Livestock Disease Surveys (1982), table 1: n that finds one of D with 95 % certainty."""
-    assert none_of_n_upper(needed, population) < diseased <= none_of_n_upper(needed - 1, population)
-
-
-@pytest.mark.parametrize(("seen", "per_cent"), [(10, 26), (20, 14), (30, 10), (50, 6), (100, 3)])
-def test_none_of_n_without_a_population_gives_hanleys_table(seen: int, per_cent: int) -> None:
-    """Hanley and Lippman-Hand, If nothing goes wrong, is everything all right? JAMA 1983."""
-    assert round(100 * none_of_n_share(seen)) == per_cent
-
-
 def test_none_of_n_without_a_population_is_the_limit_of_a_large_one() -> None:
     assert none_of_n_upper(30, 10**7) / 10**7 == pytest.approx(none_of_n_share(30), rel=1e-5)
 
@@ -207,14 +110,6 @@ def test_hypergeometric_ends_agree_with_scipy(counts: tuple[int, int, int]) -> N
     assert at_least(bounds.low) > 0.025 - 1e-9
     assert bounds.high == population or at_most(bounds.high + 1) < 0.025 + 1e-9
     assert bounds.low == 0 or at_least(bounds.low - 1) < 0.025 + 1e-9
-
-
-def test_r_samplingbook_is_one_case_wider_at_each_end() -> None:
-    """Its ends are the first numbers that are rejected, which this convention leaves out."""
-    bounds = hypergeometric_interval(3, 20, 150)
-    wider = (bounds.low - 1, bounds.high + 1)
-    assert hypergeom.sf(2, 150, wider[0], 20) <= 0.025
-    assert hypergeom.cdf(3, 150, wider[1], 20) <= 0.025
 
 
 def test_a_number_whose_probability_is_the_level_itself_is_rejected() -> None:
