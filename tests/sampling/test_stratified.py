@@ -78,6 +78,34 @@ def test_none_of_n_is_the_largest_total_that_could_have_stayed_hidden(shape: Sha
     assert none_of_n_upper_stratified(seen) == max(hidden)
 
 
+@given(
+    st.lists(
+        st.integers(1, 90).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, min(n, 9)))),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_none_of_n_hides_each_next_case_where_it_costs_least(shape: list[tuple[int, int]]) -> None:
+    """One case at a time, in exact fractions, until the chance is no longer above the error."""
+    costs = sorted(
+        Fraction(seen, population - k) for population, seen in shape for k in range(population)
+    )
+    hidden, stays = 0, Fraction(1)
+    for cost in costs:
+        stays *= max(0, 1 - cost)
+        if stays <= 1 - CONFIDENCE:
+            break
+        hidden += 1
+    assert none_of_n_upper_stratified([StratumSeen(*one) for one in shape]) == hidden
+
+
+def test_a_hundred_thousand_in_two_hundred_strata_is_worked_out_at_once() -> None:
+    strata = [StratumSeen(400 + at, 1 + at % 3) for at in range(200)]
+    upper = none_of_n_upper_stratified(strata)
+    alone = none_of_n_upper(sum(one.seen for one in strata), sum(s.population for s in strata))
+    assert alone <= upper < sum(one.population for one in strata) // 20
+
+
 @given(st.integers(2, 300), st.data())
 def test_one_stratum_gives_the_simple_results(population: int, data: st.DataObject) -> None:
     seen = data.draw(st.integers(1, population))
