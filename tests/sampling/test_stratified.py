@@ -92,7 +92,7 @@ def test_none_of_n_hides_each_next_case_where_it_costs_least(shape: list[tuple[i
     )
     hidden, stays = 0, Fraction(1)
     for cost in costs:
-        stays *= max(0, 1 - cost)
+        stays *= max(Fraction(0), 1 - cost)
         if stays <= 1 - CONFIDENCE:
             break
         hidden += 1
