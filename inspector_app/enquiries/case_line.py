@@ -38,6 +38,7 @@ class LineItem:
         how: occasion, depth, minutes, roles of a note; state of a request; and so on, in words.
         by: id of the member who wrote it.
         order: of records written at one time.
+        hard_to_read: whether a colleague should be warned before reading the text.
         until: the day on which a gap ends.
         months: of a gap, whole ones.
     """
@@ -52,6 +53,7 @@ class LineItem:
     how: str = ""
     by: str | None = None
     order: int = 0
+    hard_to_read: bool = False
     until: str = ""
     months: int = 0
 
@@ -178,6 +180,7 @@ def _note(note: Shown[Note], case: str, wording: CaseWording) -> LineItem:
         how=note_how(note, case, wording),
         by=record.author,
         order=record.created_order,
+        hard_to_read=bool(record.hard_to_read),
     )
 
 

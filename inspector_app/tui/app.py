@@ -73,6 +73,7 @@ class InspectorApp(GeneralActions):
 
     async def enter(self, opened: Opened) -> None:
         """Show an inspection that was opened."""
+        from inspector_app.tui.screens.cases import CasesScreen
         from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
         from inspector_app.tui.screens.sample import SampleScreen
         from inspector_app.tui.screens.today import TodayScreen
@@ -85,6 +86,7 @@ class InspectorApp(GeneralActions):
                 self.uninstall_screen(name)
         self.install_screen(TodayScreen(), "today")
         self.install_screen(SampleScreen(), "sample")
+        self.install_screen(CasesScreen(), "cases")
         self.install_screen(EvidenceGridScreen(), "evidence")
         await self.show_only("today")
         self.doors.resume()

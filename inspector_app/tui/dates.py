@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-_MONTHS: Final[tuple[str, ...]] = (
+MONTHS: Final[tuple[str, ...]] = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
@@ -17,7 +17,7 @@ _QUARTER: Final = 15
 
 def day_words(day: date) -> str:
     """Return a day as '22 Nov 2026'."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def moment_words(moment: str, *, exact: bool = False) -> str:
@@ -47,7 +47,7 @@ def typed_date(text: str) -> str | None:
     if len(words[0]) == 4:  # the year came first
         words.reverse()
     day, month, year = words
-    named = [m.lower() for m in _MONTHS]
+    named = [m.lower() for m in MONTHS]
     if month[:3].lower() in named:
         month = str(named.index(month[:3].lower()) + 1)
     try:

@@ -31,7 +31,7 @@ class Doors:
     def __init__(self, program: InspectorApp) -> None:
         self._program = program
         self._last: str | None = None
-        self._was_writing = False
+        self._was_writing: str | None = None
 
     async def begin(self) -> None:
         """Show the door that this home has."""
@@ -174,7 +174,10 @@ class Doors:
 
     def remember(self, screens: Sequence[Screen[object]]) -> None:
         """Remember whether something was being written, to go on there."""
-        self._was_writing = any(screen.name == "capture" for screen in screens)
+        from inspector_app.tui.screens.capture import CaptureScreen
+
+        written = [screen.sheet for screen in screens if isinstance(screen, CaptureScreen)]
+        self._was_writing = written[-1].begun_on if written else None
 
     async def lock(self, why: str, opened: Opened, unsent: int) -> None:
         """Show the door of an inspection that was just closed."""
@@ -188,6 +191,6 @@ class Doors:
 
     def resume(self) -> None:
         """Go on writing where a lock came in between."""
-        if self._was_writing:
-            self._was_writing = False
-            self._program.action_new_note()
+        if self._was_writing is not None:
+            self._program.resume_writing(self._was_writing)
+            self._was_writing = None

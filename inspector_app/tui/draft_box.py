@@ -31,6 +31,9 @@ __all__ = [
 QUICK: Final = "quick-capture"
 """The draft of what is written anew; one of an edit has its record's id."""
 
+_ON_CASE: Final = f"{QUICK}:"
+"""Before a case's id in the name of the draft of a note that was begun on its screen."""
+
 CONCERN: Final = "safety-concern"
 """The draft about a child who is not safe."""
 
@@ -59,7 +62,7 @@ class KeptDraft:
 
 def name_of(sheet: Sheet) -> str:
     """Return the id of a sheet's draft."""
-    return sheet.record or QUICK
+    return sheet.record or (f"{_ON_CASE}{sheet.begun_on}" if sheet.begun_on else QUICK)
 
 
 def keep_sheet(base: EvidenceBase, sheet: Sheet) -> None:
@@ -128,4 +131,5 @@ def _sheet(draft: Draft, text: str) -> Sheet | None:
         cases=sets.get("cases", ()),
         sources=sets.get("sources", ()),
         notes=sets.get("notes", ()),
+        begun_on=draft.id.removeprefix(_ON_CASE) if draft.id.startswith(_ON_CASE) else "",
     )

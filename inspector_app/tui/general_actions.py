@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from inspector_app.tui.screen_actions import BEFORE_OPENING, REGISTRY
@@ -64,7 +65,19 @@ class GeneralActions(Shell):
             if beside:
                 self.screen.turn_beside()
         elif self.session is not None:
-            self.push_screen(CaptureScreen(self.session.quick_sheet, beside=beside))
+            case = self.screen.note_case if isinstance(self.screen, Place) else ""
+            self.push_screen(CaptureScreen(self.session.begun_sheet(case), beside=beside))
+
+    def resume_writing(self, case: str) -> None:
+        """Open what was being written when a lock came in between.
+
+        Args:
+            case: The case it was begun on; empty for none.
+        """
+        from inspector_app.tui.screens.capture import CaptureScreen
+
+        if self.session is not None:
+            self.push_screen(CaptureScreen(self.session.begun_sheet(case)))
 
     def action_child_not_safe(self) -> None:
         """Open the form for a child who is not safe."""
@@ -120,6 +133,19 @@ class GeneralActions(Shell):
         """Exchange with the server now and say what came of it."""
         if self.session is not None:
             self.run_apart(self.session.exchange(aloud=True))
+
+    def show_record(self, record: str) -> None:
+        """Show a record of any type on the screen that fits it."""
+        self.run_apart(self._show_record(record))
+
+    async def _show_record(self, record: str) -> None:
+        from inspector_app.tui.screens.case import CaseScreen
+        from inspector_app.tui.screens.item import ItemScreen
+
+        if self.session is None:
+            return
+        kind = await self.work.read(partial(self.session.opened.base.type_of, record))
+        await self.push_screen(CaseScreen(record) if kind == "case" else ItemScreen(record))
 
     def show_conflict(self, record: str) -> None:
         """Show a record that a colleague changed while it was being edited."""

@@ -51,8 +51,7 @@ class OpenInspection:
         self._program = program
         self.opened = opened
         self.courier = courier
-        self.quick_sheet: Sheet | None = None
-        """What is being written anew, as far as it was typed."""
+        self._begun: dict[str, Sheet] = {}
         self.concern_draft = ""
         self.completions: tuple[Completion, ...] = ()
         self.names: dict[str, str] = {}
@@ -70,10 +69,10 @@ class OpenInspection:
         base = self.opened.base
         drafts = await self._program.work.write(partial(draft_box.kept, base))
         for draft in drafts:
-            if draft.id == draft_box.QUICK:
-                self.quick_sheet = draft.sheet
-            elif draft.id == draft_box.CONCERN:
+            if draft.id == draft_box.CONCERN:
                 self.concern_draft = draft.text
+            elif draft.sheet is not None and draft.sheet.record is None:
+                self._begun[draft.sheet.begun_on] = draft.sheet
         self._stop_listening = base.on_change(self._heard)
         await self._refresh()
 
@@ -122,12 +121,25 @@ class OpenInspection:
 
     # -- drafts -----------------------------------------------------------------------------
 
+    def begun_sheet(self, case: str = "") -> Sheet:
+        """Return what is being written anew, as far as it was typed; else a blank sheet.
+
+        Args:
+            case: The case it was begun on, or is begun on now and so is about; empty for none.
+        """
+        from inspector_app.tui.sheet import Sheet
+
+        blank = Sheet(cases=(case,) if case else (), begun_on=case)
+        return self._begun.get(case, blank)
+
     def keep(self, sheet: Sheet) -> None:
         """Keep a sheet as a draft; the title line says when it is on the disk."""
         from inspector_app.tui import draft_box
 
-        if sheet.record is None:
-            self.quick_sheet = None if sheet.is_blank else sheet
+        if sheet.record is None and not sheet.is_blank:
+            self._begun[sheet.begun_on] = sheet
+        elif sheet.record is None:
+            self._begun.pop(sheet.begun_on, None)
         self._keep(partial(draft_box.keep_sheet, self.opened.base, sheet))
 
     def keep_concern(self, text: str) -> None:
@@ -169,7 +181,7 @@ class OpenInspection:
             self._show_saved(Saved.NOT_SAVED)
             raise
         if sheet.record is None:
-            self.quick_sheet = None
+            self._begun.pop(sheet.begun_on, None)
         self._show_saved(Saved.SAVED)
         return saved
 

@@ -14,15 +14,16 @@ from inspector_app.tui.actions import (
     Group,
     screen_actions,
 )
+from inspector_app.tui.case_actions import CASE_ACTIONS
 from inspector_app.tui.sample_actions import ABOVE_SAMPLE, SAMPLE_ACTIONS
 
-REACHABLE: Final = ("today", "sample", "evidence")
+REACHABLE: Final = ("today", "sample", "cases", "evidence")
 """The main screens that exist."""
 
 _GRID: Final = frozenset({"evidence"})
 _ITEM: Final = frozenset({"item"})
 _WRITING: Final = frozenset({"capture"})
-_ABOVE: Final = frozenset({"evidence-list", "item", *ABOVE_SAMPLE})
+_ABOVE: Final = frozenset({"evidence-list", "item", "case", *ABOVE_SAMPLE})
 _SCREEN: Final = ButtonPlace.SCREEN
 
 GRID_ACTIONS: Final = (
@@ -131,6 +132,7 @@ REGISTRY: Final = ActionRegistry(
         *GRID_ACTIONS,
         *ITEM_ACTIONS,
         *CAPTURE_ACTIONS,
+        *CASE_ACTIONS,
         *SAMPLE_ACTIONS,
         Action("back", "escape", "Back", "Go back to where you came from.", Group.PLACES, _ABOVE),
     )

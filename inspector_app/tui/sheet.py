@@ -33,6 +33,8 @@ class Sheet:
         notes: Ids of the notes that evidence comes from.
         record: The record being edited; None for a new one.
         shown: Of a record being edited: field, value and writes as they were shown.
+        begun_on: The case on whose screen a new sheet was begun; it has a draft of its own, so
+            that an unfinished note about something else waits beside it.
     """
 
     kind: SheetKind = "note"
@@ -47,6 +49,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     record: str | None = None
     shown: tuple[tuple[str, bool | int | str | None, tuple[str, ...]], ...] = ()
+    begun_on: str = ""
 
     @property
     def views(self) -> dict[str, FieldView] | None:

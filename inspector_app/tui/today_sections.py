@@ -10,7 +10,7 @@ from inspector_app.enquiries.today import Today, today
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.tui.dates import moment_words
-from inspector_app.tui.draft_box import CONCERN, QUICK, KeptDraft, kept
+from inspector_app.tui.draft_box import KeptDraft, kept
 from inspector_app.tui.queries import Changed, changed_since_looked, my_cases_left, written_by_us
 from inspector_app.tui.widgets.record_rows import Tone
 from inspector_app.tui.widgets.section_list import Entry, Section
@@ -138,7 +138,7 @@ def _request(request: Shown[Request], detail: str) -> Entry:
 
 
 def _draft(draft: KeptDraft) -> Entry:
-    kind = "what you write" if draft.id in (QUICK, CONCERN) else "an edit"
+    kind = "what you write" if draft.sheet is None or draft.sheet.record is None else "an edit"
     return Entry(f"{DRAFT}{draft.id}", _first(draft.text), f"{kind} · {_short(draft.saved_at)}")
 
 

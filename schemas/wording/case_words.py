@@ -13,7 +13,7 @@ from schemas.annex_a import load_annex_a
 from schemas.fields import words_of
 from schemas.records import DEPTHS, Note, Request
 from schemas.toml_file import Problem, TomlText, parse_toml, shape_problems, shaped
-from schemas.wording import WordingError
+from schemas.wording import WordingError, sampling_wording
 
 __all__ = ["LINE_KINDS", "CaseWording", "case_wording", "parse_case_wording"]
 
@@ -33,6 +33,7 @@ class CaseWording(BaseModel):
     kinds: dict[str, str]
     occasions: dict[str, str]
     depths: dict[str, str]
+    seen: dict[str, str]
     requests: dict[str, str]
     wanted: dict[str, str]
 
@@ -77,6 +78,7 @@ def _closed() -> Mapping[str, frozenset[str]]:
         "kinds": frozenset(LINE_KINDS),
         "occasions": frozenset(words_of(Note, "occasion")),
         "depths": frozenset(DEPTHS),
+        "seen": frozenset(sampling_wording().how_seen),
         "requests": frozenset(words_of(Request, "state")),
         "wanted": frozenset(words_of(Request, "kind")),
     }

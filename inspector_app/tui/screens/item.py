@@ -89,7 +89,7 @@ class ItemScreen(AbovePlace):
             field, _, write = event.key.removeprefix(TAKE).rpartition("|")
             self.in_background(partial(self._settle, field, write), "save")
         else:
-            self.program.push_screen(ItemScreen(event.key))
+            self.program.show_record(event.key)
 
     async def _settle(self, field: str, write: str) -> None:
         from inspector_app.evidence_base.editing import resolve

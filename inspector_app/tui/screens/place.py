@@ -32,6 +32,9 @@ class Place(Screen[R]):
 
     AUTO_FOCUS = "*"
 
+    note_case: str = ""
+    """The case that a note begun here is about, if there is one."""
+
     def __init__(self) -> None:
         super().__init__(name=self.NAME or None)
 

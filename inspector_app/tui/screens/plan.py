@@ -115,11 +115,9 @@ class PlanScreen(AbovePlace):
     @on(RecordTable.RowChosen, "#cases")
     def open_case(self, event: RecordTable.RowChosen) -> None:
         """Show the case with everything that was written about it."""
-        from inspector_app.tui.screens.item import ItemScreen
-
         one = self._seen.case(event.key) if self._seen is not None else None
         if one is not None and one.record.case:
-            self.program.push_screen(ItemScreen(one.record.case))
+            self.program.show_record(one.record.case)
 
     # -- doing and asking -------------------------------------------------------------------
 

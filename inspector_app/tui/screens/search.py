@@ -90,10 +90,8 @@ class SearchScreen(Dialog[None]):
     @on(RecordTable.RowChosen)
     def open_hit(self, event: RecordTable.RowChosen) -> None:
         """Show one record."""
-        from inspector_app.tui.screens.item import ItemScreen
-
         self.dismiss(None)
-        self.program.push_screen(ItemScreen(event.key))
+        self.program.show_record(event.key)
 
     def action_close(self) -> None:
         """Close."""

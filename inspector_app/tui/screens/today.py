@@ -53,13 +53,12 @@ class TodayScreen(MainPlace):
     @on(SectionList.Opened)
     def open_entry(self, event: SectionList.Opened) -> None:
         """Go where an entry leads."""
-        from inspector_app.tui.screens.item import ItemScreen
         from inspector_app.tui.today_sections import DRAFT
 
         if event.key.startswith(DRAFT):
             self._open_draft(event.key.removeprefix(DRAFT))
         else:
-            self.program.push_screen(ItemScreen(event.key))
+            self.program.show_record(event.key)
 
     def _open_draft(self, draft: str) -> None:
         from inspector_app.tui import draft_box

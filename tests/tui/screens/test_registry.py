@@ -17,6 +17,8 @@ from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.screen_actions import GRID_ACTIONS, REGISTRY
 from inspector_app.tui.screens.against_list import AgainstListScreen
 from inspector_app.tui.screens.capture import CaptureScreen
+from inspector_app.tui.screens.case import CaseScreen
+from inspector_app.tui.screens.cases import CasesScreen
 from inspector_app.tui.screens.choose_lists import ChooseListsScreen
 from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
 from inspector_app.tui.screens.evidence_list import EvidenceListScreen
@@ -32,6 +34,8 @@ SCREENS: dict[str, type[Screen[None]]] = {
     "evidence": EvidenceGridScreen,
     "evidence-list": EvidenceListScreen,
     "item": ItemScreen,
+    "cases": CasesScreen,
+    "case": CaseScreen,
     "capture": CaptureScreen,
     "sample": SampleScreen,
     "choose-lists": ChooseListsScreen,

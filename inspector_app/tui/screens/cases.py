@@ -1,0 +1,143 @@
+"""Cases: mine or all, how each was chosen and seen, one case a key away."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from inspector_app.tui.screen_actions import REGISTRY
+from inspector_app.tui.screens.place import MainPlace
+from inspector_app.tui.widgets.plain_label import PlainLabel
+from inspector_app.tui.widgets.record_rows import Row
+from inspector_app.tui.widgets.record_table import RecordTable
+from inspector_app.tui.widgets.table_layout import Column
+
+if TYPE_CHECKING:
+    from inspector_app.enquiries.case_list import ListedCase
+
+
+class CasesScreen(MainPlace):
+    """The list of cases."""
+
+    NAME = "cases"
+    AUTO_FOCUS = "RecordTable"
+    BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("cases")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: list[Column] = []
+        self._cases: tuple[ListedCase, ...] = ()
+        self._rows: list[Row] = []
+        self._read_once = False
+        self._mine: bool | None = None
+
+    def body(self) -> ComposeResult:
+        """Lay out the table below what it shows."""
+        from inspector_app.tui.case_rows import case_columns
+
+        self._columns = case_columns(self.program.size.width)
+        yield PlainLabel("Cases", id="title")
+        yield RecordTable(
+            self._columns,
+            empty="No case here. Ctrl+A shows all, Ctrl+N adds one, Sample (3) draws them.",
+            sort="number",
+            id="cases-table",
+        )
+
+    def read_again(self) -> None:
+        """Read the list again."""
+        self.in_background(self._read, "cases")
+
+    async def _read(self) -> None:
+        from inspector_app.enquiries.case_list import listed_cases
+
+        self._cases = await self.program.work.read(partial(listed_cases, self.base))
+        if self._mine is None:
+            # Whoever has none yet, such as a QAM, begins with everybody's.
+            self._mine = any(case.ours for case in self._cases) or not self._cases
+        self._read_once = True
+        await self._arrange()
+
+    async def _arrange(self) -> None:
+        from inspector_app.tui.case_rows import case_rows
+
+        table, session = self.query_one(RecordTable), self.program.session
+        order, descending = table.order
+        shown = [case for case in self._cases if case.ours or not self._mine]
+        task = partial(
+            case_rows,
+            shown,
+            session.names if session is not None else {},
+            self._columns,
+            wanted=table.filter_text,
+            order=order,
+            descending=descending,
+        )
+        self._rows = await self.program.work.read(task)
+        self._name_list(len(shown), filtered=bool(table.filter_text))
+        table.reload()
+
+    def _name_list(self, shown: int, *, filtered: bool) -> None:
+        every = len(self._cases)
+        if self._mine:
+            words = f"My cases · {shown:,} of {every:,}"
+        else:
+            ours = sum(case.ours for case in self._cases)
+            words = f"All cases · {every:,}, of these {ours:,} mine"
+        if filtered:
+            words += f" · {len(self._rows):,} match"
+        self.query_one("#title", PlainLabel).text = words
+
+    @on(RecordTable.WindowWanted)
+    def answer(self, event: RecordTable.WindowWanted) -> None:
+        """Give the table its rows once they were read."""
+        if not self._read_once:
+            return
+        places = (n for n, row in enumerate(self._rows) if row.key == event.selected_key)
+        event.table.show_window(
+            event.offset,
+            self._rows[event.offset : event.offset + event.limit],
+            len(self._rows),
+            generation=event.generation,
+            selected_at=next(places, None),
+        )
+
+    @on(RecordTable.SortWanted)
+    @on(RecordTable.FilterChanged)
+    def arrange_again(self) -> None:
+        """Sort or narrow what was read."""
+        self.in_background(self._arrange, "arrange")
+
+    @on(RecordTable.RowChosen)
+    def open_case(self, event: RecordTable.RowChosen) -> None:
+        """Show one case."""
+        from inspector_app.tui.screens.case import CaseScreen
+
+        self.program.push_screen(CaseScreen(event.key))
+
+    def tag_shown(self) -> None:
+        """Answer F4: a case has no tags of its own."""
+        self.tell("Open a case and tag its notes: lines reach a case through them.")
+
+    # -- actions ----------------------------------------------------------------------------
+
+    def action_cases_whose(self) -> None:
+        """Show mine, or all."""
+        self._mine = not self._mine
+        self.in_background(self._arrange, "arrange")
+
+    def action_new_case(self) -> None:
+        """Open the form for a case."""
+        from inspector_app.tui.screens.new_case import NewCaseScreen
+
+        self.program.push_screen(NewCaseScreen(), self._show_added)
+
+    def _show_added(self, case: str | None) -> None:
+        if case is not None:
+            from inspector_app.tui.screens.case import CaseScreen
+
+            self.program.push_screen(CaseScreen(case))
