@@ -2,11 +2,13 @@
 
     {"changes": [{"authors": [{"member", "roles", "rules"}], "body": <change>, "id"}], "digest",
      "format": "inspector-base/1", "head", "inspection", "parts": {name: {"salt", "text"}},
-     "records": {type: [{…}]}, "sha256", "team": [signed records], "unjudged", "vector"}
+     "records": {type: [{…}]}, "sha256", "team": [signed records], "unjudged", "vector",
+     "withheld": [name of a part]}
 
 It is canonical JSON. `changes` and `parts` are enough to make the state digest again; `records` is
 the same once more as tables, for reading. `sha256` is that of the canonical document without it.
-An answer sealed in a judgement meeting is a commitment here until it has been opened.
+An answer sealed in a judgement meeting is a commitment here until it has been opened; seed and
+tickets of a draw are withheld, by the names of their parts, until its sample is complete.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ from inspector_app.evidence_base.digest import digest_of, state_digest
 from inspector_app.evidence_base.entry_log import tips
 from inspector_app.evidence_base.registers import Applicable, current_writes
 from inspector_app.evidence_base.team_log import stored_records
+from inspector_app.sampling.sealed_draws import SEALED_FIELDS, sealed_records
 from schemas.canonical import Json, MalformedError, decode, encode, is_number
-from schemas.changes import Change, Part, change_id
+from schemas.changes import Change, Part, PartName, Write, change_id
 from schemas.feeds import vector_json
 from schemas.fields import ElementRow
 from schemas.identifiers import require_hex
@@ -57,29 +60,36 @@ def whole_base(base: EvidenceBase) -> bytes:
         chain = TeamChain(base.inspection, stored_records(connection))
         vector = tips(connection)
         digest, unjudged = state_digest(connection, chain, vector)
-        names: set[str] = set()
+        # Asked while this state is held: a draw made later is not in it.
+        sealed = sealed_records(base)
+        names, withheld = set[str](), set[str]()
         members = {
-            "changes": _listed(_changes(connection, names)),
+            "changes": _listed(_changes(connection, names, withheld, sealed)),
             "digest": encode(digest),
             "format": encode(FORMAT),
             "head": encode(chain.head.record),
             "inspection": encode(base.inspection),
-            "parts": _parts(connection, names - chain.erased_parts),
-            "records": _records(session),
+            "parts": _parts(connection, names - chain.erased_parts - withheld),
+            "records": _records(session, sealed),
             "team": encode([record.as_json() for record in chain.records]),
             "unjudged": encode(unjudged),
             "vector": encode(vector_json(vector)),
+            "withheld": encode(sorted(withheld)),
         }
     members["sha256"] = encode(hashlib.sha256(_document(members)).hexdigest())
     return _document(members)
 
 
-def _changes(connection: Connection, names: set[str]) -> Iterable[bytes]:
+def _changes(
+    connection: Connection, names: set[str], withheld: set[str], sealed: Collection[str]
+) -> Iterable[bytes]:
     """Every change that counts, in the order of its clocks, with all as whose it counts.
 
     Args:
         connection: to read.
         names: takes the names of the parts that they hold.
+        withheld: takes the names of those that must not leave yet.
+        sealed: ids of the records whose sealed fields must not.
     """
     authors: dict[int, set[tuple[str, str, int]]] = {}
     for number, member, roles, rules in connection.exec_driver_sql(
@@ -91,7 +101,9 @@ def _changes(connection: Connection, names: set[str]) -> Iterable[bytes]:
         "SELECT number, id, body FROM change ORDER BY milliseconds, counter, id"
     ):
         if number in authors:
-            names.update(Change.from_bytes(body).part_names())
+            change = Change.from_bytes(body)
+            names.update(change.part_names())
+            withheld.update(_sealed_parts(w for w in change.writes if w.record in sealed))
             whose: list[Json] = [
                 {"member": member, "roles": roles.split(), "rules": rules}
                 for member, roles, rules in sorted(authors[number])
@@ -111,7 +123,14 @@ def _parts(connection: Connection, wanted: Collection[str]) -> bytes:
     )
 
 
-def _records(session: Session) -> bytes:
+def _sealed_parts(writes: Iterable[Write]) -> Iterator[str]:
+    """Names of the parts in fields that are sealed while a draw is."""
+    for write in writes:
+        if write.field in SEALED_FIELDS.get(write.type, ()) and isinstance(write.value, PartName):
+            yield write.value.name
+
+
+def _records(session: Session, sealed: Collection[str]) -> bytes:
     keyed: dict[str, dict[str, dict[str, Json]]] = {}
     for row in session.exec(select(ElementRow)):
         keyed.setdefault(row.record, {}).setdefault(row.field, {})[row.key] = row.value
@@ -119,9 +138,15 @@ def _records(session: Session) -> bytes:
     for name, kind in RECORD_TYPES.items():
         items = sorted(session.exec(select(kind)), key=lambda item: item.id)
         tables[name] = _listed(
-            encode({**_plain(item.model_dump()), **keyed.get(item.id, {})}) for item in items
+            encode({**_plain(item.model_dump()), **keyed.get(item.id, {}), **hidden})
+            for item in items
+            for hidden in (_hidden(name) if item.id in sealed else {},)
         )
     return _document(tables)
+
+
+def _hidden(kind: str) -> dict[str, Json]:
+    return dict.fromkeys(SEALED_FIELDS.get(kind, ()))
 
 
 def _plain(row: Mapping[str, Json]) -> dict[str, Json]:
@@ -176,7 +201,8 @@ def _problems(document: Mapping[str, Json]) -> Iterator[str]:
         yield "the file is not as it was written: its SHA-256 is another"
     found: list[str] = []
     names: set[str] = set()
-    registers = current_writes(_read_changes(document, found, names))
+    sealable: set[str] = set()
+    registers = current_writes(_read_changes(document, found, names, sealable))
     yield from found
     unjudged = document.get("unjudged")
     if not is_number(unjudged):
@@ -188,11 +214,14 @@ def _problems(document: Mapping[str, Json]) -> Iterator[str]:
     chain = _chain(document)
     if not chain.path or chain.head.record != document.get("head"):
         yield "the team's records do not lead to the head that is named"
-    yield from _text_problems(document, names - chain.erased_parts)
+    withheld = {_typed(name, str) for name in _typed(document.get("withheld", []), list)}
+    if beyond := len(withheld - sealable):
+        yield f"{beyond:,} texts are withheld that are no part of a sealed draw"
+    yield from _text_problems(document, names - chain.erased_parts - withheld)
 
 
 def _read_changes(
-    document: Mapping[str, Json], problems: list[str], names: set[str]
+    document: Mapping[str, Json], problems: list[str], names: set[str], sealable: set[str]
 ) -> Iterator[Applicable]:
     """The changes one by one; notes what is wrong with them and the texts that they name."""
     for number, item in enumerate(_typed(document.get("changes"), list), start=1):
@@ -203,6 +232,7 @@ def _read_changes(
             problems.append(f"change {number}: it is not the one that its id names")
         change = Change.from_bytes(body)
         names.update(change.part_names())
+        sealable.update(_sealed_parts(change.writes))
         authors = [_author(author) for author in _typed(parsed.get("authors"), list)]
         yield Applicable(number, name, change, allowed_places(change, authors))
 

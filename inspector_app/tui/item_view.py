@@ -43,7 +43,10 @@ _FIELDS: Final = {
 }
 """What a field is called on the screen, where its own name is not the word."""
 
-_HIDDEN: Final = frozenset({"withdrawn", "extract", "ticket"})
+_HIDDEN: Final = frozenset(
+    {"withdrawn", "extract", "ticket", "our_phrase", "their_phrase", "settings", "strata", "angle"}
+)
+"""Not for a screen that somebody may read over a shoulder, or written for the program alone."""
 
 
 @dataclass(frozen=True)
