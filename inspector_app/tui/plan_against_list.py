@@ -11,7 +11,6 @@ from inspector_app.tui.widgets.row_list import Listed
 
 __all__ = ["Against", "against_list"]
 
-_BAR = 20
 _MOST_NAMED = 6
 
 
@@ -28,8 +27,13 @@ class Against:
     rows: tuple[Listed, ...]
 
 
-def against_list(found: Representation) -> Against:
-    """Return a comparison of one field in words and rows."""
+def against_list(found: Representation, width: int) -> Against:
+    """Return a comparison of one field in words and rows.
+
+    Args:
+        found: of one field.
+        width: cells of the longest bar.
+    """
     field = found.fields[0]
     says = [f"{found.sample:,} in the sample of {found.population:,} on the list."]
     if found.outside:
@@ -37,7 +41,7 @@ def against_list(found: Representation) -> Against:
     says.append(_unseen(field.column, field.never_seen))
     shares = [max(row.population_tenths, row.sample_tenths or 0) for row in field.rows]
     most = max(shares, default=0)
-    rows = tuple(_row(at, row, most) for at, row in enumerate(field.rows))
+    rows = tuple(_row(at, row, most, width) for at, row in enumerate(field.rows))
     return Against(" ".join(says), rows)
 
 
@@ -55,7 +59,7 @@ def _unseen(column: str, unseen: NeverSeen) -> str:
     return f"Not seen at all, {times} of {unseen.of:,}: {named} ({share})."
 
 
-def _row(at: int, row: ValueRow, most: int) -> Listed:
+def _row(at: int, row: ValueRow, most: int, width: int) -> Listed:
     difference = row.difference_tenths
     unseen = not row.sample
     if difference is None:
@@ -69,10 +73,10 @@ def _row(at: int, row: ValueRow, most: int) -> Listed:
         row.value,
         f"{row.population:,}",
         share_words(row.population_tenths),
-        bar(row.population_tenths, most, _BAR),
+        bar(row.population_tenths, most, width),
         f"{row.sample:,}",
         share_words(row.sample_tenths),
-        bar(row.sample_tenths or 0, most, _BAR),
+        bar(row.sample_tenths or 0, most, width),
         against,
     )
     order = (

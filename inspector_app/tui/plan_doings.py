@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from inspector_app.enquiries.requests import NewRequest, add_request
+from inspector_app.enquiries.case_page import case_page
+from inspector_app.enquiries.case_requests import ask_for_manager as asked_for_manager
+from inspector_app.enquiries.case_requests import manager_asked
+from inspector_app.enquiries.requests import NewRequest, edit_request
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.intake.importing import kept_frames
+from inspector_app.sampling.joint_seeds import finish_joint_plan, plan_commitment
 from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_checks import verify_plan
+from inspector_app.sampling.plan_life import complete_plan
 from inspector_app.sampling.plan_statements import state_plan
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, find_plan
 from inspector_app.sampling.tells import tells
 from inspector_app.tui.sample_words import count_words, refusal_words
 
 __all__ = [
+    "MANAGER_STATES",
     "add_by_hand",
     "allocate",
     "ask_for_manager",
+    "complete",
+    "draft_lines",
     "extend",
+    "finish_draft",
     "replace_one",
     "seed_words",
     "statement_words",
     "tells_words",
     "verify_words",
 ]
+
+MANAGER_STATES: Final[Mapping[str, str]] = {
+    "to-ask": "Still to be asked",
+    "asked": "Asked, no answer yet",
+    "arranged": "Arranged",
+    "refused": "None can come",
+}
+"""What can have come of a request for a manager."""
 
 _MOST_MISMATCHES = 20
 
@@ -73,15 +92,62 @@ def add_by_hand(base: EvidenceBase, plan: str, identifier: str, route: str, why:
     return said if done.on_list is not False else f"{said} It is not on the list of this sample."
 
 
-def ask_for_manager(base: EvidenceBase, one: PlanCase, called: str) -> str:
-    """Record a request for a manager who can talk a case through; return what was done.
+def ask_for_manager(base: EvidenceBase, one: PlanCase, state: str, reason: str | None) -> str:
+    """Record a request for a manager who can talk a case through, or what came of it.
+
+    Args:
+        base: to record it in.
+        one: the case.
+        state: one of `MANAGER_STATES`.
+        reason: by role, where none can come.
 
     Raises:
-        InspectorError: what `EvidenceBase.record` refuses.
+        InspectorError: as `edit_request`.
     """
-    words = f"A manager to talk case {called} through, as its worker is not here."
-    add_request(base, NewRequest(words, kind="manager", case=one.record.case))
-    return "Recorded as a request to the authority: a manager for this case."
+    page = case_page(base, one.record.case or "")
+    open_one = manager_asked(page)
+    request = open_one.id if open_one is not None else asked_for_manager(base, page).record
+    if state != "to-ask":
+        edit_request(base, request, NewRequest("", state=state, reason=reason))
+    return f"Recorded among the requests: a manager for this case, {MANAGER_STATES[state].lower()}."
+
+
+def complete(base: EvidenceBase, plan: str, reason: str | None) -> str:
+    """Complete a plan, or close it with cases unseen; return what was done.
+
+    Raises:
+        InspectorError: as `complete_plan`.
+    """
+    life = complete_plan(base, plan, reason)
+    return "Complete." if not life.left else f"Closed; {life.left:,} of {life.size:,} not seen."
+
+
+def finish_draft(base: EvidenceBase, plan: str, theirs: str) -> str:
+    """Draw a plan that waited for the authority's phrase; return what was done.
+
+    Raises:
+        InspectorError: as `finish_joint_plan`.
+    """
+    drawn = finish_joint_plan(base, plan, theirs)
+    return f"{len(drawn.selected):,} drawn and saved. A shares them out."
+
+
+def draft_lines(base: EvidenceBase, plan: str) -> str:
+    """Return what the authority is shown before it gives its phrase.
+
+    Raises:
+        InspectorError: `unknown-plan`, `seed-unclear`.
+    """
+    found = find_plan(base, plan)
+    hashes = {kept.record.id: kept.record.sha256 for kept in kept_frames(base)}
+    lists = hashes.get(found.record.frame or "") or "?"
+    return "\n".join(
+        [
+            f"Plan {found.id}",
+            f"SHA-256 of the lists {lists}",
+            f"SHA-256 of our phrase {plan_commitment(found) or '?'}",
+        ]
+    )
 
 
 def statement_words(base: EvidenceBase, plan: str) -> str:

@@ -43,6 +43,7 @@ class Form:
         title: as typed; None for the one that is made from the rest.
         why: as typed.
         supersedes: id of the plan that is drawn again.
+        joint: whether the authority gives a part of the seed.
     """
 
     frame: str
@@ -54,6 +55,7 @@ class Form:
     title: str | None = None
     why: str = ""
     supersedes: str | None = None
+    joint: bool = False
 
     @property
     def chosen(self) -> ListChoice:
@@ -64,6 +66,11 @@ class Form:
     def how(self) -> Way:
         """The way of choosing."""
         return way_named(self.way)
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is drawn before the authority gave its phrase."""
+        return self.joint and self.how.design != "purposeful"
 
     @property
     def shown_title(self) -> str:

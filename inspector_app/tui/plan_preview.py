@@ -48,6 +48,10 @@ def shown_preview(found: PlanPreview) -> ShownPreview:
         lost = count_words(found.without_identifier, "row has", "rows have")
         says.append(f"{lost} no identifier and cannot be drawn.")
     several = len(found.strata) > 1
+    none = [count.population for count in found.strata if count.population and not count.drawn]
+    if several and none:
+        groups = count_words(len(none), "group gets", "groups get")
+        says.append(f"{groups} none ({sum(none):,} {many} in all): draw more, or some from each.")
     return ShownPreview("\n".join(says), _rows(found), found.rounding_rule if several else "")
 
 

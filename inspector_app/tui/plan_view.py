@@ -9,7 +9,8 @@ from inspector_app.enquiries.cases import short_numbers
 from inspector_app.enquiries.shown import shown_records
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
-from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
+from inspector_app.sampling.plan_life import PlanLife, life_of
+from inspector_app.sampling.plan_seen import how_seen
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_plan
 from inspector_app.sampling.strata import ALL
 from inspector_app.tui.sample_overview import list_title
@@ -18,7 +19,6 @@ from inspector_app.tui.sample_words import (
     design_words,
     how_came,
     how_seen_words,
-    seen_words,
     state_words,
 )
 from inspector_app.tui.widgets.record_rows import Row, Tone
@@ -40,6 +40,7 @@ class PlanSeen:
     Args:
         plan: as recorded.
         cases: of it, in order.
+        life: where it is in its life.
         heading: title and state.
         line: how chosen, how many of how many, how many seen.
         rows: one for each case; keys are ids of selections.
@@ -47,6 +48,7 @@ class PlanSeen:
 
     plan: RecordedPlan
     cases: tuple[PlanCase, ...]
+    life: PlanLife
     heading: str
     line: str
     rows: tuple[Listed, ...]
@@ -74,17 +76,20 @@ def read_plan(base: EvidenceBase, plan_id: str) -> PlanSeen:
     rows = tuple(
         _row(place, one, numbers, ways[one.record.id], names) for place, one in enumerate(cases)
     )
-    seen, of = seen_words(ways, cases)
+    life = life_of(plan, cases, ways)
+    of, seen = life.size, life.size - life.left
     record = plan.record
     unit = sampling_wording().units.get(record.unit or "case")
     population = unit.count(record.population or 0) if unit else f"{record.population or 0:,}"
     given = sum(1 for one in cases if one.in_sample and one.allocated)
     line = (
-        f"{of:,} of {population} · {design_words(record, plan)} · {seen:,} seen · "
+        f"{of:,} of {population} · {design_words(record, plan)} · {seen:,} seen, "
         f"{given:,} allocated"
     )
-    heading = f"{record.title or '(title not here yet)'} · {state_words(record.state)}"
-    return PlanSeen(plan, cases, heading, line, rows)
+    heading = f"{record.title or '(title not here yet)'} · {state_words(life.state)}"
+    if plan.is_draft:
+        line = f"Not drawn yet · {design_words(record, plan)} of {population} · P: their phrase"
+    return PlanSeen(plan, cases, life, heading, line, rows)
 
 
 def _row(
@@ -104,9 +109,7 @@ def _row(
         record.unit or one.identifier,
     )
     order: tuple[str | int, ...] = (place, *(cell.casefold() for cell in cells[1:]))
-    tone = Tone.MUTED if not one.in_sample else Tone.PLAIN
-    if one.in_sample and way == NOT_SEEN and not one.allocated:
-        tone = Tone.STRONG
+    tone = Tone.PLAIN if one.in_sample else Tone.MUTED
     return Listed(Row(record.id, cells, tone), order, record.why or "")
 
 
@@ -126,14 +129,16 @@ def about_plan(seen: PlanSeen) -> str:
     for extension in plan.settings.extensions:
         looked = ", after others had been looked at" if extension.looked else ""
         lines += ["", f"Extended by {extension.add:,}{looked}."]
+    if seen.life.closing is not None:
+        lines += ["", f"Closed with {seen.life.left:,} not seen: {seen.life.closing.reason}"]
     if record.supersedes:
         lines += ["", "Drawn again; the draw before it stays on record."]
     if len(plan.strata) > 1:
         lines += ["", "Drawn of those on the list:"]
         largest = max(count.population for count in plan.strata)
         for count in plan.strata:
-            lines.append(f"{count.drawn:>3,} of {count.population:,} · {count.value or '(blank)'}")
-            lines.append(f"    {bar(count.population, largest, _BAR)}")
+            share = f"{count.drawn:,} of {count.population:,}"
+            lines += [count.value or "(blank)", f"{bar(count.population, largest, _BAR)} {share}"]
     return "\n".join(lines)
 
 

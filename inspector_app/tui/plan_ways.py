@@ -84,7 +84,7 @@ WAYS: Final[tuple[Way, ...]] = (
     Way(
         "stratified",
         "By chance from each group",
-        "Every team (or other group) is in it; what is found can be carried over to the whole.",
+        "Each group by its size; what is found can be carried over to the whole list.",
         "stratified",
         ("by", "allocation", "n", "minimum", "where"),
         needs=("by", "n"),
@@ -92,7 +92,7 @@ WAYS: Final[tuple[Way, ...]] = (
     Way(
         "simple",
         "By chance from the whole list",
-        "Everyone has the same chance; what is found can be carried over to the whole.",
+        "All have the same chance; what is found can be carried over to the whole list.",
         "simple",
         ("n", "where"),
     ),

@@ -121,7 +121,7 @@ PLAN_ACTIONS: Final = (
         "ask-manager",
         "m",
         "Ask manager",
-        "Ask the authority for a manager about the case under the cursor.",
+        "Ask for a manager about the case under the cursor, or say what came of it.",
         _RECORDS,
         _PLAN,
         _SCREEN,
@@ -149,6 +149,24 @@ PLAN_ACTIONS: Final = (
         "t",
         "Tells",
         "Say what a number of cases tells about the whole list.",
+        _RECORDS,
+        _PLAN,
+        _SCREEN,
+    ),
+    Action(
+        "complete",
+        "c",
+        "Complete",
+        "Close the sample; with cases unseen for a reason only.",
+        _RECORDS,
+        _PLAN,
+        _SCREEN,
+    ),
+    Action(
+        "their-phrase",
+        "p",
+        "Their phrase",
+        "Draw a sample that waits for the authority's phrase.",
         _RECORDS,
         _PLAN,
         _SCREEN,
@@ -193,7 +211,7 @@ PLAN_ACTIONS: Final = (
 
 PLAN_BUTTONS: Final = (
     ("allocate", "replace", "ask-manager", "extend", "add-case", "draw-again"),
-    ("statement", "against-list", "tells", "verify", "show-seed"),
+    ("statement", "against-list", "tells", "verify", "complete", "show-seed", "their-phrase"),
 )
 """The buttons above the cases of a plan, line by line."""
 

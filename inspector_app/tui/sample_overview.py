@@ -6,19 +6,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.intake.flags import FLAG_CODES
 from inspector_app.intake.importing import KeptFrame, kept_frames
-from inspector_app.sampling.plan_seen import how_seen
+from inspector_app.sampling.plan_life import PlanLife, plan_lives
 from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_plan, plan_records
 from inspector_app.tui.dates import moment_words
 from inspector_app.tui.sample_words import (
     bar,
     count_words,
     design_words,
-    seen_words,
     state_words,
 )
 from inspector_app.tui.widgets.record_rows import Row, Tone
@@ -54,13 +52,14 @@ def read_samples(base: EvidenceBase) -> Samples:
     names = members_named(base)
     frames = kept_frames(base)[::-1]
     about: dict[str, str] = {}
+    lives = plan_lives(base)
     listed = []
     for kept in frames:
         listed.append(_frame(kept, names))
         about[kept.record.id] = _about_frame(kept)
     plans = []
     for record in plan_records(base)[::-1]:
-        row, words = _plan(base, record, names)
+        row, words = _plan(base, record, lives.get(record.id), names)
         plans.append(row)
         about[record.id] = words
     here = tuple(kept.record.id for kept in frames if kept.here)
@@ -118,16 +117,17 @@ def _about_frame(kept: KeptFrame) -> str:
     return "\n".join(lines)
 
 
-def _plan(base: EvidenceBase, record: SamplePlan, names: Mapping[str, str]) -> tuple[Listed, str]:
-    try:
-        plan: RecordedPlan | None = find_plan(base, record.id)
-    except InspectorError as error:
+def _plan(
+    base: EvidenceBase, record: SamplePlan, life: PlanLife | None, names: Mapping[str, str]
+) -> tuple[Listed, str]:
+    if life is None:
         title = record.title or "(not here yet)"
         row = Row(record.id, (title, "", "", "", "⚠ not whole yet"), Tone.WARNING)
-        return Listed(row, (title.casefold(), "", 0, 0, "", 0, 0, "")), error.message
-    assert plan is not None  # noqa: S101  # for mypy: find_plan gave it
+        words = "What is recorded of this sample is not whole: it was erased or is not here yet."
+        return Listed(row, (title.casefold(), "", 0, 0, "", 0, 0, "")), words
+    plan = find_plan(base, record.id)
     cases = cases_of_plan(base, plan)
-    seen, of = seen_words(how_seen(base, cases), cases)
+    seen, of = life.size - life.left, life.size
     design = design_words(record, plan)
     allocated = sum(1 for one in cases if one.in_sample and one.allocated)
     cells = (
@@ -135,7 +135,7 @@ def _plan(base: EvidenceBase, record: SamplePlan, names: Mapping[str, str]) -> t
         design,
         f"{of:,} of {record.population or 0:,}",
         f"{seen:,} of {of:,}",
-        state_words(record.state),
+        state_words(life.state),
         f"{allocated:,} of {of:,}",
         moment_words(record.created_at),
         names.get(record.author or "", ""),
@@ -168,8 +168,8 @@ def _about_plan(plan: RecordedPlan) -> str:
         lines += ["", "Drawn of those on the list:"]
         largest = max(count.population for count in plan.strata)
         for count in plan.strata[:_MOST_STRATA]:
-            lines.append(f"{count.drawn:>3} of {count.population:,} · {count.value}")
-            lines.append(f"    {bar(count.population, largest, _BAR)}")
+            share = f"{count.drawn:,} of {count.population:,}"
+            lines += [count.value or "(blank)", f"{bar(count.population, largest, _BAR)} {share}"]
     return "\n".join(lines)
 
 

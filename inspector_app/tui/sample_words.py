@@ -18,7 +18,6 @@ __all__ = [
     "how_came",
     "how_seen_words",
     "refusal_words",
-    "seen_words",
     "share_words",
     "state_words",
 ]
@@ -33,7 +32,7 @@ _DESIGNS: Final[Mapping[str, str]] = {
 }
 
 _STATES: Final[Mapping[str, str]] = {
-    "draft": "◌ draft",
+    "draft": "◌ waits for a phrase",
     "drawn": "● drawn",
     "in-progress": "◐ in progress",
     "complete": "✓ complete",
@@ -49,7 +48,16 @@ _STEPS: Final[Mapping[str, str]] = {
     "unknown-frame": "Import the authority's lists first: I on the Sample screen.",
     "not-by-chance": "Add cases by hand instead, saying why: N.",
     "already-replaced": "Choose another case.",
-    "manager-not-asked": "M asks for a manager about this case; then replace it.",
+    "manager-not-asked": "Ask for a manager, and say with M what came of it.",
+    "manager-coming": "If it fell through, say so with M.",
+    "already-seen": "Say in a note what could not be seen of it.",
+    "no-cases": "N adds a case.",
+    "cases-left": "See or replace them, or say why they stay unseen.",
+    "certificate-released": "D draws a new sample, saying why.",
+    "not-drawn-yet": "It waits for the authority's phrase: P.",
+    "already-drawn": "D draws anew, saying why.",
+    "phrase-missing": "Type the words that the authority chose.",
+    "draft-changed": "D plans it anew; show the authority the new lines.",
     "nothing-to-allocate": "E draws more cases, N adds one by hand.",
     "nobody-named": "Tick at least one person.",
     "already-in-plan": "Choose another case.",
@@ -58,7 +66,7 @@ _STEPS: Final[Mapping[str, str]] = {
 }
 """What to do next on the screens, where the refusal itself names a command."""
 
-_FULL, _HALF = "█", "▌"
+_FULL, _HALF = "━", "╸"
 
 
 def refusal_words(error: InspectorError) -> str:
@@ -87,13 +95,6 @@ def state_words(state: str | None) -> str:
     return _STATES.get(state or "", state or "?")
 
 
-def seen_words(seen: Mapping[str, str], cases: tuple[PlanCase, ...]) -> tuple[int, int]:
-    """Return how many of the cases in a sample were seen, and how many there are."""
-    present = [one for one in cases if one.in_sample]
-    looked = sum(seen.get(one.record.id, NOT_SEEN) != NOT_SEEN for one in present)
-    return looked, len(present)
-
-
 def how_came(one: PlanCase) -> str:
     """Return how a case came to its plan, and whether it left it again."""
     record = one.record
@@ -101,13 +102,16 @@ def how_came(one: PlanCase) -> str:
     if not one.in_sample:
         why = sampling_wording().replaced.get(record.replaced_reason or "", "")
         return f"✗ replaced {why}".rstrip()
-    return "reserve, called" if one.reserve else words
+    if one.drawn:
+        return "reserve" if one.reserve else "drawn"
+    return words
 
 
 def how_seen_words(way: str) -> str:
     """Return how a case was seen, with a sign that is there without colour."""
-    words = sampling_wording().how_seen.get(way, way)
-    return f"○ {words}" if way == NOT_SEEN else f"● {words}"
+    if way == NOT_SEEN:
+        return "○ not yet"
+    return f"● {sampling_wording().how_seen.get(way, way)}"
 
 
 def share_words(tenths: int | None) -> str:

@@ -53,22 +53,25 @@ class AgainstListScreen(AbovePlace):
         with Horizontal(id="which"):
             yield PlainButton(" F By… ", compact=True, id="by", action="screen.choose_field")
         yield PlainLabel("", id="says")
-        bars = _BAR if self.program.size.width >= _WIDE else _NARROW_BAR
         yield RowList(
             [
                 Column("value", "Value", share=1, minimum=12),
                 Column("population", "List", 6, right=True),
                 Column("share", "", 7, right=True, sortable=False),
-                Column("bar", "", bars, sortable=False),
+                Column("bar", "", self._bar, sortable=False),
                 Column("sample", "Sample", 6, right=True),
                 Column("sample-share", "", 7, right=True, sortable=False),
-                Column("sample-bar", "", bars, sortable=False),
+                Column("sample-bar", "", self._bar, sortable=False),
                 Column("difference", "Points", 10),
             ],
             empty="Nothing to compare yet.",
             by_slash=True,
             id="values",
         )
+
+    @property
+    def _bar(self) -> int:
+        return _BAR if self.program.size.width >= _WIDE else _NARROW_BAR
 
     def read_again(self) -> None:
         """Compare again."""
@@ -84,7 +87,7 @@ class AgainstListScreen(AbovePlace):
                 usual = TEAM if TEAM in self._columns else self._columns[0]
                 self._column = self._column or usual
             compare = partial(compare_plan, self.base, self._plan, self._column)
-            found = against_list(await self.program.work.slow(compare))
+            found = against_list(await self.program.work.slow(compare), self._bar)
         except InspectorError as error:
             self.query_one("#says", PlainLabel).text = f"⚠ {refusal_words(error)}"
             self.query_one("#values", RowList).show_rows(())

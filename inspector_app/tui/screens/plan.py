@@ -2,152 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from inspector_app.errors import InspectorError
 from inspector_app.sampling.plan_cases import routes_by_hand
 from inspector_app.sampling.plan_changes import replacement_reasons
+from inspector_app.sampling.recorded import PlanCase
 from inspector_app.tui import plan_doings
 from inspector_app.tui.plan_view import (
-    PlanSeen,
-    about_plan,
     members_to_choose,
-    read_plan,
     usual_members,
 )
-from inspector_app.tui.sample_actions import PLAN_BUTTONS
-from inspector_app.tui.sample_words import refusal_words
 from inspector_app.tui.screen_actions import REGISTRY
-from inspector_app.tui.screens.ask import AskScreen, ChooseScreen, ChooseSeveralScreen
-from inspector_app.tui.screens.place import AbovePlace
+from inspector_app.tui.screens.ask import (
+    AskScreen,
+    ChooseScreen,
+    ChooseSeveralScreen,
+    ReasonScreen,
+)
 from inspector_app.tui.screens.plan_asks import (
     AddCaseScreen,
     AddedByHand,
     NumberScreen,
+    PhraseScreen,
     TellsScreen,
-    WordsScreen,
 )
+from inspector_app.tui.screens.plan_page import PlanPage
 from inspector_app.tui.widgets.choices import Choice
-from inspector_app.tui.widgets.key_line import KeyLine
 from inspector_app.tui.widgets.notices import Severity
-from inspector_app.tui.widgets.plain_label import PlainLabel
-from inspector_app.tui.widgets.record_table import RecordTable
-from inspector_app.tui.widgets.row_list import RowList
-from inspector_app.tui.widgets.table_layout import Column
 from schemas.wording import sampling_wording
-
-_WIDE: Final = 150
-"""Cells from which the authority's identifier has a column, too."""
 
 _SEED: Final = (
     "Who knows the seed knows the reserves, and could prepare those files. Keep it to the team "
     "until the sample is complete."
 )
 
-R = TypeVar("R")
 
-
-class PlanScreen(AbovePlace):
-    """Shows one sample.
+class PlanScreen(PlanPage):
+    """Shows one sample and what can be done with it.
 
     Args:
         plan: Its id.
     """
 
-    NAME = "plan"
-    TAB = "sample"
-    AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("plan")
-
-    def __init__(self, plan: str) -> None:
-        super().__init__()
-        self._plan = plan
-        self._seen: PlanSeen | None = None
-
-    def body(self) -> ComposeResult:
-        """Lay out the cases, and beside them what is said about the plan."""
-        yield PlainLabel("", id="heading")
-        yield PlainLabel("", id="line")
-        with Vertical(id="tools"):
-            for buttons in PLAN_BUTTONS:
-                yield KeyLine(REGISTRY[name] for name in buttons)
-        with Horizontal():
-            yield RowList(
-                self._columns(),
-                empty="No case yet. N adds one by hand, saying why.",
-                by_slash=True,
-                id="cases",
-            )
-            with VerticalScroll(id="about", can_focus=False):
-                yield PlainLabel("", id="about-text")
-
-    def _columns(self) -> list[Column]:
-        columns = [
-            Column("number", "No", 4, right=True),
-            Column("words", "Case", share=2, minimum=11),
-            Column("stratum", "From", share=2, minimum=10),
-            Column("came", "How it came", share=2, minimum=15),
-            Column("seen", "Seen", share=2, minimum=14),
-            Column("people", "With", share=2, minimum=9),
-        ]
-        if self.program.size.width >= _WIDE:
-            columns.append(Column("unit", "In their lists", 20))
-        return columns
-
-    def read_again(self) -> None:
-        """Read the plan again."""
-        self.in_background(self._read, "plan")
-
-    async def _read(self) -> None:
-        self._seen = seen = await self.program.work.read(partial(read_plan, self.base, self._plan))
-        self.query_one("#heading", PlainLabel).text = seen.heading
-        self.query_one("#line", PlainLabel).text = seen.line
-        self.query_one("#about-text", PlainLabel).text = about_plan(seen)
-        self.query_one("#cases", RowList).show_rows(seen.rows)
-
-    @on(RecordTable.RowChosen, "#cases")
-    def open_case(self, event: RecordTable.RowChosen) -> None:
-        """Show the case with everything that was written about it."""
-        one = self._seen.case(event.key) if self._seen is not None else None
-        if one is not None and one.record.case:
-            self.program.show_record(one.record.case)
-
-    # -- doing and asking -------------------------------------------------------------------
-
-    def _do(self, task: Callable[[], str]) -> None:
-        """Save something and say what was done."""
-
-        async def run() -> None:
-            try:
-                said = await self.program.work.slow(task)
-            except InspectorError as error:
-                self.tell(refusal_words(error), Severity.ATTENTION)
-                return
-            self.tell(said)
-
-        self.in_background(run, "change")
-
-    def _show(self, title: str, task: Callable[[], str]) -> None:
-        """Work something out and show it to read."""
-
-        async def run() -> None:
-            try:
-                words = await self.program.work.slow(task)
-            except InspectorError as error:
-                self.tell(refusal_words(error), Severity.ATTENTION)
-                return
-            self.program.push_screen(WordsScreen(title, words))
-
-        self.in_background(run, "show")
-
-    # -- actions ----------------------------------------------------------------------------
 
     def action_allocate(self) -> None:
         """Share out the cases that nobody has yet."""
@@ -160,12 +60,11 @@ class PlanScreen(AbovePlace):
         screen = ChooseSeveralScreen(question, choices, usual_members(team), "Share out")
         members = await self.program.push_screen_wait(screen)
         if members is not None:
-            self._do(partial(plan_doings.allocate, self.base, self._plan, members))
+            self.do(partial(plan_doings.allocate, self.base, self.plan, members))
 
     def action_replace(self) -> None:
         """Call the next reserve for the case under the cursor."""
-        seen, key = self._seen, self.query_one("#cases", RowList).selected_key
-        one = seen.case(key) if seen is not None else None
+        seen, one = self.seen, self.here
         if seen is None or one is None:
             return
         if not (one.drawn and seen.plan.at_random):
@@ -174,30 +73,65 @@ class PlanScreen(AbovePlace):
             return
         said = sampling_wording().replaced
         choices = [Choice(r, said[r].capitalize()) for r in replacement_reasons() if r in said]
-        question = f"Why can {seen.called(str(key))} not be seen? Its next reserve is called."
+        question = f"Why can {seen.called(one.record.id)} not be seen? Its next reserve is called."
         screen = ChooseScreen(question, choices, "")
 
         def answered(reason: str | None) -> None:
             if reason is not None:
-                self._do(partial(plan_doings.replace_one, self.base, self._plan, one, reason))
+                self.do(partial(plan_doings.replace_one, self.base, self.plan, one, reason))
 
         self.program.push_screen(screen, answered)
 
     def action_ask_manager(self) -> None:
         """Record a request for a manager about the case under the cursor."""
-        seen, key = self._seen, self.query_one("#cases", RowList).selected_key
-        one = seen.case(key) if seen is not None else None
+        seen, one = self.seen, self.here
         if seen is None or one is None:
             return
-        called = seen.called(str(key))
-        question = f"Ask the authority for a manager who can talk {called} through?"
+        self.in_background(partial(self._ask_manager, one, seen.called(one.record.id)), "ask")
 
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._do(partial(plan_doings.ask_for_manager, self.base, one, called))
+    async def _ask_manager(self, one: PlanCase, called: str) -> None:
+        question = f"A manager who can talk {called} through, as its worker is not here?"
+        states = [Choice(state, words) for state, words in plan_doings.MANAGER_STATES.items()]
+        state = await self.program.push_screen_wait(ChooseScreen(question, states, ""))
+        if state is None:
+            return
+        reason = None
+        if state == "refused":
+            screen = ReasonScreen("Why can none come? Say it by role, without names.", "Record it")
+            reason = await self.program.push_screen_wait(screen)
+            if reason is None:
+                return
+        self.do(partial(plan_doings.ask_for_manager, self.base, one, state, reason))
 
-        more = "It becomes a request. A worker who is not here is no reason to give a case up."
-        self.program.push_screen(AskScreen(question, more), answered)
+    def action_complete(self) -> None:
+        """Complete the sample; with cases unseen for a reason only."""
+        seen = self.seen
+        if seen is None:
+            return
+        if not seen.life.left:
+            self.do(partial(plan_doings.complete, self.base, self.plan, None))
+            return
+        question = f"{seen.life.left:,} of {seen.life.size:,} were not seen. Why do they stay so?"
+
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                self.do(partial(plan_doings.complete, self.base, self.plan, reason))
+
+        self.program.push_screen(ReasonScreen(question, "Close the sample"), answered)
+
+    def action_their_phrase(self) -> None:
+        """Take the authority's phrase for a draft, and draw."""
+        if self.seen is None or not self.seen.plan.is_draft:
+            self.tell("This sample was drawn already.", Severity.ATTENTION)
+            return
+        self.in_background(self._their_phrase, "ask")
+
+    async def _their_phrase(self) -> None:
+        task = partial(plan_doings.draft_lines, self.base, self.plan)
+        lines = await self.program.work.read(task)
+        theirs = await self.program.push_screen_wait(PhraseScreen(lines))
+        if theirs is not None:
+            self.do(partial(plan_doings.finish_draft, self.base, self.plan, theirs))
 
     def action_extend(self) -> None:
         """Draw more cases by the same tickets."""
@@ -205,7 +139,7 @@ class PlanScreen(AbovePlace):
 
         def answered(add: int | None) -> None:
             if add is not None:
-                self._do(partial(plan_doings.extend, self.base, self._plan, add))
+                self.do(partial(plan_doings.extend, self.base, self.plan, add))
 
         self.program.push_screen(NumberScreen(question, "How many more", "Draw them"), answered)
 
@@ -217,18 +151,18 @@ class PlanScreen(AbovePlace):
         def answered(added: AddedByHand | None) -> None:
             if added is not None:
                 given = (added.identifier, added.route, added.why)
-                self._do(partial(plan_doings.add_by_hand, self.base, self._plan, *given))
+                self.do(partial(plan_doings.add_by_hand, self.base, self.plan, *given))
 
         self.program.push_screen(AddCaseScreen(routes), answered)
 
     def action_statement(self) -> None:
         """Show what the sample can and cannot say."""
-        task = partial(plan_doings.statement_words, self.base, self._plan)
-        self._show("What this sample can say", task)
+        task = partial(plan_doings.statement_words, self.base, self.plan)
+        self.show("What this sample can say", task)
 
     def action_tells(self) -> None:
         """Say what a number of cases tells."""
-        seen = self._seen
+        seen = self.seen
         if seen is not None:
             looked = sum(1 for row in seen.rows if row.row.cells[4].startswith("●"))
             screen = TellsScreen(partial(plan_doings.tells_words, seen.plan), looked)
@@ -236,15 +170,15 @@ class PlanScreen(AbovePlace):
 
     def action_verify(self) -> None:
         """Work every ticket out again."""
-        self._show("Checked", partial(plan_doings.verify_words, self.base, self._plan))
+        self.show("Checked", partial(plan_doings.verify_words, self.base, self.plan))
 
     def action_show_seed(self) -> None:
         """Show the seed after a warning."""
 
         def answered(yes: bool | None) -> None:
             if yes:
-                task = partial(plan_doings.seed_words, self.base, self._plan)
-                self._show("The seed of this draw. Keep it to the team.", task)
+                task = partial(plan_doings.seed_words, self.base, self.plan)
+                self.show("The seed of this draw. Keep it to the team.", task)
 
         self.program.push_screen(AskScreen("Show the seed?", _SEED), answered)
 
@@ -252,13 +186,13 @@ class PlanScreen(AbovePlace):
         """Show the list as bars against the sample."""
         from inspector_app.tui.screens.against_list import AgainstListScreen
 
-        if self._seen is not None:
-            self.program.push_screen(AgainstListScreen(self._plan, self._seen.heading))
+        if self.seen is not None:
+            self.program.push_screen(AgainstListScreen(self.plan, self.seen.heading))
 
     def action_draw_again(self) -> None:
         """Open the form as this plan was made; drawing again needs a reason."""
         from inspector_app.tui.screens.sample import SampleScreen
 
-        seen = self._seen
+        seen = self.seen
         if seen is not None:
             self.program.get_screen("sample", SampleScreen).plan_again(seen.plan)

@@ -210,3 +210,45 @@ class TellsScreen(Dialog[None]):
     def action_close(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+class PhraseScreen(Dialog[str | None]):
+    """Shows what the authority may see, and takes the phrase that it chose.
+
+    Args:
+        lines: What the authority is shown: nothing of it tells cases or the seed.
+    """
+
+    NAME = "phrase"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
+    AUTO_FOCUS = "TextInput"
+
+    def __init__(self, lines: str) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        """Lay out the lines and the field."""
+        with Vertical(classes="box"):
+            yield PlainLabel("Show the authority these lines first", classes="question")
+            yield PlainLabel(self._lines)
+            yield PlainLabel("Then it chooses any words.", classes="more")
+            yield TextInput(label="The authority's phrase")
+            with Horizontal(classes="buttons"):
+                yield PlainButton("Draw", "primary", id="yes")
+                yield PlainButton("Not yet", id="no")
+
+    @on(Button.Pressed, "#yes")
+    @on(Input.Submitted)
+    def give(self) -> None:
+        """Give the phrase if there is one."""
+        phrase = self.query_one(TextInput).value.strip()
+        if phrase:
+            self.dismiss(phrase)
+        else:
+            self.query_one(TextInput).focus()
+
+    @on(Button.Pressed, "#no")
+    def action_no(self) -> None:
+        """Leave it for later."""
+        self.dismiss(None)

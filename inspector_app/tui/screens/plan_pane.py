@@ -26,6 +26,9 @@ from schemas.wording import sampling_wording
 
 _BUTTONS: Final = ("column", "columns", "choice")
 
+_SEEDS: Final = {"False": "made now", "True": "half from them"}
+"""Who makes the seed, by whether it is a joint one."""
+
 
 class PlanPane(VerticalScroll, can_focus=False):
     """The form; it posts `Changed` when what would be drawn may be another.
@@ -48,7 +51,10 @@ class PlanPane(VerticalScroll, can_focus=False):
             FormCell("List", self._chooser("list")),
             FormCell("Counted as", self._chooser("unit"), id="cell-unit"),
         )
-        yield FormLine(FormCell("Chosen", self._chooser("way")))
+        yield FormLine(
+            FormCell("Chosen", self._chooser("way")),
+            FormCell("Seed", self._chooser("seed"), id="cell-seed"),
+        )
         for line in _lines():
             yield FormLine(*(self._cell(ask, at) for ask, at in line))
         title = TextInput(self.form.shown_title, id="title", compact=True)
@@ -97,7 +103,10 @@ class PlanPane(VerticalScroll, can_focus=False):
         self._label("list", listed)
         self._label("unit", sampling_wording().units[form.unit].many)
         self._label("way", form.how.words)
+        self._label("seed", _SEEDS[str(form.joint)])
         shown = {"cell-unit"} if len(form.chosen.units) > 1 else set()
+        if form.how.design != "purposeful":
+            shown.add("cell-seed")
         for ask in ASKS:
             if ask.id not in form.how.asks:
                 continue
@@ -165,6 +174,12 @@ class PlanPane(VerticalScroll, can_focus=False):
             choices = [Choice(way.id, way.words) for way in WAYS]
             question = "How are the cases chosen?"
             self._ask(question, choices, form.way, lambda way: replace(form, way=way))
+        elif name == "seed":
+            choices = [Choice(joint, words) for joint, words in _SEEDS.items()]
+            question = "Who makes the seed that decides the draw?"
+            self._ask(
+                question, choices, str(form.joint), lambda one: replace(form, joint=one == "True")
+            )
         else:
             self._choose_for(next(ask for ask in ASKS if ask.id == name))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,6 +26,9 @@ from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.row_list import RowList
 from inspector_app.tui.widgets.table_layout import Column
 from inspector_app.tui.widgets.text_input import TextInput
+
+if TYPE_CHECKING:
+    from inspector_app.evidence_base.base import EvidenceBase
 
 PAUSE: Final = 0.25
 """Seconds after a change before the preview is worked out."""
@@ -136,7 +139,6 @@ class PlanningScreen(AbovePlace):
             self.in_background(self._draw, "draw")
 
     async def _draw(self) -> None:
-        from inspector_app.sampling.plans import draw_plan
         from inspector_app.tui.screens.plan import PlanScreen
 
         self._drawing = True
@@ -145,7 +147,7 @@ class PlanningScreen(AbovePlace):
             if form is None:
                 return
             self.query_one("#says", PlainLabel).text = "◌ Drawing…"
-            drawn = await self.program.work.slow(partial(draw_plan, self.base, form.new_plan()))
+            plan, said = await self.program.work.slow(partial(_drawn, self.base, form))
         except InspectorError as error:
             self.tell(refusal_words(error), Severity.PROBLEM)
             self._wait()
@@ -154,8 +156,8 @@ class PlanningScreen(AbovePlace):
             self._drawing = False
         self._keep(None)
         self.dismiss(None)
-        self.program.push_screen(PlanScreen(drawn.plan))
-        self.program.say(f"{len(drawn.selected):,} drawn and saved. A shares them out.")
+        self.program.push_screen(PlanScreen(plan))
+        self.program.say(said)
 
     async def _said_why_again(self, form: Form) -> Form | None:
         """Ask why it is drawn again, where it was drawn in the same way before."""
@@ -181,3 +183,15 @@ class PlanningScreen(AbovePlace):
         """Go back; the form is kept as it is."""
         self._keep(self._form)
         super().action_back()
+
+
+def _drawn(base: EvidenceBase, form: Form) -> tuple[str, str]:
+    """Draw, or record a draft that waits for the authority's phrase; the plan and what was done."""
+    from inspector_app.sampling.joint_seeds import draft_joint_plan
+    from inspector_app.sampling.plans import draw_plan
+
+    if form.waits:
+        words = "Recorded; nothing is drawn yet. P shows the lines for the authority."
+        return draft_joint_plan(base, form.new_plan()).plan, words
+    drawn = draw_plan(base, form.new_plan())
+    return drawn.plan, f"{len(drawn.selected):,} drawn and saved. A shares them out."

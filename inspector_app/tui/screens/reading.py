@@ -94,7 +94,7 @@ class ReadingScreen(Dialog[Intake | None]):
         total = f" of {latest.total:,}" if latest.total else ""
         rows = f"{latest.done:,}{total} rows" if latest.sheet else ""
         done = bar(latest.done, latest.total, _BAR)
-        self.query_one("#bar", PlainLabel).text = done + "░" * (_BAR - len(done))
+        self.query_one("#bar", PlainLabel).text = done + "┄" * (_BAR - len(done))
         if not self._stopped.is_set():
             self.query_one("#how-much", PlainLabel).text = rows
 

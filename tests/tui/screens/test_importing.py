@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 from pathlib import Path
+
+from textual.pilot import Pilot
 
 from inspector_app.intake.importing import kept_frames
 from inspector_app.tui.file_choosing import remember_folder
@@ -15,13 +18,20 @@ from tests.intake.workbooks import names
 from tests.tui.program import drawn, notices, program, set_up, settled, type_text, unlock, until
 from tests.tui.screens.authority_file import CHILDREN, write_file
 
+PROGRESS = re.compile(r"[0-9],[0-9]{3}( of [0-9,]+)? rows")
+
 
 def prepared(tmp_path: Path) -> Path:
-    """A home that remembers a folder with a good file, a bad one and another folder."""
+    """A home that remembers a folder with a good file, a bad one, a long one and a folder."""
     lists = tmp_path / "lists"
     (lists / "older").mkdir(parents=True)
     (lists / "notes.csv").write_text("nothing,of,the,kind\n1,2,3,4\n", encoding="utf-8")
     write_file(lists / "annex [a].xlsx")
+    # Long enough to be seen half-way; it is stopped long before its end.
+    rows = "C1,a) Male,a) WBRI,2015-05-01,11,2026-09-01,q) 6: Police\n" * 400_000
+    (lists / "contacts.csv").write_text(",".join(names(1)) + "\n" + rows, encoding="utf-8")
+    for at, name in enumerate(("notes.csv", "annex [a].xlsx", "contacts.csv")):
+        os.utime(lists / name, (at, at))
     base = set_up(tmp_path / "home")
     remember_folder(base, lists)
     base.close()
@@ -38,26 +48,16 @@ async def test_lists_are_chosen_looked_through_and_frozen_by_keys(tmp_path: Path
         await pilot.press("i")
         await until(pilot, "choose-lists")
         await settled(pilot)
-        assert "annex [a].xlsx" in drawn(app)
-        # Both files are ticked and read; the one that is none of the lists is refused by name.
-        await pilot.press("space", "down", "space", "ctrl+s")
+        await reading_is_stopped(pilot)
+        await a_path_is_typed(pilot)
+        # Two files are ticked and read; the one that is none of the lists is refused by name.
+        await pilot.press("home", "down", "space", "down", "space", "ctrl+s")
         await until(pilot, "review")
         await settled(pilot)
         picture = drawn(app)
         assert f"2 lists · {CHILDREN + 2} rows · " in picture
         assert "notes.csv was refused" in picture
-        # Walk to the odd age; the cell is shown as it was typed.
-        await pilot.press("tab")
-        await type_text(pilot, "three")
-        await settled(pilot)
-        assert app.screen.query_one("#flags", RowList).total == 1
-        picture = drawn(app)
-        assert "There stood: [bold]three or four[/bold] → made of it:" in picture
-        assert "list 1, row 3, column E (Age of Child (Years))" in picture
-        assert "{sheet}" in picture
-        assert "It means: no number can be made of this; left blank" in picture
-        await pilot.press("escape", "ctrl+n")
-        await settled(pilot)
+        await flags_are_walked_through(pilot)
         assert app.session is not None
         base = app.session.opened.base
         assert kept_frames(base) == ()
@@ -76,63 +76,54 @@ async def test_lists_are_chosen_looked_through_and_frozen_by_keys(tmp_path: Path
     assert app.troubles == []
 
 
-async def test_a_typed_path_is_completed_and_a_folder_is_entered(tmp_path: Path) -> None:
-    home = prepared(tmp_path)
-    app = program(home)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
-        await pilot.press("3", "i")
-        await until(pilot, "choose-lists")
-        await settled(pilot)
-        await pilot.press("shift+tab")
-        await type_text(pilot, "old")
-        await pilot.press("tab")
-        await settled(pilot)
-        assert "lists/older/" in drawn(app)
-        await type_text(pilot, "no such file")
-        await pilot.press("enter")
-        await settled(pilot)
-        assert "There is no file 'no such file' here." in notices(app)
-        await pilot.press("down", "backspace")
-        await settled(pilot)
-        assert "annex [a].xlsx" in drawn(app)
-        await pilot.press("space")
-        await settled(pilot)
-        assert "Ticked: " in drawn(app)
-        await pilot.press("escape")
-        await until(pilot, "sample")
-    assert app.troubles == []
+async def reading_is_stopped(pilot: Pilot[None]) -> None:
+    """Reading says how far it is, and Escape stops it."""
+    await pilot.press("enter")
+    for _ in range(400):
+        await asyncio.sleep(0.02)
+        if PROGRESS.search(drawn(pilot.app)):
+            break
+    assert "contacts.csv" in drawn(pilot.app)
+    assert PROGRESS.search(drawn(pilot.app))
+    await pilot.press("escape")
+    await until(pilot, "choose-lists")
+    assert "Reading the lists was stopped." in notices(pilot.app)
 
 
-async def test_reading_says_how_far_it_is_and_is_stopped_by_escape(tmp_path: Path) -> None:
-    home = prepared(tmp_path)
-    # Long enough to be seen half-way; it is stopped long before its end.
-    rows = "C1,a) Male,a) WBRI,2015-05-01,11,2026-09-01,q) 6: Police\n" * 400_000
-    file = tmp_path / "lists" / "contacts.csv"
-    file.write_text(",".join(names(1)) + "\n" + rows, encoding="utf-8")
-    app = program(home)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
-        await pilot.press("3", "i")
-        await until(pilot, "choose-lists")
-        await settled(pilot)
-        await pilot.press("enter")
-        for _ in range(400):
-            await asyncio.sleep(0.02)
-            if re.search(r"[0-9],[0-9]{3}( of [0-9,]+)? rows", drawn(app)):
-                break
-        assert "contacts.csv" in drawn(app)
-        assert re.search(r"[0-9],[0-9]{3}( of [0-9,]+)? rows", drawn(app))
-        await pilot.press("escape")
-        await until(pilot, "choose-lists")
-        assert "Reading the lists was stopped." in notices(app)
-        assert app.session is not None
-        assert kept_frames(app.session.opened.base) == ()
-    assert app.troubles == []
+async def a_path_is_typed(pilot: Pilot[None]) -> None:
+    """A typed path is completed, a folder entered and left, a missing file named."""
+    await pilot.press("shift+tab")
+    await type_text(pilot, "old")
+    await pilot.press("tab")
+    await settled(pilot)
+    assert "lists/older/" in drawn(pilot.app)
+    await type_text(pilot, "no such")
+    await pilot.press("enter")
+    await settled(pilot)
+    assert "There is no file 'no such' here." in notices(pilot.app)
+    await pilot.press("down", "backspace")
+    await settled(pilot)
+    assert "annex [a].xlsx" in drawn(pilot.app)
+
+
+async def flags_are_walked_through(pilot: Pilot[None]) -> None:
+    """An odd cell is found by a word of it, and shown as it was typed."""
+    await pilot.press("tab")
+    await type_text(pilot, "three")
+    await settled(pilot)
+    assert pilot.app.screen.query_one("#flags", RowList).total == 1
+    picture = drawn(pilot.app)
+    assert "There stood: [bold]three or four[/bold] → made of it:" in picture
+    assert "list 1, row 3, column E (Age of Child (Years))" in picture
+    assert "{sheet}" in picture
+    assert "It means: no number can be made of this; left blank" in picture
+    await pilot.press("escape", "ctrl+n")
+    await settled(pilot)
+    assert "2 of 2 · list 6" in drawn(pilot.app)
 
 
 def test_a_bar_is_as_long_as_its_part_and_never_hides_what_is_there() -> None:
-    assert bar(30_000, 60_000, 40) == "█" * 20
-    assert bar(1, 1_000_000, 10) == "▌"
+    assert bar(30_000, 60_000, 40) == "━" * 20
+    assert bar(1, 1_000_000, 10) == "╸"
     assert bar(0, 5, 10) == bar(5, 0, 10) == ""
-    assert bar(7, 5, 10) == "█" * 10
+    assert bar(7, 5, 10) == "━" * 10
