@@ -19,8 +19,10 @@ from inspector_app.sampling.plan_checks import verify_plan
 from inspector_app.sampling.plan_life import complete_plan
 from inspector_app.sampling.plan_statements import state_plan
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, find_plan
+from inspector_app.sampling.statement_sentences import WITH_INTERVAL, no_interval_words
 from inspector_app.sampling.tells import tells
 from inspector_app.tui.sample_words import count_words, refusal_words
+from schemas.wording import sampling_wording
 
 __all__ = [
     "MANAGER_STATES",
@@ -194,6 +196,11 @@ def tells_words(plan: RecordedPlan, found: int, seen: int) -> str:
     try:
         if not plan.at_random:
             return tells(found, seen, population, "purposeful", unit=unit).sentence
+        if plan.record.design not in WITH_INTERVAL:
+            units = sampling_wording().units.get(unit)
+            whole = units.count(population or 0) if units else f"{population or 0:,}"
+            words = no_interval_words(plan.record.design, sampling_wording(), whole)
+            return f"Seen in {found:,} of {seen:,} looked at. {words}"
         if plan.record.design == "simple":
             return tells(found, seen, population, "random", unit=unit).sentence
         # Counts alone do not say from which groups they come, so the sentence keeps its 'if'.

@@ -68,6 +68,16 @@ class Form:
         return way_named(self.way)
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the inputs that this way takes, as it is filled in so far."""
+        conditions = {ask: _BY_ID[ask].when for ask in self.how.asks}
+        return tuple(
+            ask
+            for ask, when in conditions.items()
+            if when is None or self.value(when[0]) == when[1]
+        )
+
+    @property
     def waits(self) -> bool:
         """Whether nothing is drawn before the authority gave its phrase."""
         return self.joint and self.how.design != "purposeful"
@@ -122,14 +132,19 @@ class Form:
             unit=self.unit,
             supersedes=self.supersedes,
         )
-        given: dict[str, Any] = {ask: self._given(ask) for ask in way.asks}
+        given: dict[str, Any] = {ask: self._given(ask) for ask in self.asked}
         if way.purposeful is not None:
             given["purposeful"] = way.purposeful
         # An input nobody filled leaves the plan as it is without it.
         return replace(plan, **{name: value for name, value in given.items() if value is not None})
 
-    def _given(self, ask: str) -> Value | int | None:
+    def _given(self, ask: str) -> Value | int | Mapping[str, str] | Mapping[str, int] | None:
         value, asked = self.value(ask), _BY_ID[ask]
+        if asked.kind == "groups":
+            groups = _groups(str(value), asked.label)
+            if ask == "manual":
+                return {name: _number(size, asked.label) or 0 for name, size in groups.items()}
+            return groups
         if asked.kind == "number":
             return _number(str(value), asked.label)
         if asked.kind == "conditions":
@@ -176,6 +191,9 @@ def form_again(first: Form, plan: RecordedPlan) -> Form:
         "allocation": plan.allocation,
         "column": settings.column or "",
         "tail": settings.tail,
+        "sort": settings.sort,
+        "manual": "; ".join(f"{name}={size}" for name, size in settings.manual.items()),
+        "spreads": "; ".join(f"{name}={spread}" for name, spread in settings.spreads.items()),
     }
     return replace(
         form,
@@ -212,6 +230,23 @@ def condition_completed(typed: str, columns: Sequence[str]) -> str:
             fitting = [each for each in _OPERATORS if sign and each.startswith(sign)]
             return f"{column} {fitting[0]}" if len(fitting) == 1 else typed
     return typed
+
+
+def _groups(typed: str, label: str) -> dict[str, str]:
+    """'North=4; South=3' by group; the name of a group may hold equals signs itself."""
+    found: dict[str, str] = {}
+    for part in typed.split(";"):
+        if not part.strip():
+            continue
+        name, equals, value = part.strip().rpartition("=")
+        if not equals or name.strip() in found:
+            raise SamplingError(
+                "stratum-unclear",
+                f"'{label}' must read GROUP=NUMBER; GROUP=NUMBER, each group once.",
+                next_step="Write for example North=4; South=3.",
+            )
+        found[name.strip()] = value.strip()
+    return found
 
 
 def _number(typed: str, label: str) -> int | None:

@@ -47,6 +47,8 @@ def shown_preview(found: PlanPreview) -> ShownPreview:
     if found.without_identifier:
         lost = count_words(found.without_identifier, "row has", "rows have")
         says.append(f"{lost} no identifier and cannot be drawn.")
+    if found.order and found.interval is not None:
+        says.append(f"In order: {found.order}; one in {float(found.interval):.1f}.")
     several = len(found.strata) > 1
     none = [count.population for count in found.strata if count.population and not count.drawn]
     if several and none:
@@ -57,16 +59,18 @@ def shown_preview(found: PlanPreview) -> ShownPreview:
 
 def _rows(found: PlanPreview) -> tuple[Listed, ...]:
     largest = max((count.population for count in found.strata), default=0)
+    shares = {share.value: share.exact for share in found.shares}
     rows = []
     for at, count in enumerate(found.strata):
         value = "the whole list" if count.value == ALL else count.value
         none = count.population and not count.drawn
         cells = (
             value or "(blank)",
+            f"{float(shares[count.value]):.2f}" if count.value in shares else "",
             "none" if none else f"{count.drawn:,}",
             f"{count.population:,}",
             bar(count.population, largest, BAR),
         )
-        order = (value.casefold(), count.drawn, count.population, count.population)
+        order = (value.casefold(), cells[1], count.drawn, count.population, count.population)
         rows.append(Listed(Row(str(at), cells, Tone.WARNING if none else Tone.PLAIN), order))
     return tuple(rows)

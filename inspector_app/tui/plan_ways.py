@@ -10,7 +10,7 @@ from inspector_app.sampling.purposeful import PurposefulType
 
 __all__ = ["ASKS", "WAYS", "Ask", "AskKind", "Way", "way_named"]
 
-AskKind = Literal["column", "columns", "choice", "number", "conditions"]
+AskKind = Literal["column", "columns", "choice", "number", "conditions", "groups"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Ask:
         choices: of a choice: value and words; the first is taken at first.
         hint: shown where nothing was typed.
         beside: whether it stands on the line of the one before it.
+        when: another input and the value that it must have, or this one is not asked.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Ask:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     beside: bool = False
+    when: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,29 @@ ASKS: Final[tuple[Ask, ...]] = (
         "allocation",
         "Shared out",
         "choice",
-        (("proportional", "in proportion to size"), ("equal", "as many from each")),
+        (
+            ("proportional", "in proportion to size"),
+            ("equal", "as many from each"),
+            ("neyman", "by how much they vary"),
+            ("manual", "set by hand"),
+        ),
         beside=True,
     ),
+    Ask(
+        "manual",
+        "Sizes by hand",
+        "groups",
+        hint="North=4; South=3",
+        when=("allocation", "manual"),
+    ),
+    Ask(
+        "spreads",
+        "They vary by",
+        "groups",
+        hint="a standard deviation for each: North=2.5; South=1",
+        when=("allocation", "neyman"),
+    ),
+    Ask("sort", "In order of", "columns", hint="their identifier"),
     Ask("column", "By column", "column", hint="choose a column"),
     Ask(
         "tail",
@@ -86,7 +108,7 @@ WAYS: Final[tuple[Way, ...]] = (
         "By chance from each group",
         "Each group by its size; what is found can be carried over to the whole list.",
         "stratified",
-        ("by", "allocation", "n", "minimum", "where"),
+        ("by", "allocation", "manual", "spreads", "n", "minimum", "where"),
         needs=("by", "n"),
     ),
     Way(
@@ -95,6 +117,13 @@ WAYS: Final[tuple[Way, ...]] = (
         "All have the same chance; what is found can be carried over to the whole list.",
         "simple",
         ("n", "where"),
+    ),
+    Way(
+        "systematic",
+        "By chance, at even steps down the list",
+        "Spread evenly over a stated order. It cannot be extended, only drawn anew.",
+        "systematic",
+        ("sort", "n", "where"),
     ),
     Way(
         "criterion",

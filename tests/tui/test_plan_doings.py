@@ -63,9 +63,10 @@ def test_the_form_begins_with_children_in_need_by_team_and_draws_in_proportion(
     assert new.title == "Children in Need by Allocated Team"
     shown = shown_preview(preview_plan(base, new))
     assert shown.says == f"12 of {CHILDREN} children will be drawn."
-    assert {row.row.cells[0]: row.row.cells[1:3] for row in shown.rows} == {
-        team: (drawn, str(share))
-        for team, share, drawn in zip(TEAMS, SHARES, ("5", "4", "2", "1"), strict=True)
+    exact = ("4.80", "3.60", "2.40", "1.20")
+    assert {row.row.cells[0]: row.row.cells[1:4] for row in shown.rows} == {
+        team: (share, drawn, str(size))
+        for team, size, share, drawn in zip(TEAMS, SHARES, exact, "5421", strict=True)
     }
     assert shown.rule
 
@@ -73,7 +74,7 @@ def test_the_form_begins_with_children_in_need_by_team_and_draws_in_proportion(
 def test_groups_that_would_get_none_are_said(base: EvidenceBase, form: Form) -> None:
     shown = shown_preview(preview_plan(base, form.with_value("n", "3").new_plan()))
     assert "1 group gets none (6 children in all)" in shown.says
-    assert "none" in [row.row.cells[1] for row in shown.rows]
+    assert "none" in [row.row.cells[2] for row in shown.rows]
 
 
 def test_what_another_way_does_not_take_is_left_out_and_what_it_needs_is_said(form: Form) -> None:
@@ -89,6 +90,35 @@ def test_what_another_way_does_not_take_is_left_out_and_what_it_needs_is_said(fo
         chosen.with_value("n", "twelve").new_plan()
     other = form.with_list(1)
     assert (other.unit, other.values["by"]) == ("contact", ())
+
+
+def test_sizes_by_hand_spreads_and_a_stated_order_are_asked_only_where_they_are_needed(
+    base: EvidenceBase, form: Form
+) -> None:
+    assert "manual" not in form.asked
+    by_hand = form.with_value("allocation", "manual")
+    assert "manual" in by_hand.asked
+    by_hand = by_hand.with_value("manual", f"North=6; South=5; {HOSTILE_TEAM}=1")
+    shown = shown_preview(preview_plan(base, by_hand.new_plan()))
+    assert {row.row.cells[0]: row.row.cells[2] for row in shown.rows} == {
+        "North": "6",
+        "South": "5",
+        "East": "none",
+        HOSTILE_TEAM: "1",
+    }
+    with pytest.raises(InspectorError, match="each group once"):
+        by_hand.with_value("manual", "North").new_plan()
+    varied = form.with_value("allocation", "neyman")
+    varied = varied.with_value("spreads", f"North=1; South=1; East=1; {HOSTILE_TEAM}=9")
+    shown = shown_preview(preview_plan(base, varied.new_plan()))
+    assert {row.row.cells[0]: row.row.cells[2] for row in shown.rows}[HOSTILE_TEAM] == "6"
+    steps = replace(form, way="systematic").with_value("sort", ("Age of Child (Years)",))
+    shown = shown_preview(preview_plan(base, steps.new_plan()))
+    assert "one in 5.0" in shown.says
+    plan, cases = drawn(base, replace(steps, why="Ages"))
+    assert len(cases) == 12
+    assert "looked at." in plan_doings.tells_words(find_plan(base, plan), 1, 12)
+    assert form_again(form, find_plan(base, plan)).way == "systematic"
 
 
 def test_a_case_is_replaced_only_after_a_manager_was_asked_in_vain(

@@ -108,7 +108,7 @@ class PlanPane(VerticalScroll, can_focus=False):
         if form.how.design != "purposeful":
             shown.add("cell-seed")
         for ask in ASKS:
-            if ask.id not in form.how.asks:
+            if ask.id not in form.asked:
                 continue
             shown.add(f"cell-{ask.id}")
             value = form.value(ask.id)

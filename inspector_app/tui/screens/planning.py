@@ -66,7 +66,8 @@ class PlanningScreen(AbovePlace):
                 yield PlainLabel("", id="says")
                 yield RowList(
                     [
-                        Column("value", "Group", share=3, minimum=14),
+                        Column("value", "Group", share=3, minimum=12),
+                        Column("share", "Share", 6, right=True),
                         Column("drawn", "Drawn", 6, right=True),
                         Column("population", "On the list", 11, right=True),
                         Column("bar", "", BAR, sortable=False),
