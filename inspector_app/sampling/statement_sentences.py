@@ -141,7 +141,8 @@ def _never_seen(one: FieldComparison, wording: SamplingWording, units: UnitWords
         share = f"fewer than five {units.many}"
     else:
         share = "nearly the whole list"
-    if not unseen.values:
+    # Ages and other numbers are many and each is rare: named one by one they tell nothing.
+    if all(value.isdecimal() for value in unseen.values):
         return wording.say(
             "statement_never_seen_number",
             column=one.column,

@@ -148,8 +148,8 @@ def test_once_all_are_seen_the_statement_says_what_could_still_be_there(
     worker = next(field for field in statement.fields if field.column == "Allocated Worker")
     assert worker.rows == ()
     assert (
-        f"by Allocated Worker: {worker.groups} in the sample, one of them with {worker.largest} "
-        "children" in statement.text
+        f"the same Allocated Worker: {worker.groups} different ones in the sample, one of them for "
+        f"{worker.largest} children" in statement.text
     )
     workers = statement.never_seen.get("Allocated Worker")
     assert workers is None or workers.values == ()

@@ -104,7 +104,7 @@ def test_cases_not_settled_open_both_ends_and_are_told_by_their_reason(
     )
     assert (told.tells.low, told.tells.high) == (bounds.interval.low, bounds.interval.high)
     assert (
-        "The others do not count yet (2 not looked at for this, 1 looked at without an answer, "
+        "The others are not settled (2 not looked at for this, 1 looked at without an answer, "
         "1 replaced). So it is in 1 to 5 of those drawn"
     ) in told.tells.sentence
 
@@ -159,7 +159,7 @@ def test_a_mixed_sample_rests_its_interval_on_the_random_part(ann: Laptop, frame
     added = [one for one in cases(ann.base, plan) if not one.drawn]
     told = tell_evidence(ann.base, evidence(ann, there[3:], [*there[:3], *added]), plan)
     assert (told.tells.low, told.tells.high) == (alone.low, alone.high)
-    assert "Found also in 2 of 2 that were not drawn" in told.tells.sentence
+    assert "also found in 2 of 2 that were not drawn" in told.tells.sentence
 
 
 def test_cases_of_other_plans_do_not_count(ann: Laptop, frame: str) -> None:

@@ -96,7 +96,7 @@ def test_drawn_cases_not_yet_seen_give_a_best_and_a_worst_limit() -> None:
     bounds = bounds_of_draw(draw)
     assert (bounds.upper_best, bounds.upper_worst) == (69, 138)
     assert (
-        "Of the 12 drawn at random, not all count yet (2 not seen yet). If a problem was found in "
+        "Of the 12 drawn at random, not all are settled (2 not seen yet). If a problem was found in "
         "none of the 10 seen, up to 69 on the list (about 22 %) could still have it if none of the "
         "others has it, and up to 138 (about 43 %) if all of them have it (95 % confidence)."
     ) in said.text
@@ -106,7 +106,7 @@ def test_drawn_cases_not_yet_seen_give_a_best_and_a_worst_limit() -> None:
 def test_a_case_that_was_replaced_is_still_open() -> None:
     facts = replace(RANDOM, replaced={"file-not-available": 1}, drawn=(StratumDrawn(320, 13, 12),))
     assert (
-        "Of the 13 drawn at random, not all count yet (1 replaced)" in write_statement(facts).text
+        "Of the 13 drawn at random, not all are settled (1 replaced)" in write_statement(facts).text
     )
 
 
@@ -171,6 +171,13 @@ def test_a_column_seen_in_full_is_not_mentioned() -> None:
     assert "Not seen at all" not in said.text
 
 
+def test_ages_never_seen_are_a_number() -> None:
+    units = [Unit(f"C{at}", f"C{at}", {"Age": str(at % 18)}) for at in range(180)]
+    found = compare(units, [f"C{at}" for at in range(7)], ["Age"])
+    said = write_statement(replace(RANDOM, representation=found)).text
+    assert "Not seen at all, by Age: 11 of 18 (61.1 % of the list)." in said
+
+
 def test_many_values_never_seen_are_cut_short() -> None:
     units = frame({f"Team {at:02d}": 10 for at in range(12)})
     found = compare(units, ["C000000"], ["Team"])
@@ -191,9 +198,9 @@ def workers(sample: int) -> SampleFacts:
 
 def test_cases_of_one_worker_are_pointed_out_by_number() -> None:
     said = write_statement(workers(7)).text
-    assert "by Worker: 6 in the sample, one of them with 7 referrals" in said
+    assert "the same Worker: 6 different ones in the sample, one of them for 7 referrals" in said
     assert "Busy" not in said
-    assert "Some belong together" not in write_statement(workers(1)).text
+    assert "the same Worker" not in write_statement(workers(1)).text
 
 
 def test_several_events_of_one_case_are_pointed_out() -> None:
@@ -203,9 +210,9 @@ def test_several_events_of_one_case_are_pointed_out() -> None:
 
 def test_what_leaves_tells_of_no_fewer_than_five() -> None:
     few = write_statement(replace(workers(4), repeated=4))
-    assert "with 4 referrals" in few.text
+    assert "one of them for 4 referrals" in few.text
     assert "4 people" in few.text
-    assert "Some belong together" not in few.leaving
+    assert "what they share" not in few.leaving
     many = write_statement(replace(workers(5), repeated=5))
     assert many.leaving == many.text
 
