@@ -97,8 +97,8 @@ def test_drawn_cases_not_yet_seen_give_a_best_and_a_worst_limit() -> None:
     assert (bounds.upper_best, bounds.upper_worst) == (69, 138)
     assert (
         "Of the 12 drawn at random, not all are settled (2 not seen yet). If a problem was found "
-        "in none of the 10 seen, up to 69 on the list (about 22 %) could still have it if none of the "
-        "others has it, and up to 138 (about 43 %) if all of them have it (95 % confidence)."
+        "in none of the 10 seen, up to 69 on the list (about 22 %) could still have it if none of "
+        "the others has it, and up to 138 (about 43 %) if all of them have it (95 % confidence)."
     ) in said.text
     assert said.how_seen == {"with-worker": 10, "not-seen": 2}
 
