@@ -29,6 +29,7 @@ from schemas.wire import LARGEST_BLOB
 __all__ = [
     "MOST_CHUNKS",
     "Table",
+    "chunk_name",
     "chunk_names",
     "chunk_names_text",
     "content_lines",
@@ -61,9 +62,14 @@ class Table:
     rows: int
 
 
-def chunk_names_text(chunks: Iterable[bytes]) -> str:
-    """What a record says of a copy: canonical JSON, the SHA-256 of each chunk in order."""
-    return encode([hashlib.sha256(chunk).hexdigest() for chunk in chunks]).decode("ascii")
+def chunk_name(chunk: bytes) -> str:
+    """The name of a chunk: SHA-256 of its bytes, 64 hexadecimal digits."""
+    return hashlib.sha256(chunk).hexdigest()
+
+
+def chunk_names_text(names: Iterable[str]) -> str:
+    """What a record says of a copy: canonical JSON, the names of its chunks in order."""
+    return encode(list(names)).decode("ascii")
 
 
 def chunk_names(text: str) -> tuple[str, ...]:

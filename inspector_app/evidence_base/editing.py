@@ -176,6 +176,8 @@ def _undo_in(base: EvidenceBase, record: str, change: str) -> Iterable[NewWrite]
     history = base.history(record)
     views = base.fields(record)
     ours = [write for write in history if _change_of(write) == change]
+    if kind == "case-frame" and any(write.value == "purged" for write in ours):
+        raise _refused("cannot-undo", "What was purged is gone.", "Import the lists again.")
     current = {write for view in views.values() for write in view.every_write}
     if any(write.write not in current for write in ours):
         raise _refused(

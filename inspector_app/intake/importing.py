@@ -11,12 +11,13 @@ from sqlmodel import col, select
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.editing import edit
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.frame import Frame, write_frame
+from inspector_app.intake.frame_records import find_frame, frame_purged
 from inspector_app.intake.models import Intake
 from inspector_app.intake.remembered import remember_mapping
 from schemas.canonical import Json, encode
-from schemas.identifiers import is_hex
 from schemas.records import CaseFrame
 
 __all__ = ["KeptFrame", "import_frame", "kept_frames", "opened_frame"]
@@ -35,7 +36,7 @@ class KeptFrame:
     here: bool
 
 
-def import_frame(base: EvidenceBase, intake: Intake) -> str:
+def import_frame(base: EvidenceBase, intake: Intake, *, supersedes: str | None = None) -> str:
     """Freezes an intake into an encrypted file with a key of its own, and records it.
 
     All or nothing: whatever fails on the way, no file, key or record is left behind. What was
@@ -44,16 +45,19 @@ def import_frame(base: EvidenceBase, intake: Intake) -> str:
     Args:
         base: to record it in.
         intake: what `inspect_files` read; refused files are left out.
+        supersedes: an older frame that this one takes the place of; it stays, and says so.
 
     Returns:
         The id of the frame.
 
     Raises:
         InspectorError: when every file was refused, with the refusal's own code if there is one
-            file, else `all-refused`; and what `EvidenceBase.record` refuses.
+            file, else `all-refused`; `unknown-frame` or `frame-purged` for the older one; and what
+            `EvidenceBase.record` refuses.
     """
     if not intake.lists:
         raise _all_refused(intake)
+    older = () if supersedes is None else (_superseded(base, supersedes),)
     frame = base.new_id()
     now = base.vault.clock()
     try:
@@ -64,7 +68,8 @@ def import_frame(base: EvidenceBase, intake: Intake) -> str:
             engine.dispose()
         remember_mapping(base, intake.mapping)
         values = _values(intake, now.isoformat(timespec="seconds"))
-        base.record(*(NewWrite(frame, "case-frame", name, value) for name, value in values.items()))
+        writes = (NewWrite(frame, "case-frame", name, value) for name, value in values.items())
+        base.record(*writes, *older)
     except BaseException:
         base.vault.drop_frame(frame)
         raise
@@ -80,7 +85,7 @@ def kept_frames(base: EvidenceBase) -> tuple[KeptFrame, ...]:
     )
     with base.reading() as session:
         records = list(session.exec(wanted))
-    return tuple(KeptFrame(record, _is_here(base, record.id)) for record in records)
+    return tuple(KeptFrame(record, base.vault.has_frame(record.id)) for record in records)
 
 
 @contextmanager
@@ -91,22 +96,8 @@ def opened_frame(base: EvidenceBase, frame: str) -> Iterator[Frame]:
         InspectorError: `unknown-frame`, `frame-purged`, or `frame-elsewhere` when its rows lie on
             another laptop.
     """
-    with base.reading() as session:
-        record = session.get(CaseFrame, frame) if is_hex(frame, 16) else None
-    if record is None:
-        raise InspectorError(
-            "unknown-frame",
-            "This inspection has no imported lists of that id.",
-            kept="Nothing was changed.",
-            next_step="See `inspector intake frames`, or import the authority's file first.",
-        )
-    if record.state == "purged":
-        raise InspectorError(
-            "frame-purged",
-            "These imported lists were purged: their rows and their key are gone.",
-            kept="What was drawn from them before stays recorded.",
-            next_step="Choose another frame.",
-        )
+    if find_frame(base, frame).state == "purged":
+        raise frame_purged()
     engine = base.vault.open_frame(frame)
     try:
         yield Frame(engine)
@@ -114,12 +105,10 @@ def opened_frame(base: EvidenceBase, frame: str) -> Iterator[Frame]:
         engine.dispose()
 
 
-def _is_here(base: EvidenceBase, frame: str) -> bool:
-    try:
-        base.vault.open_frame(frame).dispose()
-    except InspectorError:
-        return False
-    return True
+def _superseded(base: EvidenceBase, frame: str) -> NewWrite:
+    if find_frame(base, frame).state == "purged":
+        raise frame_purged()
+    return edit(base.fields(frame), frame, "case-frame", "state", "superseded")
 
 
 def _values(intake: Intake, now: str) -> dict[str, NewValue]:

@@ -27,7 +27,15 @@ from inspector_app.sampling.recorded import (
 )
 from inspector_app.sampling.refusals import SamplingError
 
-__all__ = ["PlanLife", "PlanState", "complete_plan", "life_of", "plan_life", "plan_lives"]
+__all__ = [
+    "PlanLife",
+    "PlanState",
+    "complete_plan",
+    "life_of",
+    "plan_life",
+    "plan_lives",
+    "unfinished_plans",
+]
 
 PlanState = Literal["draft", "drawn", "in-progress", "complete"]
 
@@ -101,6 +109,13 @@ def plan_lives(base: EvidenceBase) -> dict[str, PlanLife]:
         there.append((plan, cases_of_plan(base, plan)))
     seen = how_seen(base, [one for _, cases in there for one in cases])
     return {plan.id: life_of(plan, cases, seen) for plan, cases in there}
+
+
+def unfinished_plans(base: EvidenceBase, frame: str) -> int:
+    """How many plans of a frame are not complete, so that its rows may still be needed."""
+    ours = {record.id for record in plan_records(base) if record.frame == frame}
+    lives = plan_lives(base) if ours else {}
+    return sum(not lives[plan].complete for plan in ours if plan in lives)
 
 
 def complete_plan(base: EvidenceBase, plan_id: str, reason: str | None = None) -> PlanLife:

@@ -100,9 +100,21 @@ class Asking:
         self._http.close()
 
     def ask(
-        self, method: str, path: str, asked: BaseModel | bytes | None, token: str | None
+        self,
+        method: str,
+        path: str,
+        asked: BaseModel | bytes | None,
+        token: str | None,
+        media_type: str = ENTRIES,
     ) -> Answer:
         """One question and its answer.
+
+        Args:
+            method: of the call.
+            path: below `/v1/`.
+            asked: a message, or bytes of `media_type`.
+            token: of the login, if there is one.
+            media_type: of bytes.
 
         Raises:
             InspectorError: `server-away`, `server-faulty`, or what the server refused.
@@ -112,7 +124,7 @@ class Asking:
         if isinstance(asked, BaseModel):
             content, headers["Content-Type"] = asked.model_dump_json().encode(), "application/json"
         else:
-            content, headers["Content-Type"] = asked, ENTRIES
+            content, headers["Content-Type"] = asked, media_type
         self._patience.begin()
         try:
             with self._http.stream(method, path, content=content, headers=headers) as response:

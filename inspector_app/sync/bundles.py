@@ -6,9 +6,11 @@ from pathlib import Path
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.evidence_base.membership import join_base
 from inspector_app.files import write_whole
 from inspector_app.sync.exchange import SyncReport, merged_in_slices
+from inspector_app.sync.frames import chunks_for_bundle, keep_chunks
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.vault.vault import Vault
 from schemas.bundles import Bundle
@@ -18,8 +20,16 @@ from schemas.feeds import Vector
 __all__ = ["export_bundle", "import_bundle", "read_bundle"]
 
 
-def export_bundle(base: EvidenceBase, path: Path, *, member: str | None = None) -> SyncReport:
+def export_bundle(
+    base: EvidenceBase, path: Path, *, member: str | None = None, with_frames: bool = False
+) -> SyncReport:
     """Seals the outbox and writes a bundle: whole, or what one member was last seen to lack.
+
+    Args:
+        base: ours.
+        path: of the file.
+        member: whom it is for.
+        with_frames: whether the sealed copies of imported lists that lie here go along.
 
     Raises:
         InspectorError: `unknown-member`, or `cannot-write`.
@@ -31,9 +41,10 @@ def export_bundle(base: EvidenceBase, path: Path, *, member: str | None = None) 
         base.team.chain.records,
         (base.signed_vector(), *base.peer_vectors()),
         entries,
+        chunks_for_bundle(base) if with_frames else (),
     )
     write_whole(path, bundle.to_bytes())
-    return _report(base, SyncReport(sent=len(entries)))
+    return _report(base, SyncReport(sent=len(entries), chunks_sent=len(bundle.blobs)))
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -74,6 +85,8 @@ def import_bundle(vault: Vault, bundle: Bundle) -> tuple[EvidenceBase, SyncRepor
     report.add(base.merge(records=bundle.records, vectors=bundle.vectors))
     for merged in merged_in_slices(base, bundle.entries):
         report.add(merged)
+    keep_chunks(base, bundle.blobs)
+    report.purged = obey_purges(base)
     return base, _report(base, report)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import httpx
@@ -19,6 +19,11 @@ from schemas.feeds import SignedVector, Vector
 from schemas.signing import login_payload, to_base64
 from schemas.team_records import Server, SignedRecord
 from schemas.wire import (
+    BLOB,
+    ENTRIES,
+    LARGEST_BLOB,
+    BlobNames,
+    BlobsThere,
     Challenge,
     ChallengeRequest,
     Enrol,
@@ -188,6 +193,28 @@ class ServerClient:
         answer = self._logged_in("POST", f"inspections/{inspection}/push", frames)
         return _read(PushReply, answer)
 
+    def blobs_there(self, inspection: str, names: Sequence[str]) -> frozenset[str]:
+        """Which of these blobs the server has."""
+        asked = BlobNames(names=tuple(names))
+        answer = self._call(BlobsThere, "POST", f"inspections/{inspection}/blobs", asked)
+        return frozenset(answer.there).intersection(names)
+
+    def put_blob(self, inspection: str, name: str, data: bytes) -> None:
+        """Hands over a blob; safe to say again."""
+        path = f"inspections/{inspection}/blobs/{name}"
+        _read(BlobsThere, self._logged_in("PUT", path, data, BLOB))
+
+    def blob(self, inspection: str, name: str) -> bytes:
+        """A blob, if it is the one of that name.
+
+        Raises:
+            InspectorError: `server-faulty` when it is another.
+        """
+        data = self._logged_in("GET", f"inspections/{inspection}/blobs/{name}").content
+        if len(data) > LARGEST_BLOB or hashlib.sha256(data).hexdigest() != name:
+            raise server_faulty()
+        return data
+
     def open_mailbox(self, inspection: str, mailbox: str, expires: str) -> None:
         """Opens the mailbox of an invitation."""
         asked = Mailbox(mailbox=mailbox, expires=expires)
@@ -216,16 +243,22 @@ class ServerClient:
         send = self._logged_in if login else self._send
         return _read(answer, send(method, path, asked))
 
-    def _logged_in(self, method: str, path: str, asked: BaseModel | bytes | None = None) -> Answer:
+    def _logged_in(
+        self,
+        method: str,
+        path: str,
+        asked: BaseModel | bytes | None = None,
+        media_type: str = ENTRIES,
+    ) -> Answer:
         if self._token is None:
             self._log_in()
         try:
-            return self._send(method, path, asked)
+            return self._send(method, path, asked, media_type)
         except ServerRefusalError as refusal:
             if refusal.code != "not-logged-in":
                 raise
         self._log_in()
-        return self._send(method, path, asked)
+        return self._send(method, path, asked, media_type)
 
     def _log_in(self) -> None:
         hello = self.hello()
@@ -239,8 +272,14 @@ class ServerClient:
         asked = Login(device=device, nonce=challenge.nonce, signature=signature)
         self._token = self._call(Token, "POST", "login", asked, login=False).token
 
-    def _send(self, method: str, path: str, asked: BaseModel | bytes | None = None) -> Answer:
-        return self._asking.ask(method, path, asked, self._token)
+    def _send(
+        self,
+        method: str,
+        path: str,
+        asked: BaseModel | bytes | None = None,
+        media_type: str = ENTRIES,
+    ) -> Answer:
+        return self._asking.ask(method, path, asked, self._token, media_type)
 
 
 def signed_records(answer: TeamRecords) -> tuple[SignedRecord, ...]:

@@ -2,7 +2,7 @@
 
 Vectors first; then the team chain, if heads differ; then what we lack, merged page by page; only
 then is the outbox sealed, because by now we know whether this laptop exists twice; then what the
-server lacks. Each step can be cut off and begun again.
+server lacks; last the sealed chunks of imported lists. Each step can be cut off and begun again.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.evidence_base.membership import receive_request
 from inspector_app.evidence_base.merging import MergeReport
 from inspector_app.sync.client import ServerClient, ServerRefusalError
+from inspector_app.sync.frames import offer_chunks
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.sync.transport import server_faulty
 from schemas.entries import Entry
@@ -51,6 +53,10 @@ class SyncReport:
         set_aside: entries kept or refused but not applied, with the reason.
         vector: what we have now.
         records: ids of the records that others' work touched.
+        chunks_sent: sealed chunks of imported lists that the server, or the bundle, had not.
+        chunks_waiting: those that are here, and not there yet.
+        chunks_refused: the server's reason, if it takes no more of them.
+        purged: frames that were destroyed on this laptop because the team purged them.
     """
 
     sent: int = 0
@@ -60,6 +66,10 @@ class SyncReport:
     set_aside: dict[str, str] = field(default_factory=dict)
     vector: Vector = field(default_factory=dict)
     records: set[str] = field(default_factory=set)
+    chunks_sent: int = 0
+    chunks_waiting: int = 0
+    chunks_refused: str | None = None
+    purged: tuple[str, ...] = ()
 
     def add(self, merged: MergeReport) -> None:
         """Counts what one merge did."""
@@ -90,6 +100,7 @@ def exchange(
     client: ServerClient,
     *,
     before_sealing: Callable[[EvidenceBase], object] = lambda _: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SyncReport:
     """Exchanges everything with a server once.
 
@@ -98,6 +109,7 @@ def exchange(
         client: of its server.
         before_sealing: what has to be written because of what came, and leaves with this exchange:
             the openings that a reveal asks for.
+        progress: told how many chunks of imported lists are sent, of how many.
 
     Raises:
         InspectorError: `server-away`, `server-faulty`, `wrong-server`, or what the server refused.
@@ -111,12 +123,16 @@ def exchange(
         raise
     _exchange_team(base, client, server)
     _pull(base, client, server, held, report)
+    report.purged = obey_purges(base)
     before_sealing(base)
     base.seal(server.feeds)
     _push(base, client, server, report)
     if report.sent or report.received:
         _vectors(base, client)
     _requests(base, client)
+    offered = offer_chunks(base, client, progress)
+    report.chunks_sent, report.chunks_waiting = offered.sent, offered.waiting
+    report.chunks_refused = offered.refused
     status = sync_status(base)
     report.unsent, report.conflicts = status.unsent, status.conflicts
     report.vector = base.vector()

@@ -177,10 +177,10 @@ class Vault:
         return open_database(self.home / "frames" / f"{frame}.db", key)
 
     def open_frame(self, frame: str) -> Engine:
-        """The encrypted file of a frame that was imported on this laptop.
+        """The encrypted file of a frame that was imported or fetched on this laptop.
 
         Raises:
-            InspectorError: `frame-elsewhere` when it lies on another laptop.
+            InspectorError: `frame-elsewhere` when it lies on other laptops only.
         """
         key = self._refreshed().files.get(f"frames/{frame}.db")
         if key is None:
@@ -188,16 +188,86 @@ class Vault:
                 "frame-elsewhere",
                 "The imported lists of that frame are not on this laptop.",
                 kept="Nothing was changed.",
-                next_step="Use the laptop that imported them, or import the same file here.",
+                next_step="See `inspector intake frames`: what was shared can be fetched.",
             )
         return open_database(self.home / "frames" / f"{frame}.db", key, read_only=True)
 
+    def has_frame(self, frame: str) -> bool:
+        """Whether the rows of a frame lie on this laptop."""
+        return f"frames/{frame}.db" in self._refreshed().files
+
+    def create_arriving(self, frame: str) -> Engine:
+        """A new encrypted file for the rows of a frame that another laptop imported.
+
+        The frame is here only once `keep_arriving` has put the file, written to its end, in place.
+        """
+        path = f"frames/{frame}.arriving.db"
+        self._destroy(path)
+        return open_database(self.home / path, self._new_file(path))
+
+    def keep_arriving(self, frame: str) -> None:
+        """Puts an arrived file, closed, in the frame's place; its key goes with it."""
+        path, there = f"frames/{frame}.arriving.db", f"frames/{frame}.db"
+        (self.home / path).replace(self.home / there)
+        self._save(
+            lambda secrets: replace(
+                secrets, files={**_without(secrets.files, path), there: secrets.files[path]}
+            )
+        )
+
+    def drop_arriving(self, frame: str) -> None:
+        """Destroys what has arrived of a frame, key first."""
+        self._destroy(f"frames/{frame}.arriving.db")
+
+    def has_chunks(self, frame: str) -> bool:
+        """Whether sealed chunks of a frame lie on this laptop."""
+        return _chunks_path(frame) in self._refreshed().files
+
+    def open_chunks(self, frame: str) -> Engine:
+        """The encrypted file that keeps a frame's sealed chunks; made if there is none.
+
+        They are encrypted once more, so that to destroy the file's key destroys them.
+        """
+        path = _chunks_path(frame)
+        return open_database(self.home / path, self._new_file(path))
+
     def drop_frame(self, frame: str) -> None:
-        """Destroys a frame's key and file."""
-        path = f"frames/{frame}.db"
-        self._save(lambda secrets: replace(secrets, files=_without(secrets.files, path)))
-        for leftover in (self.home / "frames").glob(f"{frame}.db*"):
-            leftover.unlink()
+        """Destroys everything of a frame: keys first, then files.
+
+        Raises:
+            InspectorError: `busy` when a file is in use; its key is gone, and it is tried again.
+        """
+        self._destroy(*self._paths_of(frame))
+
+    def holds_nothing_of(self, frame: str) -> bool:
+        """Whether neither a key nor a file of a frame is left on this laptop."""
+        return not self._paths_of(frame)
+
+    def _paths_of(self, frame: str) -> tuple[str, ...]:
+        """Where something of a frame lies, by key or by file."""
+        keyed = {path for path in self._refreshed().files if path.startswith(f"frames/{frame}.")}
+        lying = {f"frames/{each.name}" for each in (self.home / "frames").glob(f"{frame}.*")}
+        return tuple(sorted(keyed | lying))
+
+    def _destroy(self, *paths: str) -> None:
+        """Destroys the keys of files, all at once, then the files and what lies beside them."""
+        if not self._refreshed().files.keys().isdisjoint(paths):
+            self._save(lambda secrets: replace(secrets, files=_without(secrets.files, *paths)))
+        in_use = False
+        for path in paths:
+            place = self.home / path
+            for leftover in place.parent.glob(f"{place.name}*"):
+                try:
+                    leftover.unlink(missing_ok=True)
+                except OSError:
+                    in_use = True
+        if in_use:
+            raise InspectorError(
+                "busy",
+                "A file that has to go is in use by another program.",
+                kept="Its key is destroyed, so nobody can read it any more.",
+                next_step="Close other windows of Inspector, then do it again.",
+            )
 
     def has_memory(self, name: str) -> bool:
         """Whether `open_memory` has made a file of that name before."""
@@ -261,5 +331,9 @@ class Vault:
             write_keystore(self.home, self._keystore, self.randomness)
 
 
-def _without(items: dict[str, _Kept], key: str) -> dict[str, _Kept]:
-    return {name: item for name, item in items.items() if name != key}
+def _chunks_path(frame: str) -> str:
+    return f"frames/{frame}.chunks.db"
+
+
+def _without(items: dict[str, _Kept], *keys: str) -> dict[str, _Kept]:
+    return {name: item for name, item in items.items() if name not in keys}

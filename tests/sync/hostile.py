@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-__all__ = ["Hostile", "Said", "between"]
+__all__ = ["Hostile", "Said", "Twist", "between"]
 
 
 @dataclass
@@ -33,12 +33,14 @@ class Hostile:
     Args:
         url: where it answers.
         twists: what it does to answers.
+        everything: what it does to every answer instead.
         heard: method, path and authorization of every request.
     """
 
     url: str
     twists: dict[str, Twist] = field(default_factory=dict)
     heard: list[tuple[str, str, str | None]] = field(default_factory=list)
+    everything: Twist | None = None
 
     def says(self, call: str, body: bytes, status: int = 200, **headers: str) -> None:
         """Answers a call always in the same way."""
@@ -65,6 +67,9 @@ def between(true_url: str) -> Iterator[Hostile]:
         def do_POST(self) -> None:
             self._answer()
 
+        def do_PUT(self) -> None:
+            self._answer()
+
         def _answer(self) -> None:
             hostile.heard.append((self.command, self.path, self.headers.get("Authorization")))
             asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -74,7 +79,8 @@ def between(true_url: str) -> Iterator[Hostile]:
             dropped = ("content-length", "transfer-encoding", "date", "connection")
             named = {k: v for k, v in true.headers.items() if k.lower() not in dropped}
             said: Said | None = Said(true.status_code, named, true.content)
-            twist = hostile.twists.get(self.path.rpartition("/")[2])
+            call = self.path.rpartition("/")[2]
+            twist = hostile.everything or hostile.twists.get(call)
             if twist is not None and said is not None:
                 said = twist(self, said)
             if said is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Annotated
 
 import typer
 
@@ -17,11 +17,8 @@ from inspector_app.cli.intake_reading import (
     read_lists,
 )
 from inspector_app.cli.intake_shown import intake_json, refuse_all, show_decisions, show_intake
-from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.output import print_json, say
 from inspector_app.errors import InspectorError
-
-if TYPE_CHECKING:
-    from inspector_app.intake.importing import KeptFrame
 
 __all__ = ["register"]
 
@@ -57,6 +54,13 @@ def import_(
     mapping: MappingFile = None,
     workforce: WorkforceFile = None,
     workforce_column: WorkforceColumns = None,
+    supersedes: Annotated[
+        str | None,
+        typer.Option(metavar="FRAME", help="An older frame that this one takes the place of."),
+    ] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="Offer it to the team at once, as `intake share` does.")
+    ] = False,
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
@@ -65,25 +69,29 @@ def import_(
         from inspector_app.intake.importing import import_frame
         from inspector_app.intake.mapping import combined
         from inspector_app.intake.remembered import remembered_mapping
+        from inspector_app.intake.travelling import share_frame
 
         remembered = remembered_mapping(base)
         decided = combined(remembered, mapping_of(mapping))
         intake = read_lists(files, decided, workforce, workforce_column)
         try:
-            frame = import_frame(base, intake)
+            frame = import_frame(base, intake, supersedes=supersedes)
         except InspectorError as error:
             if intake.lists:
                 raise
             refuse_all(intake, error, as_json=as_json)
+        chunks = share_frame(base, frame).chunks if share else 0
     if as_json:
         said = {"id": frame, "frame": frame, "sha256": intake.sha256, **intake_json(intake)}
-        print_json({**said, "decisions_remembered": len(remembered)})
+        print_json({**said, "decisions_remembered": len(remembered), "chunks": chunks})
         return
     show_intake(intake)
     if remembered:
         say(f"{len(remembered)} decisions remembered for this authority were applied")
     say(f"Frozen as frame {frame}")
     say(f"SHA-256 {intake.sha256}")
+    if chunks:
+        say(f"Offered in {chunks} sealed pieces. Sync now, so that others can fetch them.")
 
 
 @mapping_commands.command("show")
@@ -110,51 +118,3 @@ def forget(inspection: InspectionId = None, as_json: AsJson = False) -> None:
         print_json({"forgotten": len(forgotten)})
         return
     say(f"{len(forgotten)} decisions were forgotten")
-
-
-@intake_commands.command("frames")
-def frames(inspection: InspectionId = None, as_json: AsJson = False) -> None:
-    """The frames that were imported, and whether their rows lie on this laptop."""
-    with opened_base(inspection) as base:
-        from inspector_app.intake.importing import kept_frames
-
-        found = [_frame_json(kept) for kept in kept_frames(base)]
-    if as_json:
-        print_json({"frames": found})
-        return
-    show_table(
-        ["Imported", "File", "Rows", "State", "Here", "Frame"],
-        [
-            [f["imported_at"], f["file_name"], f["rows"], f["state"], _yes(f["here"]), f["frame"]]
-            for f in found
-        ],
-    )
-
-
-def _frame_json(kept: KeptFrame) -> dict[str, Any]:
-    record = kept.record
-    return {
-        "id": record.id,
-        "frame": record.id,
-        "file_name": record.file_name,
-        "sha256": record.sha256,
-        "imported_at": record.imported_at,
-        "rows": record.rows,
-        "lists": _loaded(record.lists, []),
-        "flags": _loaded(record.flags, {}),
-        "state": record.state,
-        "here": kept.here,
-        "by": record.author,
-    }
-
-
-def _loaded(text: str | None, empty: object) -> object:
-    """What a text field holds as JSON; `empty` where it was erased or is not here yet."""
-    try:
-        return json.loads(text or "")
-    except ValueError:
-        return empty
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"

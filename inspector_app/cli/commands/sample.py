@@ -225,7 +225,9 @@ def _only_frame(base: EvidenceBase) -> str:
     """The one frame of this inspection whose rows are on this laptop."""
     from inspector_app.intake.importing import kept_frames
 
-    here = [kept.record.id for kept in kept_frames(base) if kept.here]
+    kept = [each for each in kept_frames(base) if each.here]
+    newest = [each for each in kept if each.record.state != "superseded"]
+    here = [each.record.id for each in newest or kept]
     if len(here) == 1:
         return here[0]
     raise InspectorError(

@@ -15,6 +15,7 @@ from inspector_app.cli.arguments import (
     opened_vault,
 )
 from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.progress import counted
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.judgement.answers import publish_openings
@@ -50,7 +51,8 @@ def exchange_once(
     try:
         client = ServerClient.to(vault.device, inspection_server(base))
         try:
-            report = exchange(base, client, before_sealing=publish_openings)
+            with counted("Sending imported lists") as progress:
+                report = exchange(base, client, before_sealing=publish_openings, progress=progress)
         finally:
             client.close()
         document = _document(base, report)
@@ -90,12 +92,16 @@ def export(
     member: Annotated[
         str | None, typer.Option("--for", help="Only what this member was last seen to lack.")
     ] = None,
+    with_frames: Annotated[
+        bool, typer.Option("--with-frames", help="Imported lists that were shared go along.")
+    ] = False,
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
     """Writes a bundle: everything that another laptop may lack, sealed."""
     with opened_base(inspection) as base:
-        document = _document(base, export_bundle(base, file, member=member))
+        report = export_bundle(base, file, member=member, with_frames=with_frames)
+        document = _document(base, report)
     _show(document, as_json=as_json)
 
 
@@ -145,6 +151,12 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
         ],
         "vector": vector_json(report.vector),
         "digest": base.digest(report.vector)[0],
+        "chunks": {
+            "sent": report.chunks_sent,
+            "waiting": report.chunks_waiting,
+            "refused": report.chunks_refused,
+        },
+        "purged": list(report.purged),
     }
 
 
@@ -156,5 +168,12 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
         f"{document['sent']} sent · {document['received']} received · "
         f"{document['unsent']} to send · {document['conflicts']} conflicts"
     )
+    chunks = document["chunks"]
+    if chunks["sent"] or chunks["waiting"]:
+        say(f"Imported lists: {chunks['sent']} pieces sent, {chunks['waiting']} to send")
+    if chunks["refused"]:
+        say(f"The server takes no more imported lists now ({chunks['refused']}).")
+    for frame in document["purged"]:
+        say(f"Purged on this laptop: imported lists {frame}")
     for aside in document["set_aside"]:
         say(f"Set aside: {aside['entry'][:16]} ({aside['reason']})")

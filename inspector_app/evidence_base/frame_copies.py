@@ -1,0 +1,97 @@
+"""What the log says of the sealed copies of imported lists, and what the team has purged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from inspector_app.evidence_base import change_log
+from inspector_app.evidence_base.base import EvidenceBase
+from schemas.canonical import MalformedError
+from schemas.frame_copies import chunk_names
+from schemas.identifiers import is_hex
+from schemas.records import CaseFrame
+
+__all__ = ["SealedCopy", "all_frames", "at_server", "is_purged", "note_at_server", "sealed_copies"]
+
+
+@dataclass(frozen=True, repr=False)
+class SealedCopy:
+    """One sealed copy of a frame, as it was offered.
+
+    Args:
+        change: the change that offered it.
+        key: 32 bytes; None where the text was erased or has not arrived.
+        chunks: their names, in order.
+        device: that made it.
+        by: its member, if known.
+    """
+
+    change: str
+    key: bytes | None
+    chunks: tuple[str, ...]
+    device: str
+    by: str | None
+
+    @property
+    def mark(self) -> str:
+        """The name under which this laptop notes what it knows of the copy."""
+        return hashlib.sha256("".join(self.chunks).encode("ascii")).hexdigest()
+
+    def purged(self, blobs: Collection[str]) -> bool:
+        """Whether every chunk of it is among those purged."""
+        return all(name in blobs for name in self.chunks)
+
+
+def all_frames(base: EvidenceBase) -> tuple[CaseFrame, ...]:
+    """Every frame that the team knows of, withdrawn ones too, oldest first."""
+    with base.reading() as session:
+        wanted = select(CaseFrame).order_by(col(CaseFrame.created_order), col(CaseFrame.id))
+        return tuple(session.exec(wanted))
+
+
+def sealed_copies(base: EvidenceBase, frame: str) -> tuple[SealedCopy, ...]:
+    """Every copy of a frame that was ever offered, the newest first.
+
+    From the history: two laptops may have offered one at once, and a purge must name all.
+    """
+    keys: dict[str, object] = {}
+    found: list[SealedCopy] = []
+    for write in base.history(frame):
+        change = write.write.partition(":")[0]
+        if write.field == "key":
+            keys[change] = write.value
+        if write.field == "chunks" and isinstance(write.value, str):
+            try:
+                names = chunk_names(write.value)
+            except MalformedError:
+                continue
+            found.append(SealedCopy(change, None, names, write.device, write.by))
+    return tuple(
+        SealedCopy(copy.change, bytes.fromhex(key), copy.chunks, copy.device, copy.by)
+        if isinstance(key := keys.get(copy.change), str) and is_hex(key, 32)
+        else copy
+        for copy in reversed(found)
+    )
+
+
+def is_purged(copies: Collection[SealedCopy], blobs: Collection[str]) -> bool:
+    """Whether a frame has travelled and the lead's purges name every chunk of every copy."""
+    return bool(copies) and all(copy.purged(blobs) for copy in copies)
+
+
+def note_at_server(base: EvidenceBase, copy: SealedCopy, *, whole: bool) -> None:
+    """Remembers whether the server was last seen to have all of a copy."""
+    if at_server(base, copy) != whole:
+        with base.local() as connection:
+            change_log.set_setting(connection, f"copy-at-server/{copy.mark}", str(int(whole)))
+
+
+def at_server(base: EvidenceBase, copy: SealedCopy) -> bool:
+    """Whether the server was last seen to have all of a copy."""
+    with base.reading() as session:
+        name = f"copy-at-server/{copy.mark}"
+        return change_log.setting(session.connection(), name) == "1"

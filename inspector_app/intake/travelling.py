@@ -1,0 +1,265 @@
+"""Imported lists travel: offered by who has them, opened by who asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.chunk_store import opened_chunks
+from inspector_app.evidence_base.editing import edit
+from inspector_app.evidence_base.frame_copies import (
+    SealedCopy,
+    all_frames,
+    at_server,
+    is_purged,
+    sealed_copies,
+)
+from inspector_app.evidence_base.purge_receipts import receipts_of
+from inspector_app.evidence_base.writing import Typed
+from inspector_app.intake.frame_content import frame_lines, write_lines
+from inspector_app.intake.frame_records import find_frame, frame_on_its_way, frame_purged
+from inspector_app.vault.sqlcipher import in_words
+from schemas.canonical import MalformedError
+from schemas.frame_copies import (
+    chunk_name,
+    chunk_names_text,
+    open_chunks,
+    packed,
+    seal_chunks,
+    unpacked,
+)
+from schemas.receipts import PurgeReceipt
+from schemas.records import CaseFrame
+
+__all__ = [
+    "FramePlace",
+    "Place",
+    "Shared",
+    "frame_places",
+    "open_copy",
+    "share_frame",
+]
+
+Place: TypeAlias = Literal["here", "can-be-fetched", "on-its-way", "elsewhere", "purged"]
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told after each chunk how many are done, and how many there are if that is known, else 0."""
+
+
+@dataclass(frozen=True)
+class FramePlace:
+    """Where the rows of a frame are, seen from this laptop.
+
+    Args:
+        record: what is recorded of it.
+        place: `here`; `can-be-fetched` from the server, or from chunks that lie here; `on-its-way`
+            where a copy was offered that has not reached the server; `elsewhere` where none was.
+        chunks: of the newest copy; 0 where it was never offered.
+        shared_by: members who offered one.
+        receipts: good receipts of its purge, by device.
+        laptops: how many laptops a purge waits for: all of the team, or the one that had it.
+        late: whether a copy came that the purge does not name, so that it must be purged again.
+    """
+
+    record: CaseFrame
+    place: Place
+    chunks: int
+    shared_by: tuple[str, ...]
+    receipts: Mapping[str, PurgeReceipt]
+    laptops: int
+    late: bool
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What was offered: how many chunks, and whether it had been before."""
+
+    chunks: int
+    before: bool
+
+
+def frame_places(base: EvidenceBase) -> tuple[FramePlace, ...]:
+    """Every frame that was not withdrawn, oldest first."""
+    return tuple(_place(base, record) for record in all_frames(base) if record.withdrawn is None)
+
+
+def share_frame(base: EvidenceBase, frame: str, progress: Progress | None = None) -> Shared:
+    """Offers the rows of a frame to the team: seals a copy, which leaves with the next sync.
+
+    The copy lies whole on this laptop before its key and chunks are recorded, in one change, and
+    only what is recorded is ever sent. So whatever is cut off, nothing is promised that nobody
+    has, and nothing lies at a server that a purge would not name.
+
+    Raises:
+        InspectorError: `unknown-frame`, `frame-purged`, `frame-elsewhere`, `frame-too-large`, and
+            what `EvidenceBase.record` refuses; then nothing was offered.
+    """
+    record = find_frame(base, frame)
+    copies = sealed_copies(base, frame)
+    _require_not_purged(base, record, copies)
+    engine = base.vault.open_frame(frame)
+    try:
+        there = next(iter(_whole_here(base, frame, copies)), None)
+        if there is not None and record.chunks is not None:
+            return Shared(len(there.chunks), before=True)
+        with in_words():
+            content = packed(frame_lines(engine))
+    finally:
+        engine.dispose()
+    return Shared(len(_offer(base, frame, copies, content, progress)), before=False)
+
+
+def open_copy(base: EvidenceBase, frame: str) -> int:
+    """Writes the rows of a frame from a sealed copy that lies whole on this laptop.
+
+    Into an encrypted file with a key of its own, which takes the frame's place only when every
+    row is in it. Where the rows are here already, nothing is done.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        InspectorError: `unknown-frame`, `frame-purged`; `frame-not-shared`, `frame-on-its-way`
+            when no copy is whole here; `copy-not-good`, `needs-newer`; then the frame is not here,
+            and its chunks stay.
+    """
+    record = find_frame(base, frame)
+    copies = sealed_copies(base, frame)
+    _require_not_purged(base, record, copies)
+    if base.vault.has_frame(frame):
+        return record.rows or 0
+    whole = _whole_here(base, frame, copies)
+    if not whole:
+        raise frame_on_its_way(0, len(copies[0].chunks) if copies else 0)
+    for copy in whole:
+        try:
+            return _written(base, record, copy)
+        except MalformedError:
+            continue
+    raise InspectorError(
+        "copy-not-good",
+        "The sealed copy is not one of these lists: its rows are not those that are recorded.",
+        kept="Nothing was written; what was fetched stays here, sealed.",
+        next_step="Tell the lead inspector, and ask whoever imported the lists to share them.",
+    )
+
+
+def _offer(
+    base: EvidenceBase,
+    frame: str,
+    copies: Collection[SealedCopy],
+    content: bytes,
+    progress: Progress | None,
+) -> list[str]:
+    """Seals content under a new key, keeps the chunks and records them; their names."""
+    key = base.vault.randomness(32)
+    names: list[str] = []
+    with opened_chunks(base.vault, frame) as store:
+        # What an attempt that was cut off left here was never recorded.
+        store.drop(store.names() - {name for copy in copies for name in copy.chunks})
+        try:
+            for chunk in seal_chunks(key, base.inspection, frame, content):
+                store.put([chunk])
+                names.append(chunk_name(chunk))
+                if progress is not None:
+                    progress(len(names), 0)
+        except MalformedError:
+            store.drop(names)
+            raise InspectorError(
+                "frame-too-large",
+                "These lists are too large to travel: more than 256 MiB when compressed.",
+                kept="They are here as before; nothing was offered.",
+                next_step="Import the lists that the team needs as frames of their own.",
+            ) from None
+        copy = SealedCopy("", key, tuple(names), base.vault.device.id, None)
+        store.remember_own(copy.mark, names)
+        views = base.fields(frame)
+        try:
+            base.record(
+                edit(views, frame, "case-frame", "key", Typed(key.hex())),
+                edit(views, frame, "case-frame", "chunks", Typed(chunk_names_text(names))),
+            )
+        except BaseException:
+            store.drop(names)
+            raise
+    return names
+
+
+def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy) -> int:
+    """Writes the rows of one copy and puts them in the frame's place; how many there are."""
+    vault, frame = base.vault, record.id
+    with opened_chunks(vault, frame) as store:
+        try:
+            engine = vault.create_arriving(frame)
+            try:
+                chunks = store.read(copy.chunks)
+                pieces = open_chunks(
+                    copy.key or b"", base.inspection, frame, len(copy.chunks), chunks
+                )
+                with in_words():
+                    sha256, rows = write_lines(engine, unpacked(pieces))
+            finally:
+                engine.dispose()
+            if (sha256, rows) != (record.sha256, record.rows):
+                raise MalformedError("not the rows that are recorded")
+            # Before the rows are here, so that a purge of this copy always finds them.
+            store.remember_own(copy.mark, copy.chunks)
+            vault.keep_arriving(frame)
+        except BaseException:
+            vault.drop_arriving(frame)
+            raise
+    return rows
+
+
+def _whole_here(
+    base: EvidenceBase, frame: str, copies: Collection[SealedCopy]
+) -> tuple[SealedCopy, ...]:
+    """The copies whose every chunk and key lie on this laptop."""
+    if not copies or not base.vault.has_chunks(frame):
+        return ()
+    with opened_chunks(base.vault, frame) as store:
+        names = store.names()
+    return tuple(copy for copy in copies if copy.key is not None and names.issuperset(copy.chunks))
+
+
+def _require_not_purged(
+    base: EvidenceBase, record: CaseFrame, copies: Collection[SealedCopy]
+) -> None:
+    if record.state == "purged" or is_purged(copies, base.team.chain.purged_blobs):
+        raise frame_purged()
+
+
+def _place(base: EvidenceBase, record: CaseFrame) -> FramePlace:
+    copies = sealed_copies(base, record.id)
+    chain = base.team.chain
+    purged = record.state == "purged" or is_purged(copies, chain.purged_blobs)
+    receipts: Mapping[str, PurgeReceipt] = {}
+    if purged:
+        blobs = [name for copy in copies for name in copy.chunks]
+        found = receipts_of(base, record.id, blobs)
+        seated = chain.head.seats if copies else found
+        receipts = {device: receipt for device, receipt in found.items() if device in seated}
+    gone = [copy.purged(chain.purged_blobs) for copy in copies]
+    return FramePlace(
+        record,
+        "purged" if purged else _where(base, record, copies),
+        len(copies[0].chunks) if copies else 0,
+        tuple(dict.fromkeys(copy.by for copy in copies if copy.by is not None)),
+        receipts,
+        (len(chain.head.seats) if copies else 1) if purged else 0,
+        not all(gone) and (purged or any(gone)),
+    )
+
+
+def _where(base: EvidenceBase, record: CaseFrame, copies: Collection[SealedCopy]) -> Place:
+    if base.vault.has_frame(record.id):
+        return "here"
+    if record.chunks is None:
+        return "elsewhere"
+    if _whole_here(base, record.id, copies):
+        return "can-be-fetched"
+    there = any(copy.key is not None and at_server(base, copy) for copy in copies)
+    return "can-be-fetched" if there else "on-its-way"
