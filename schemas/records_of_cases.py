@@ -77,7 +77,10 @@ class CaseSelection(Record, table=True):
         "not-on-list",
     )
     why: str | None = typed()
-    angle: str | None = typed("what the people it is allocated to look at")
+    angle: str | None = typed(
+        "what the people it is allocated to look at, and when: canonical JSON "
+        "{member: {angle, day}}; other text is for all of them"
+    )
     audit_grade: str | None = word(about="the authority's")
     our_view: str | None = typed()
     replaced_reason: str | None = word()

@@ -268,7 +268,10 @@ def show_plan(document: Json, names: Mapping[str, str]) -> None:
                 one["stratum"],
                 one["route"] if one["state"] != "replaced" else "replaced",
                 one["seen"],
-                ", ".join(names.get(member, "?") for member in one["allocated"]),
+                ", ".join(
+                    " · ".join(filter(None, (names.get(p["member"], "?"), p["day"], p["angle"])))
+                    for p in one["parts"]
+                ),
             ]
             for one in document["selected"]
         ],
@@ -302,6 +305,8 @@ def _decimal(number: Fraction) -> str:
 
 
 def _plan_case(one: PlanCase, seen: Mapping[str, str]) -> Json:
+    from inspector_app.sampling.case_parts import parts_of
+
     record = one.record
     chance = Fraction(record.chosen_of or 0, record.out_of) if record.out_of else None
     return {
@@ -321,6 +326,12 @@ def _plan_case(one: PlanCase, seen: Mapping[str, str]) -> Json:
         "replaced_reason": record.replaced_reason,
         "seen": seen.get(record.id),
         "allocated": list(one.allocated),
+        "parts": [
+            {"member": member, "day": part.day, "angle": part.angle or None}
+            for member, part in parts_of(record, one.allocated).items()
+        ],
+        "audit_grade": record.audit_grade,
+        "our_view": record.our_view,
     }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 import typer
 
-from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
+from inspector_app.cli.arguments import AsJson, InspectionId, opened_base
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.cli.sample_arguments import sizes_argument
+from inspector_app.cli.sample_case_names import CaseName, PlanId, case_of_plan_argument
 from inspector_app.cli.sample_documents import (
     plan_document,
     plan_item,
@@ -18,15 +18,9 @@ from inspector_app.cli.sample_documents import (
     statement_document,
     strata_document,
 )
-from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 
 __all__ = ["add_commands"]
-
-_SHORT_NUMBER = re.compile(r"@[0-9]{1,9}", re.ASCII)
-
-PlanId = Annotated[str, typer.Argument(help="Id of a plan; see `inspector sample list`.")]
-CaseName = Annotated[str, typer.Argument(help="The authority's identifier, or @ and short number.")]
 
 
 def add_commands(sample: typer.Typer) -> None:
@@ -35,8 +29,6 @@ def add_commands(sample: typer.Typer) -> None:
     sample.command("show")(show)
     sample.command("extend")(extend)
     sample.command("replace")(replace)
-    sample.command("add")(add)
-    sample.command("allocate")(allocate)
     sample.command("verify")(verify)
     sample.command("statement")(statement)
 
@@ -128,7 +120,7 @@ def replace(
     with opened_base(inspection) as base:
         from inspector_app.sampling.plan_changes import replace_case
 
-        done = replace_case(base, plan, _case_in_plan(base, case), reason)
+        done = replace_case(base, plan, case_of_plan_argument(base, case), reason)
     reserve = selected_document(
         done.reserve, {} if done.number is None else {done.reserve.case: done.number}
     )
@@ -144,72 +136,6 @@ def replace(
         return
     say("Replaced; the case that was drawn stays in the record. In its place:")
     _show_selected([reserve])
-
-
-def add(
-    plan: PlanId,
-    case: CaseName,
-    route: Annotated[
-        str,
-        typer.Option(
-            help="criterion, offered-by-worker, offered-by-manager, convenience, audited, tracked "
-            "or not-on-list."
-        ),
-    ],
-    rationale: Annotated[str, typer.Option(help="Why this case.")],
-    inspection: InspectionId = None,
-    as_json: AsJson = False,
-) -> None:
-    """Adds a case that was not drawn, saying how it came to the sample."""
-    with opened_base(inspection) as base:
-        from inspector_app.sampling.plan_cases import add_case_to_plan
-
-        identifier = _identifier(base, case)
-        done = add_case_to_plan(base, plan, identifier, route, text_argument(rationale))
-    if as_json:
-        print_json(
-            {
-                "id": done.selection,
-                "plan": plan,
-                "case": done.case,
-                "number": done.number,
-                "on_list": done.on_list,
-            }
-        )
-        return
-    say("Added." if done.number is None else f"Added as @{done.number}.")
-    if done.on_list is False:
-        say("It is not on the list that this plan draws from.")
-
-
-def allocate(
-    plan: PlanId,
-    to: Annotated[list[str], typer.Option("--to", help="Member id or name; again for more.")],
-    inspection: InspectionId = None,
-    as_json: AsJson = False,
-) -> None:
-    """Shares the cases that nobody has yet out evenly."""
-    with opened_base(inspection) as base:
-        from inspector_app.cli.record_arguments import member_argument
-        from inspector_app.sampling.plan_cases import allocate_plan
-
-        members = [member_argument(base, one) for one in to]
-        shared = allocate_plan(base, plan, members)
-        names = members_named(base)
-    rows = [
-        {
-            "selection": one.record.id,
-            "case": one.identifier,
-            "unit": one.record.unit,
-            "member": member,
-            "name": names.get(member),
-        }
-        for one, member in shared
-    ]
-    if as_json:
-        print_json({"id": plan, "plan": plan, "allocated": rows})
-        return
-    show_table(["Case", "To"], [[row["unit"] or row["case"], row["name"]] for row in rows])
 
 
 def verify(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
@@ -251,26 +177,6 @@ def statement(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = F
         print_json({"id": plan, **statement_document(stated)})
         return
     say(stated.statement.text)
-
-
-def _case_in_plan(base: EvidenceBase, case: str) -> str:
-    """A case of a plan: its id for a short number, else what was typed."""
-    if _SHORT_NUMBER.fullmatch(case):
-        from inspector_app.cli.record_arguments import case_argument
-        from inspector_app.enquiries.cases import CaseFinder
-
-        return case_argument(CaseFinder(base), case)
-    return text_argument(case)
-
-
-def _identifier(base: EvidenceBase, case: str) -> str:
-    """The authority's identifier of a case, given as it is or by its short number."""
-    if not _SHORT_NUMBER.fullmatch(case):
-        return text_argument(case)
-    from inspector_app.enquiries.shown import shown_record
-    from schemas.records import Case
-
-    return shown_record(base, Case, _case_in_plan(base, case)).record.identifier or ""
 
 
 def _show_selected(selected: list[dict[str, Any]]) -> None:

@@ -1,21 +1,20 @@
-"""Cases that come to a plan otherwise than by chance, and who looks at which."""
+"""Cases that come to a plan otherwise than by chance."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.editing import tag
-from inspector_app.evidence_base.membership import members_named
+from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, Typed
 from inspector_app.intake.case_numbers import case_id
 from inspector_app.intake.identifiers import normalise_identifier
 from inspector_app.intake.importing import opened_frame
+from inspector_app.sampling.plan_changes import case_in_plan
 from inspector_app.sampling.plan_units import NO_FRAME, recorded_list, recorded_units
-from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_drawn_plan
+from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_drawn_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import (
     CaseWrites,
@@ -28,7 +27,10 @@ from inspector_app.sampling.selections import (
 from schemas.fields import words_of
 from schemas.records import CaseSelection
 
-__all__ = ["Added", "add_case_to_plan", "allocate_plan", "routes_by_hand"]
+__all__ = ["Added", "add_case_to_plan", "routes_by_hand", "view_case"]
+
+_AUDITED = "audited"
+_WORD = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,12 @@ def routes_by_hand() -> tuple[str, ...]:
 
 
 def add_case_to_plan(
-    base: EvidenceBase, plan_id: str, identifier: str, route: str, rationale: str
+    base: EvidenceBase,
+    plan_id: str,
+    identifier: str,
+    route: str,
+    rationale: str,
+    audit_grade: str | None = None,
 ) -> Added:
     """Records a case that was offered, audited, tracked or taken by convenience.
 
@@ -64,10 +71,12 @@ def add_case_to_plan(
         identifier: the authority's.
         route: one of `routes_by_hand`.
         rationale: why this case.
+        audit_grade: the authority's own, of a case that it audited; a word, in capitals or not.
 
     Raises:
         InspectorError: `unknown-plan`, and what `EvidenceBase.record` refuses.
-        SamplingError: `unknown-route`, `rationale-missing`, `no-identifier`, `already-in-plan`.
+        SamplingError: `not-drawn-yet`, `unknown-route`, `rationale-missing`, `not-audited`,
+            `grade-unclear`, `no-identifier`, `already-in-plan`.
     """
     plan = find_drawn_plan(base, plan_id)
     if route not in routes_by_hand():
@@ -82,6 +91,9 @@ def add_case_to_plan(
             "A case that was not drawn needs a reason why it was taken.",
             next_step="Say why with --rationale.",
         )
+    if audit_grade is not None and route != _AUDITED:
+        raise _not_audited()
+    grade = None if audit_grade is None else _grade_word(audit_grade)
     known = normalise_identifier(identifier)
     if not known:
         raise SamplingError(
@@ -104,68 +116,63 @@ def add_case_to_plan(
         "unit": None if unit is None else Typed(unit),
         "route": route,
         "why": Typed(rationale),
+        "audit_grade": grade,
         "state": "selected",
     }
     save_together(base, (*new.groups, selection_writes(selection, values)))
     return Added(selection, case, new.numbers.get(known), on_list)
 
 
-def allocate_plan(
-    base: EvidenceBase, plan_id: str, members: Sequence[str]
-) -> tuple[tuple[PlanCase, str], ...]:
-    """Shares out the cases that nobody has yet: each to whoever of these has the fewest.
-
-    Cases are gone through by stratum and rank, so that everybody gets some of every stratum. Who
-    has a case keeps it.
+def view_case(base: EvidenceBase, plan_id: str, case: str, our_view: str) -> str:
+    """Records what the team makes of a case that the authority audited.
 
     Args:
         base: to record it in.
         plan_id: of any plan.
-        members: member ids; the first comes first where several have as few.
+        case: as for `case_in_plan`.
+        our_view: a grade, which the statement sets against the authority's; or words, which stay.
 
     Returns:
-        The cases newly allocated, with their member.
+        The id of the selection.
 
     Raises:
         InspectorError: `unknown-plan`, and what `EvidenceBase.record` refuses.
-        SamplingError: `unknown-member`, `nobody-named`, `nothing-to-allocate`.
+        SamplingError: `not-drawn-yet`, `not-in-the-plan`, `which-unit`, `not-audited`,
+            `view-missing`.
     """
     plan = find_drawn_plan(base, plan_id)
-    team = members_named(base)
-    wanted = tuple(dict.fromkeys(members))
-    if not wanted:
+    one = case_in_plan(cases_of_plan(base, plan), case)
+    if one.record.route != _AUDITED:
+        raise _not_audited()
+    if not our_view.strip():
         raise SamplingError(
-            "nobody-named", "It is not said who takes the cases.", next_step="Name them with --to."
+            "view-missing", "The view is empty.", next_step="Say it with --our-view."
         )
-    if not set(wanted) <= team.keys():
+    record = one.record.id
+    values: dict[str, NewValue] = {"our_view": Typed(our_view.strip())}
+    if writes := edits(base.fields(record), record, "case-selection", values):
+        base.record(*writes)
+    return record
+
+
+def _grade_word(typed: str) -> str:
+    """'Requires improvement' as `requires-improvement`."""
+    word = "-".join(typed.casefold().split())
+    if not _WORD.fullmatch(word):
         raise SamplingError(
-            "unknown-member",
-            "One of these is not in the team.",
-            next_step="Use ids from `inspector team list`.",
+            "grade-unclear",
+            "A grade is a word or two, such as 'requires improvement'.",
+            next_step="Give the grade alone; what the audit says goes into --rationale or a note.",
         )
-    cases = [one for one in cases_of_plan(base, plan) if one.in_sample]
-    load = Counter(member for one in cases for member in one.allocated)
-    shared = []
-    for one in cases:
-        if one.allocated:
-            continue
-        member = min(wanted, key=lambda who: load[who])
-        load[member] += 1
-        shared.append((one, member))
-    if not shared:
-        raise SamplingError(
-            "nothing-to-allocate",
-            "Every case of this plan has somebody.",
-            next_step="Look at the plan with `inspector sample show`.",
-        )
-    save_together(
-        base,
-        [
-            (tag(base.fields(one.record.id), one.record.id, "case-selection", "allocated", who),)
-            for one, who in shared
-        ],
+    return word
+
+
+def _not_audited() -> SamplingError:
+    return SamplingError(
+        "not-audited",
+        "The authority's grade and our view beside it are for cases that the authority audited.",
+        next_step="Add the case with --route audited; write what you saw in a note.",
     )
-    return tuple(shared)
 
 
 def _case_on_list(

@@ -14,6 +14,7 @@ from inspector_app.enquiries.case_page import CasePage, ChosenHow, LineServed, c
 from inspector_app.enquiries.shown import Shown
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
+from inspector_app.sampling.case_parts import parts_of
 from inspector_app.sampling.plan_seen import seen_how
 from inspector_app.tui.case_line_rows import words_of_day
 from inspector_app.tui.dates import moment_words
@@ -234,9 +235,12 @@ def _chosen(how: ChosenHow, names: Mapping[str, str], room: int) -> Iterable[Ent
         yield from _wrapped(label, text, room)
     if record.audit_grade:
         yield Entry("", f"The authority's audit: {record.audit_grade.replace('-', ' ')}")
-    angle = " ".join((record.angle or "").split())
-    for member in how.selection.keys("allocated"):
-        yield Entry("", f"With {names.get(member, 'somebody')}", angle and f"looks at: {angle}")
+    for member, part in parts_of(record, tuple(how.selection.keys("allocated"))).items():
+        day = f" on {words_of_day(part.day)}" if part.day else ""
+        angle = " ".join(part.angle.split())
+        yield Entry(
+            "", f"With {names.get(member, 'somebody')}{day}", angle and f"looks at: {angle}"
+        )
 
 
 def _by_hand(page: CasePage, names: Mapping[str, str]) -> str:

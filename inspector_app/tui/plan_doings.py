@@ -9,11 +9,13 @@ from inspector_app.enquiries.case_page import case_page
 from inspector_app.enquiries.case_requests import ask_for_manager as asked_for_manager
 from inspector_app.enquiries.case_requests import manager_asked
 from inspector_app.enquiries.requests import NewRequest, edit_request
+from inspector_app.enquiries.site_days import site_days
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import kept_frames
 from inspector_app.sampling.joint_seeds import finish_joint_plan, plan_commitment
-from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
+from inspector_app.sampling.plan_allocation import allocate_plan
+from inspector_app.sampling.plan_cases import add_case_to_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_checks import verify_plan
 from inspector_app.sampling.plan_life import complete_plan
@@ -57,7 +59,7 @@ def allocate(base: EvidenceBase, plan: str, members: Sequence[str]) -> str:
     Raises:
         InspectorError: as `allocate_plan`.
     """
-    shared = allocate_plan(base, plan, members)
+    shared = allocate_plan(base, plan, members, site_days(base, members).by_member)
     return f"{count_words(len(shared), 'case', 'cases')} shared out. Ctrl+Z takes it back."
 
 

@@ -333,3 +333,48 @@ def test_a_real_workbook_is_drawn_from_by_event_and_by_child(lead: Laptop) -> No
         assert len(document["selected"]) == 3
         assert lead.run("sample", "verify", document["plan"])["ok"] is True
         assert lead.run("sample", "statement", document["plan"])["size"] == 3
+
+
+def test_cases_are_allocated_over_days_and_one_goes_to_a_second_person(lead: Laptop) -> None:
+    plan = draw_twelve(lead)["plan"]
+    days = ("--day", "2026-11-24", "--day", "2026-11-25")
+    shared = lead.run("sample", "allocate", plan, "--to", "Ann", *days)["allocated"]
+    assert [row["day"] for row in shared] == ["2026-11-24", "2026-11-25"] * 6
+    case = shared[0]["case"]
+    member = shared[0]["member"]
+    one = ("sample", "allocate", plan, "--to", "Ann", "--case", case, "--angle", "[b]school[/b]")
+    lead.run(*one, "--day", "2026-11-26")
+    shown = {row["case"]: row for row in lead.run("sample", "show", plan)["selected"]}
+    assert shown[case]["parts"] == [
+        {"member": member, "day": "2026-11-26", "angle": "[b]school[/b]"}
+    ]
+    assert "Ann · 2026-11-26 · [b]school[/b]" in lead.say("sample", "show", plan)
+    for wrong in ((*one, *days), ("sample", "allocate", plan, "--to", "Ann", "--angle", "x")):
+        assert lead.refused(*wrong).code == "allocation-unclear"
+
+
+def test_the_authoritys_audit_grade_is_set_against_our_view(lead: Laptop) -> None:
+    plan = draw_twelve(lead)["plan"]
+    why = ("--rationale", "In the audit")
+    for case, grade in (("Z1", "Good"), ("Z2", "requires improvement"), ("Z3", "good")):
+        theirs = ("--route", "audited", "--audit-grade", grade)
+        lead.run("sample", "add", plan, case, *theirs, *why)
+    lead.run("sample", "view", plan, "Z1", "--our-view", "Requires improvement")
+    lead.run("sample", "view", plan, "Z2", "--our-view", "requires-improvement")
+    lead.run("sample", "view", plan, "Z3", "--our-view", "Good plans, late visits")
+    shown = {row["case"]: row for row in lead.run("sample", "show", plan)["selected"]}
+    assert (shown["Z1"]["audit_grade"], shown["Z2"]["audit_grade"]) == (
+        "good",
+        "requires-improvement",
+    )
+    assert shown["Z3"]["our_view"] == "Good plans, late visits"
+    text = lead.run("sample", "statement", plan)["text"]
+    assert "3 audited by the authority" in text
+    assert "ours lower for 1" in text
+    graded = ("--audit-grade", "good")
+    offered = ("sample", "add", plan, "Z4", "--route", "offered-by-worker")
+    assert lead.refused(*offered, *why, *graded).code == "not-audited"
+    lead.run(*offered, *why)
+    assert lead.refused("sample", "view", plan, "Z4", "--our-view", "good").code == "not-audited"
+    audited = ("sample", "add", plan, "Z5", "--route", "audited")
+    assert lead.refused(*audited, *why, "--audit-grade", "so-so, they say").code == "grade-unclear"

@@ -17,7 +17,8 @@ from inspector_app.sampling.joint_seeds import (
     finish_joint_plan,
     plan_commitment,
 )
-from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
+from inspector_app.sampling.plan_allocation import allocate_plan
+from inspector_app.sampling.plan_cases import add_case_to_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_checks import verify_plan
 from inspector_app.sampling.plan_options import NewPlan

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from inspector_app.errors import InspectorError
-from inspector_app.evidence_base.membership import members_named
-from inspector_app.sampling.plan_cases import add_case_to_plan, allocate_plan
+from inspector_app.sampling.plan_cases import add_case_to_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_checks import verify_plan
 from inspector_app.sampling.plan_options import NewPlan
@@ -202,26 +201,3 @@ def test_a_case_that_cannot_be_added_is_refused(
         add_case_to_plan(ann.base, done.plan, case or done.selected[0].case, route, why)
     assert refused.value.code == code
     assert len(cases(ann.base, done.plan)) == 12
-
-
-def test_cases_are_shared_out_evenly_over_people_and_strata(
-    team: dict[str, Laptop], frame: str
-) -> None:
-    base = team["ann"].base
-    done = drawn(base, frame)
-    ids = {name: member for member, name in members_named(base).items()}
-    first = allocate_plan(base, done.plan, [ids["ann"], ids["bea"]])
-    assert Counter(member for _, member in first) == {ids["ann"]: 6, ids["bea"]: 6}
-    north = Counter(member for one, member in first if one.record.stratum == "North")
-    assert north == {ids["ann"]: 3, ids["bea"]: 3}
-    extend_plan(base, done.plan, 8)
-    second = allocate_plan(base, done.plan, [ids["cal"], ids["bea"]])
-    load = Counter(member for one in cases(base, done.plan) for member in one.allocated)
-    assert len(second) == 8
-    assert load == {ids["ann"]: 6, ids["bea"]: 7, ids["cal"]: 7}
-    with pytest.raises(InspectorError) as refused:
-        allocate_plan(base, done.plan, [ids["cal"]])
-    assert refused.value.code == "nothing-to-allocate"
-    with pytest.raises(InspectorError) as unknown:
-        allocate_plan(base, done.plan, ["nobody"])
-    assert unknown.value.code == "unknown-member"

@@ -9,6 +9,7 @@ import typer
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
 from inspector_app.cli.output import print_json, say
 from inspector_app.cli.sample_arguments import sizes_argument, spreads_argument
+from inspector_app.cli.sample_cases import add_case_commands
 from inspector_app.cli.sample_certificate import add_certificate_commands
 from inspector_app.cli.sample_documents import (
     drawn_document,
@@ -33,6 +34,7 @@ sample = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Hangs these commands into the program."""
+    add_case_commands(sample)
     add_certificate_commands(sample)
     add_joint_commands(sample)
     add_life_commands(sample)
