@@ -207,7 +207,7 @@ def _not_shown(facts: CertificateFacts) -> Iterator[str]:
             "were frozen"
         )
     number = "1 random draw" if facts.draws == 1 else f"{facts.draws:,} random draws"
-    yield f"whether others were drawn from this list: {number} of this inspection stand on record"
+    yield f"whether others were drawn from this list: this inspection has {number} on record"
     yield "that the list was complete or right, or what was found in the cases"
 
 

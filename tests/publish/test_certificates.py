@@ -195,7 +195,7 @@ def test_that_there_were_other_draws_is_not_hidden(
     plan = drawn(lead.base, frame, 4).plan
     complete_plan(lead.base, plan, "Power cut")
     certificate(lead, plan, tmp_path / "c.html")
-    assert "2 random draws of this inspection stand on record" in read(tmp_path / "c.html")
+    assert "this inspection has 2 random draws on record" in read(tmp_path / "c.html")
     assert "that no other seed was tried" in read(tmp_path / "c.html")
 
 
