@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from inspector_app.enquiries.case_page import case_page
@@ -31,6 +32,7 @@ __all__ = [
     "add_by_hand",
     "allocate",
     "ask_for_manager",
+    "certify",
     "complete",
     "draft_lines",
     "extend",
@@ -124,6 +126,19 @@ def complete(base: EvidenceBase, plan: str, reason: str | None) -> str:
     """
     life = complete_plan(base, plan, reason)
     return "Complete." if not life.left else f"Closed; {life.left:,} of {life.size:,} not seen."
+
+
+def certify(base: EvidenceBase, plan: str, out: Path, passphrase: str | None) -> str:
+    """Write the certificate of a complete sample; return what was done.
+
+    Raises:
+        InspectorError: as `write_certificate`.
+    """
+    from inspector_app.publish.certificates import write_certificate
+
+    written = write_certificate(base, plan, out, passphrase)
+    open_file = "" if written.exported.protected else " It has no passphrase."
+    return f"{written.check.sentence} The certificate is written.{open_file}"
 
 
 def finish_draft(base: EvidenceBase, plan: str, theirs: str) -> str:

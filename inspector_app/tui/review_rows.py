@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from inspector_app.intake.flags import FLAG_CODES
-from inspector_app.intake.models import Flag, Intake, ReadList
+from inspector_app.intake.mapping import (
+    Decision,
+    HeadingDecision,
+    ListMapping,
+    SheetDecision,
+    ValueDecision,
+)
+from inspector_app.intake.mapping_choices import open_headings, open_values
+from inspector_app.intake.models import Flag, Intake, ReadList, WorkforceJoin
 from inspector_app.tui.sample_words import count_words
 from inspector_app.tui.widgets.record_rows import Row, Tone
 from inspector_app.tui.widgets.row_list import Listed
@@ -15,9 +23,13 @@ from inspector_app.tui.widgets.section_list import Entry, Section
 
 __all__ = [
     "ALL",
+    "DECIDED",
+    "HEADING",
     "KIND",
     "LIST",
+    "VALUE",
     "about_flag",
+    "decisions",
     "flag_rows",
     "found_sections",
     "refused_text",
@@ -32,6 +44,18 @@ KIND: Final = "kind:"
 
 LIST: Final = "list:"
 """Before the number of a list in the key of an entry."""
+
+HEADING: Final = "heading:"
+"""Before the place of a heading that could be decided by hand in the key of an entry."""
+
+VALUE: Final = "value:"
+"""Likewise of a value."""
+
+DECIDED: Final = "decided:"
+"""Likewise of a decision, which can be taken back."""
+
+MOST_VALUES: Final = 200
+"""Values that are offered at a time; the most frequent come first."""
 
 _LONGEST: Final = 1_000
 """Characters of a cell that are shown in full."""
@@ -60,13 +84,9 @@ def found_sections(intake: Intake) -> tuple[Section, ...]:
         Section("Lists found", lists, "None. Go back with Esc and choose another file."),
         Section("What is odd", _kinds(intake), "Nothing is odd.", count=False),
     ]
-    unknown = tuple(
-        Entry("", f"{read.list} · {column}")
-        for read in intake.lists
-        for column in read.columns_unknown
-    )
-    if unknown:
-        sections.append(Section("Headings that the form does not know (kept as they are)", unknown))
+    sections += _to_decide(intake)
+    if intake.workforce is not None:
+        sections.append(Section("List of workers", (_workers(intake.workforce),), count=False))
     missing = tuple(
         Entry("", f"{read.list} · {column}", tone=Tone.MUTED)
         for read in intake.lists
@@ -82,6 +102,49 @@ def found_sections(intake: Intake) -> tuple[Section, ...]:
     if others:
         sections.append(Section("Sheets that are none of the lists", others))
     return tuple(sections)
+
+
+def _to_decide(intake: Intake) -> list[Section]:
+    """What could be decided by hand, and what was."""
+    headings = tuple(
+        Entry(f"{HEADING}{at}", f"{each.list} · {each.heading}", f"column {each.letter}")
+        for at, each in enumerate(open_headings(intake))
+    )
+    values = tuple(
+        Entry(f"{VALUE}{at}", f"{each.list} · {each.value}", f"{each.times:,} × {each.column}")
+        for at, each in enumerate(open_values(intake)[:MOST_VALUES])
+    )
+    decided = tuple(
+        Entry(f"{DECIDED}{at}", _decision_words(each))
+        for at, each in enumerate(decisions(intake.mapping))
+    )
+    named = (
+        ("Unknown headings: Enter decides", headings),
+        ("Unknown codes: Enter decides", values),
+        ("Decided by hand: Enter takes back", decided),
+    )
+    return [Section(title, entries) for title, entries in named if entries]
+
+
+def decisions(mapping: ListMapping) -> tuple[Decision, ...]:
+    """Return everything that was decided by hand, in the order shown."""
+    return (*mapping.sheets, *mapping.headings, *mapping.values)
+
+
+def _decision_words(decision: Decision) -> str:
+    match decision:
+        case SheetDecision():
+            return f"sheet {decision.sheet} → list {decision.list}"
+        case HeadingDecision():
+            return f"{decision.list} · {decision.heading} → {decision.column}"
+        case ValueDecision():
+            return f"{decision.list} · {decision.column}: {decision.value} → {decision.code}"
+
+
+def _workers(join: WorkforceJoin) -> Entry:
+    words = f"{join.file}: {count_words(join.rows_joined, 'row', 'rows')} joined"
+    detail = f"{join.rows_unmatched:,} not found, {join.rows_ambiguous:,} unclear"
+    return Entry("", words, detail)
 
 
 def _list_entry(read: ReadList) -> Entry:

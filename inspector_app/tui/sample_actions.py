@@ -32,6 +32,14 @@ LIST_ACTIONS: Final = (
         instead_of="save",
     ),
     Action("tick-file", "space", "Tick", "Tick a file, to read several.", _RECORDS, _CHOOSE),
+    Action(
+        "tick-workers",
+        "ctrl+l",
+        "Workers",
+        "Take the file under the cursor as the list of workers, to be joined.",
+        _RECORDS,
+        _CHOOSE,
+    ),
     Action("folder-above", "backspace", "Up", "Go to the folder above.", Group.PLACES, _CHOOSE),
     Action(
         "freeze",
@@ -163,6 +171,15 @@ PLAN_ACTIONS: Final = (
         _SCREEN,
     ),
     Action(
+        "certificate",
+        "w",
+        "Certificate",
+        "Write the proof of a complete sample for outsiders.",
+        _RECORDS,
+        _PLAN,
+        _SCREEN,
+    ),
+    Action(
         "their-phrase",
         "p",
         "Their phrase",
@@ -211,9 +228,12 @@ PLAN_ACTIONS: Final = (
 
 PLAN_BUTTONS: Final = (
     ("allocate", "replace", "ask-manager", "extend", "add-case", "draw-again"),
-    ("statement", "against-list", "tells", "verify", "complete", "show-seed", "their-phrase"),
+    ("statement", "against-list", "tells", "verify", "complete", "certificate", "show-seed"),
 )
 """The buttons above the cases of a plan, line by line."""
+
+DRAFT_BUTTONS: Final = (("their-phrase", "draw-again"), ())
+"""Those of a plan that waits for the authority's phrase."""
 
 SAMPLE_ACTIONS: Final = (*LIST_ACTIONS, *PLAN_ACTIONS)
 """What can be done on the Sample screen and on those it opens."""

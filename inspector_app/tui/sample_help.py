@@ -30,8 +30,9 @@ SAMPLE_PARTS: Final[dict[str, str]] = {
         "narrows the list. Nothing is imported before you have seen what was read."
     ),
     "found": (
-        "What was found. Enter at a list or at a kind of oddity narrows the table to it. Nothing "
-        "was rejected that could be read. Ctrl+S freezes the lists; Esc leaves them."
+        "What was found. Enter at a list or at a kind of oddity narrows the table to it; at a "
+        "heading or value that the form does not know it asks what is meant, and reads again. What "
+        "you decide is remembered for this authority. Ctrl+S freezes the lists; Esc leaves them."
     ),
     "flags": (
         "Everything that is odd: where it is, what stood there and what was made of it. ↑ and ↓ "

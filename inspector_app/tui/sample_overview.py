@@ -137,7 +137,7 @@ def _plan(
         f"{seen:,} of {of:,}",
         state_words(life.state),
         f"{allocated:,} of {of:,}",
-        moment_words(record.created_at),
+        moment_words(record.created_at).rpartition(" ")[0],
         names.get(record.author or "", ""),
     )
     order = (

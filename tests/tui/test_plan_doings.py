@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -161,7 +162,9 @@ def test_cases_are_shared_out_added_and_drawn_further(base: EvidenceBase, form: 
     assert HOSTILE_TEAM in about_plan(seen)
 
 
-def test_a_sample_says_what_it_can_and_is_checked_in_words(base: EvidenceBase, form: Form) -> None:
+def test_a_sample_says_what_it_can_and_is_checked_in_words(
+    base: EvidenceBase, form: Form, tmp_path: Path
+) -> None:
     plan, (first, *_) = drawn(base, form)
     assert "✓ The tickets of all 60 on the list" in plan_doings.verify_words(base, plan)
     assert "The sample is 12 children" in plan_doings.statement_words(base, plan)
@@ -175,6 +178,9 @@ def test_a_sample_says_what_it_can_and_is_checked_in_words(base: EvidenceBase, f
         plan_doings.complete(base, plan, None)
     assert plan_doings.complete(base, plan, "no time") == "Closed; 11 of 12 not seen."
     assert "✓ complete" in read_plan(base, plan).heading
+    said = plan_doings.certify(base, plan, tmp_path / "certificate.html", None)
+    assert said.endswith("The certificate is written. It has no passphrase.")
+    assert "SHA-256" in (tmp_path / "certificate.html").read_text(encoding="utf-8")
     (row,) = [row for row in read_samples(base).plans if row.row.key == plan]
     assert row.row.cells[2:5] == ("12 of 60", "1 of 12", "✓ complete")
 

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -31,7 +31,11 @@ from inspector_app.tui.widgets.record_table import RecordTable
 from inspector_app.tui.widgets.row_list import Listed, RowList
 from inspector_app.tui.widgets.table_layout import Column
 
+if TYPE_CHECKING:
+    from inspector_app.tui.lists_reading import Sources
+
 _UP: Final = ".."
+_WORKERS: Final = "[w]"
 _KILOBYTE: Final = 1024
 _NAMED: Final = 3
 
@@ -52,6 +56,7 @@ class ChooseListsScreen(AbovePlace):
         self._folder: str | None = None
         self._found: tuple[Found, ...] = ()
         self._ticked: dict[str, None] = {}
+        self._workers: str | None = None
 
     def body(self) -> ComposeResult:
         """Lay out the field above the folder."""
@@ -116,12 +121,16 @@ class ChooseListsScreen(AbovePlace):
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         chosen = ", ".join(names[:_NAMED]) + more
         words = f"Ticked: {chosen}" if names else "Enter reads one file; Space ticks several."
+        if self._workers is not None:
+            words = f"Workers: {Path(self._workers).name} · {words}"
         self.query_one("#chosen", PlainLabel).text = words
 
     def _row(self, found: Found) -> Listed:
         if found.folder:
             return Listed(Row(found.name, (f"▸ {found.name}", "folder", "")))
-        sign = TICK_ON if self._path_of(found.name) in self._ticked else TICK_OFF
+        path = self._path_of(found.name)
+        sign = TICK_ON if path in self._ticked else TICK_OFF
+        sign = _WORKERS if path == self._workers else sign
         changed = datetime.fromtimestamp(found.changed, UTC).astimezone().isoformat()
         size = f"{max(1, found.size // _KILOBYTE):,} KB"
         return Listed(Row(found.name, (f"{sign} {found.name}", size, moment_words(changed))))
@@ -146,18 +155,33 @@ class ChooseListsScreen(AbovePlace):
         folder = Path(self._folder or ".").expanduser().resolve()
         self._go_to(str(folder.parent))
 
-    def action_tick_file(self) -> None:
-        """Tick or untick the file under the cursor."""
+    @property
+    def _here(self) -> str | None:
+        """The path of the file under the cursor; None where it stands at a folder."""
         key = self.query_one("#folder", RowList).selected_key
         files = {each.name for each in self._found if not each.folder}
-        if key not in files:
+        return self._path_of(str(key)) if key in files else None
+
+    def action_tick_file(self) -> None:
+        """Tick or untick the file under the cursor."""
+        path = self._here
+        if path is None:
             self.tell("Only files are ticked. Enter opens a folder.", Severity.ATTENTION)
             return
-        path = self._path_of(str(key))
         if path in self._ticked:
             del self._ticked[path]
         else:
             self._ticked[path] = None
+        self._look(self.query_one("#path", CompletingInput).value)
+
+    def action_tick_workers(self) -> None:
+        """Take the file under the cursor as the list of workers, or no longer."""
+        path = self._here
+        if path is None:
+            self.tell("Put the cursor on the file with the workers first.", Severity.ATTENTION)
+            return
+        self._workers = None if path == self._workers else path
+        self._ticked.pop(path, None)
         self._look(self.query_one("#path", CompletingInput).value)
 
     # -- reading ----------------------------------------------------------------------------
@@ -187,10 +211,9 @@ class ChooseListsScreen(AbovePlace):
         if self._ticked:
             self._read(list(self._ticked))
             return
-        key = self.query_one("#folder", RowList).selected_key
-        files = [each.name for each in self._found if not each.folder]
-        if key in files:
-            self._read([self._path_of(str(key))])
+        path = self._here
+        if path is not None and path != self._workers:
+            self._read([path])
         else:
             self.tell("Choose a file first: the authority's workbook.", Severity.ATTENTION)
 
@@ -203,17 +226,21 @@ class ChooseListsScreen(AbovePlace):
                 Severity.PROBLEM,
             )
             return
-        self.program.push_screen(ReadingScreen(wanted), partial(self._review, wanted))
+        from inspector_app.tui.lists_reading import Sources
 
-    def _review(self, paths: list[Path], intake: Intake | None) -> None:
+        workers = Path(self._workers) if self._workers is not None else None
+        sources = Sources(tuple(path for path in wanted if path != workers), workers)
+        self.program.push_screen(ReadingScreen(sources), partial(self._review, sources))
+
+    def _review(self, sources: Sources, intake: Intake | None) -> None:
         if intake is None:
             return
         from inspector_app.tui.screens.review import ReviewScreen
 
-        folder = paths[0].resolve().parent
+        folder = sources.paths[0].resolve().parent
         task = partial(file_choosing.remember_folder, self.base, folder)
         self.program.run_apart(self._remember(task))
-        self.program.push_screen(ReviewScreen(intake))
+        self.program.push_screen(ReviewScreen(intake, sources))
 
     async def _remember(self, task: partial[None]) -> None:
         await self.program.work.write(task)

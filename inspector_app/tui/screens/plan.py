@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -11,6 +12,7 @@ from inspector_app.sampling.plan_cases import routes_by_hand
 from inspector_app.sampling.plan_changes import replacement_reasons
 from inspector_app.sampling.recorded import PlanCase
 from inspector_app.tui import plan_doings
+from inspector_app.tui.file_choosing import last_folder
 from inspector_app.tui.plan_view import (
     members_to_choose,
     usual_members,
@@ -22,6 +24,7 @@ from inspector_app.tui.screens.ask import (
     ChooseSeveralScreen,
     ReasonScreen,
 )
+from inspector_app.tui.screens.certificate import CertificateScreen
 from inspector_app.tui.screens.plan_asks import (
     AddCaseScreen,
     AddedByHand,
@@ -118,6 +121,24 @@ class PlanScreen(PlanPage):
                 self.do(partial(plan_doings.complete, self.base, self.plan, reason))
 
         self.program.push_screen(ReasonScreen(question, "Close the sample"), answered)
+
+    def action_certificate(self) -> None:
+        """Write the proof of the draw for outsiders, once the sample is complete."""
+        if self.seen is None:
+            return
+        if not self.seen.life.complete:
+            words = "The certificate leaves once the sample is complete: C."
+            self.tell(words, Severity.ATTENTION)
+            return
+        self.in_background(self._certificate, "ask")
+
+    async def _certificate(self) -> None:
+        folder = await self.program.work.write(partial(last_folder, self.base))
+        screen = CertificateScreen(Path(folder) / "certificate.docx")
+        wanted = await self.program.push_screen_wait(screen)
+        if wanted is not None:
+            given = (wanted.out, wanted.passphrase)
+            self.do(partial(plan_doings.certify, self.base, self.plan, *given))
 
     def action_their_phrase(self) -> None:
         """Take the authority's phrase for a draft, and draw."""

@@ -17,7 +17,7 @@ from inspector_app.tui.plan_view import (
     about_plan,
     read_plan,
 )
-from inspector_app.tui.sample_actions import PLAN_BUTTONS
+from inspector_app.tui.sample_actions import DRAFT_BUTTONS, PLAN_BUTTONS
 from inspector_app.tui.sample_words import refusal_words
 from inspector_app.tui.screen_actions import REGISTRY
 from inspector_app.tui.screens.place import AbovePlace
@@ -62,7 +62,7 @@ class PlanPage(AbovePlace):
         with Horizontal():
             yield RowList(
                 self._columns(),
-                empty="No case yet. N adds one by hand, P draws with the authority's phrase.",
+                empty="No case yet. N adds one by hand, saying why.",
                 by_slash=True,
                 id="cases",
             )
@@ -92,6 +92,9 @@ class PlanPage(AbovePlace):
         self.query_one("#line", PlainLabel).text = seen.line
         self.query_one("#about-text", PlainLabel).text = about_plan(seen)
         self.query_one("#cases", RowList).show_rows(seen.rows)
+        lines = DRAFT_BUTTONS if seen.plan.is_draft else PLAN_BUTTONS
+        for line, buttons in zip(self.query("#tools KeyLine").results(KeyLine), lines, strict=True):
+            line.show(REGISTRY[name] for name in buttons)
 
     @on(RecordTable.RowChosen, "#cases")
     def open_case(self, event: RecordTable.RowChosen) -> None:

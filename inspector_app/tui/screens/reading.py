@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,6 +20,9 @@ from inspector_app.tui.widgets.buttons import PlainButton
 from inspector_app.tui.widgets.notices import Severity, notice
 from inspector_app.tui.widgets.plain_label import PlainLabel
 
+if TYPE_CHECKING:
+    from inspector_app.tui.lists_reading import Sources
+
 _LOOK_EVERY: Final = 0.1
 """Seconds between two looks at how far reading is."""
 
@@ -32,15 +33,15 @@ class ReadingScreen(Dialog[Intake | None]):
     """Reads in a thread of its own and gives what was read; None if it was stopped.
 
     Args:
-        paths: The files.
+        sources: The files, and what was decided by hand.
     """
 
     NAME = "reading"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", "Stop", show=False)]
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, sources: Sources) -> None:
         super().__init__()
-        self._paths = tuple(paths)
+        self._sources = sources
         self._stopped = threading.Event()
         self._latest: Progress | None = None
 
@@ -60,15 +61,11 @@ class ReadingScreen(Dialog[Intake | None]):
         self.in_background(self._read, "read")
 
     async def _read(self) -> None:
-        from inspector_app.intake.reading import inspect_files
+        from inspector_app.tui.lists_reading import read_sources
 
-        task = partial(
-            inspect_files,
-            self._paths,
-            progress=self._note,
-            cancelled=self._stopped.is_set,
-            today=self.program.start.clock().date(),
-        )
+        today = self.program.start.clock().date()
+        stop = self._stopped.is_set
+        task = partial(read_sources, self.base, self._sources, self._note, stop, today)
         try:
             intake = await self.program.work.slow(task)
         except InspectorError as error:
@@ -86,7 +83,7 @@ class ReadingScreen(Dialog[Intake | None]):
         if latest is None:
             return
         self.program.still_busy()
-        names = [path.name for path in self._paths]
+        names = self._sources.names
         at = names.index(latest.file) + 1 if latest.file in names else 1
         which = f" (file {at} of {len(names)})" if len(names) > 1 else ""
         sheet = f" · {latest.sheet}" if latest.sheet else " · looking through the file"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,12 +12,25 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 
 from inspector_app.errors import InspectorError
+from inspector_app.intake.mapping import (
+    Decision,
+    HeadingDecision,
+    ListMapping,
+    ValueDecision,
+    with_decision,
+    without_decision,
+)
+from inspector_app.intake.mapping_choices import open_headings, open_values
 from inspector_app.intake.models import Intake
 from inspector_app.tui import review_rows
+from inspector_app.tui.lists_reading import Sources
 from inspector_app.tui.sample_words import refusal_words
 from inspector_app.tui.screen_actions import REGISTRY
+from inspector_app.tui.screens.ask import AskScreen, ChooseScreen
 from inspector_app.tui.screens.place import AbovePlace
+from inspector_app.tui.screens.reading import ReadingScreen
 from inspector_app.tui.widgets.buttons import PlainButton
+from inspector_app.tui.widgets.choices import Choice
 from inspector_app.tui.widgets.notices import Severity, notice
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.record_table import RecordTable
@@ -24,12 +38,15 @@ from inspector_app.tui.widgets.row_list import RowList
 from inspector_app.tui.widgets.section_list import SectionList
 from inspector_app.tui.widgets.table_layout import Column
 
+_AGAIN: Final = "The files are read again without it."
+
 
 class ReviewScreen(AbovePlace):
     """The last look before an import.
 
     Args:
         intake: What was read.
+        sources: From which files, so that they can be read again.
     """
 
     NAME = "review"
@@ -37,22 +54,21 @@ class ReviewScreen(AbovePlace):
     AUTO_FOCUS = "SectionList"
     BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("review")
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, sources: Sources) -> None:
         super().__init__()
         self._intake = intake
+        self._sources = sources
         self._freezing = False
 
     def body(self) -> ComposeResult:
         """Lay out what was found, and beside or below it the flags with the one selected."""
         with Horizontal(id="top"):
-            yield PlainLabel(review_rows.summary(self._intake), id="summary")
+            yield PlainLabel("", id="summary")
             yield PlainButton(" Freeze these lists ", action="screen.freeze", compact=True, id="go")
-        refused = review_rows.refused_text(self._intake)
-        with VerticalScroll(id="refused", can_focus=False) as scroll:
-            scroll.display = bool(refused)
-            yield PlainLabel(refused)
+        with VerticalScroll(id="refused", can_focus=False):
+            yield PlainLabel("", id="refused-text")
         with Container(id="review"):
-            yield SectionList(review_rows.found_sections(self._intake), id="found")
+            yield SectionList(id="found")
             with Vertical(id="walk"):
                 yield RowList(
                     [
@@ -69,10 +85,22 @@ class ReviewScreen(AbovePlace):
                 yield PlainLabel("", id="flag")
 
     def on_mount(self) -> None:
-        """Show all flags."""
+        """Show what was read."""
         super().on_mount()
+        self._show_intake()
+
+    def _show_intake(self) -> None:
         self.query_one("#go").display = bool(self._intake.lists)
+        self.query_one("#summary", PlainLabel).text = review_rows.summary(self._intake)
+        refused = review_rows.refused_text(self._intake)
+        self.query_one("#refused").display = bool(refused)
+        self.query_one("#refused-text", PlainLabel).text = refused
+        self.in_background(self._show_found, "found")
         self._walk(review_rows.ALL)
+
+    async def _show_found(self) -> None:
+        task = partial(review_rows.found_sections, self._intake)
+        self.query_one("#found", SectionList).show(await self.program.work.slow(task))
 
     def _walk(self, which: str) -> None:
         async def show() -> None:
@@ -87,9 +115,54 @@ class ReviewScreen(AbovePlace):
 
     @on(SectionList.Opened, "#found")
     def narrow(self, event: SectionList.Opened) -> None:
-        """Walk through the flags of one kind or of one list."""
+        """Walk through the flags of one kind or of one list; or decide something by hand."""
+        kind, colon, place = event.key.partition(":")
+        if colon and f"{kind}:" in (review_rows.HEADING, review_rows.VALUE, review_rows.DECIDED):
+            self.in_background(partial(self._decide, f"{kind}:", int(place)), "decide")
+            return
         self._walk(event.key)
         self.query_one("#flags", RowList).focus()
+
+    # -- deciding by hand -------------------------------------------------------------------
+
+    async def _decide(self, kind: str, place: int) -> None:
+        """Ask what a heading or a value is, or take a decision back; then read again."""
+        mapping = self._intake.mapping
+        if kind == review_rows.DECIDED:
+            decision = review_rows.decisions(mapping)[place]
+            if await self.program.push_screen_wait(AskScreen("Take this decision back?", _AGAIN)):
+                self._read_again(without_decision(mapping, decision))
+            return
+        made = await (self._heading if kind == review_rows.HEADING else self._value)(place)
+        if made is not None:
+            self._read_again(with_decision(mapping, made))
+
+    async def _heading(self, place: int) -> Decision | None:
+        heading = open_headings(self._intake)[place]
+        if not heading.candidates:
+            self.tell("This list has every column of the form already.", Severity.ATTENTION)
+            return None
+        choices = [Choice(column, column) for column in heading.candidates]
+        question = f"Which column of list {heading.list} is '{heading.heading}'?"
+        column = await self.program.push_screen_wait(ChooseScreen(question, choices, ""))
+        return HeadingDecision(heading.list, heading.heading, column) if column else None
+
+    async def _value(self, place: int) -> Decision | None:
+        value = open_values(self._intake)[place]
+        choices = [Choice(code, code) for code in value.codes]
+        question = f"What does '{value.value}' mean under {value.column} on list {value.list}?"
+        code = await self.program.push_screen_wait(ChooseScreen(question, choices, ""))
+        return ValueDecision(value.list, value.column, value.value, code) if code else None
+
+    def _read_again(self, mapping: ListMapping) -> None:
+        sources = replace(self._sources, mapping=mapping)
+
+        def taken(intake: Intake | None) -> None:
+            if intake is not None:
+                self._intake, self._sources = intake, sources
+                self._show_intake()
+
+        self.program.push_screen(ReadingScreen(sources), taken)
 
     @on(RecordTable.RowSelected, "#flags")
     def tell_flag(self, event: RecordTable.RowSelected) -> None:

@@ -86,8 +86,8 @@ class SampleScreen(MainPlace):
         if self.program.size.width >= _VERY_WIDE:
             columns += [
                 Column("allocated", "Allocated", 9, right=True),
-                Column("when", "Drawn", 17),
-                Column("by", "By", 14),
+                Column("when", "Drawn", 12),
+                Column("by", "By", 10),
             ]
         return columns
 

@@ -16,6 +16,9 @@ TEAMS = ("North", "South", "East", "[/x] [Smith v Jones]")
 SHARES = (24, 18, 12, 6)
 CHILDREN = sum(SHARES)
 
+OWN_HEADING = "Who [b]told[/b] us"
+"""In the place of 'Contact Source'."""
+
 CHILD: dict[str, Value] = {
     "Gender": "b) Female",
     "Ethnicity": "a) WBRI",
@@ -31,7 +34,10 @@ CHILD: dict[str, Value] = {
 
 
 def write_file(path: Path, *, odd: str = "[bold]three or four[/bold]") -> Path:
-    """Sixty children in need and two contacts, one of whom has an age that is no number."""
+    """Sixty children in need and two contacts, one of whom has an age that is no number.
+
+    One heading of the contacts is the authority's own.
+    """
     teams = [team for team, share in zip(TEAMS, SHARES, strict=True) for _ in range(share)]
     children = [
         row_for(
@@ -51,7 +57,7 @@ def write_file(path: Path, *, odd: str = "[bold]three or four[/bold]") -> Path:
         row_for(1, {**CONTACT, "Child Unique ID": "C2", "Age of Child (Years)": odd}),
     ]
     lists = {
-        "$odd {sheet}": [headings(1), *contacts],
+        "$odd {sheet}": [[*headings(1)[:-1], OWN_HEADING], *contacts],
         "List_6": [headings(6), *children],
     }
     return write_workbook(path, lists)

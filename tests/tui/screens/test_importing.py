@@ -10,13 +10,15 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from inspector_app.intake.importing import kept_frames
+from inspector_app.intake.importing import kept_frames, opened_frame
+from inspector_app.intake.remembered import remembered_mapping
 from inspector_app.tui.file_choosing import remember_folder
 from inspector_app.tui.sample_words import bar
 from inspector_app.tui.widgets.row_list import RowList
+from inspector_app.tui.widgets.section_list import SectionList
 from tests.intake.workbooks import names
 from tests.tui.program import drawn, notices, program, set_up, settled, type_text, unlock, until
-from tests.tui.screens.authority_file import CHILDREN, write_file
+from tests.tui.screens.authority_file import CHILDREN, OWN_HEADING, write_file
 
 PROGRESS = re.compile(r"[0-9],[0-9]{3}( of [0-9,]+)? rows")
 
@@ -58,6 +60,7 @@ async def test_lists_are_chosen_looked_through_and_frozen_by_keys(tmp_path: Path
         assert f"2 lists · {CHILDREN + 2} rows · " in picture
         assert "notes.csv was refused" in picture
         await flags_are_walked_through(pilot)
+        await a_heading_is_decided_by_hand(pilot)
         assert app.session is not None
         base = app.session.opened.base
         assert kept_frames(base) == ()
@@ -68,6 +71,9 @@ async def test_lists_are_chosen_looked_through_and_frozen_by_keys(tmp_path: Path
         assert kept.here
         assert kept.record.rows == CHILDREN + 2
         assert json.loads(kept.record.lists or "")[0]["sheet"] == "$odd {sheet}"
+        assert remembered_mapping(base).column(1, OWN_HEADING) == "Contact Source"
+        with opened_frame(base, kept.record.id) as frame:
+            assert "Contact Source" in frame.list(1).columns
         assert app.screen.query_one("#frames", RowList).selected_key == kept.record.id
         picture = drawn(app)
         assert "annex [a].xlsx" in picture
@@ -104,6 +110,26 @@ async def a_path_is_typed(pilot: Pilot[None]) -> None:
     await pilot.press("down", "backspace")
     await settled(pilot)
     assert "annex [a].xlsx" in drawn(pilot.app)
+
+
+async def a_heading_is_decided_by_hand(pilot: Pilot[None]) -> None:
+    """A heading of the authority's own is said to be a column of the form; all is read again."""
+    await pilot.press("shift+tab")
+    found = pilot.app.screen.query_one("#found", SectionList)
+    assert found.has_focus
+    for _ in range(12):
+        if found.selected_key == "heading:0":
+            break
+        await pilot.press("down")
+    await pilot.press("enter")
+    await until(pilot, "choose")
+    assert f"Which column of list 1 is '{OWN_HEADING}'?" in drawn(pilot.app)
+    assert "( ) Contact Source" in drawn(pilot.app)
+    await pilot.press("enter")
+    await until(pilot, "review")
+    await settled(pilot)
+    assert f"{OWN_HEADING} → Contact Source" in drawn(pilot.app)
+    assert "heading:0" not in [e.key for part in found.sections for e in part.entries]
 
 
 async def flags_are_walked_through(pilot: Pilot[None]) -> None:
