@@ -177,7 +177,7 @@ def test_it_says_everything_that_the_check_needs(
         *(done.seed or "", draft.commitment, "the team's: plum", "the authority's: stone"),
         *(reserve.unit, reserve.ticket, "reserve, called", "replaced"),
         *("1 further case came", "sha256sum", "neither side could choose", "Restricted"),
-        *("1 random draw of this inspection stand",),
+        *("this inspection has 1 random draw",),
     ):
         assert needed in said, needed
     listed = [one for one in cases(lead.base, draft.plan) if one.drawn]
