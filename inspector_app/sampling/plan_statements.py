@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector_app.errors import InspectorError
@@ -11,6 +11,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
 from inspector_app.intake.workforce import WORKER_PREFIX
 from inspector_app.sampling.audited import compare_audits
+from inspector_app.sampling.draw_bounds import StratumDrawn
 from inspector_app.sampling.plan_draws import drawn_strata, is_superseded
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
 from inspector_app.sampling.plan_units import (
@@ -33,6 +34,7 @@ from inspector_app.sampling.representation import Representation, compare
 from inspector_app.sampling.stated_order import order_words
 from inspector_app.sampling.statement import Statement, write_statement
 from inspector_app.sampling.statement_facts import SampleFacts
+from inspector_app.sampling.statement_sentences import WITH_INTERVAL
 from schemas.frameworks import list_frameworks
 
 __all__ = ["PlanStatement", "state_plan"]
@@ -93,9 +95,7 @@ def _facts(
             one.record.replaced_reason or "other" for one in cases if not one.in_sample
         ),
         added=sum(one.add for one in settings.extensions if one.looked),
-        drawn=drawn_strata(
-            plan, cases, {one: False for one, how in seen.items() if how != NOT_SEEN}
-        ),
+        drawn=_drawn(plan, cases, seen),
         drawn_not_seen=sum(one.drawn and seen[one.record.id] == NOT_SEEN for one in present),
         repeated=_repeated(present),
         audit=compare_audits(cases, [one.grades for one in list_frameworks()]),
@@ -103,6 +103,16 @@ def _facts(
         superseded=is_superseded(base, plan.id),
         representation=representation,
     )
+
+
+def _drawn(
+    plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[str, str]
+) -> tuple[StratumDrawn, ...]:
+    """For a stated limit; the strata of other designs need not add up to the list."""
+    if plan.design not in WITH_INTERVAL:
+        return ()
+    looked = {one: False for one, how in seen.items() if how != NOT_SEEN}
+    return drawn_strata(plan, cases, looked)
 
 
 def _conditions(plan: RecordedPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -24,6 +24,7 @@ WITH_INTERVAL = ("simple", "stratified")
 formulas of their own: there are counts only."""
 
 _ONE_START = "systematic"
+_CRITERION = "criterion"
 _VALUES_NAMED = 6
 """A sentence names at most so many values never seen; the rest are counted."""
 
@@ -51,9 +52,11 @@ def sentences(
         *_what_became(facts, wording, leaving=leaving),
         wording.say("statement_how_seen", parts=_parts(seen, wording.how_seen)),
     ]
-    fields = facts.representation.fields if facts.representation else ()
-    said += [_never_seen(one, wording, units) for one in fields if one.never_seen.count]
-    said += _together(facts, wording, units, leaving=leaving)
+    # What four children all are, or none of them is, would be known of each.
+    if not (leaving and facts.size < SMALLEST_EXPORTED):
+        fields = facts.representation.fields if facts.representation else ()
+        said += [_never_seen(one, wording, units) for one in fields if one.never_seen.count]
+        said += _together(facts, wording, units, leaving=leaving)
     said += _limits(facts, wording, population)
     if units.event:
         said.append(wording.say("statement_event", units=units.many))
@@ -100,9 +103,10 @@ def _how_chosen(facts: SampleFacts, wording: SamplingWording, *, leaving: bool) 
             cluster=facts.cluster,
             clusters=f"{facts.clusters:,}",
         )
-    if facts.purpose in wording.purposes:
+    # A condition says itself that it was the criterion.
+    if facts.purpose in wording.purposes and not (facts.purpose == _CRITERION and facts.conditions):
         yield wording.purposes[facts.purpose]
-    few = facts.routes.get("criterion", 0) < SMALLEST_EXPORTED
+    few = facts.routes.get(_CRITERION, 0) < SMALLEST_EXPORTED
     if facts.conditions and leaving and few:
         yield wording.say("statement_purpose_kept")
     elif facts.conditions:
@@ -180,16 +184,17 @@ def _limits(facts: SampleFacts, wording: SamplingWording, population: str) -> It
     if nature not in ("random", "mixed"):
         yield wording.say("statement_purposeful")
         return
-    stated = facts.design is None or facts.design in WITH_INTERVAL
     if nature == "mixed":
         yield wording.say("statement_mixed", population=population)
-    elif stated:
-        yield wording.say("statement_random", population=population)
-    if not stated:
+    if facts.design is not None and facts.design not in WITH_INTERVAL:
         yield no_interval_words(facts.design, wording, population)
-    elif facts.drawn and not settled(facts.drawn):
+        return
+    if facts.drawn and not settled(facts.drawn):
         yield wording.say("statement_none_seen")
-    elif facts.drawn:
+        return
+    if nature == "random":
+        yield wording.say("statement_random", population=population)
+    if facts.drawn:
         yield _limit(facts, wording, bounds_of_draw(facts.drawn))
 
 

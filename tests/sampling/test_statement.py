@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector_app.sampling.draw_bounds import StratumDrawn, bounds_of_draw
+from inspector_app.sampling.draws import Design
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.representation import compare
 from inspector_app.sampling.statement import how_seen_by, write_statement
@@ -115,6 +116,7 @@ def test_before_any_is_seen_nothing_is_said_of_the_list() -> None:
     said = write_statement(facts).text
     assert "None of those drawn at random has been seen yet" in said
     assert "confidence" not in said
+    assert "carried over" not in said
 
 
 def test_a_list_drawn_and_seen_whole_needs_no_estimate() -> None:
@@ -236,6 +238,39 @@ def test_what_leaves_names_no_condition_that_fewer_than_five_meet() -> None:
     assert "Age = 3" in five.leaving
 
 
+def test_of_fewer_than_five_it_does_not_leave_what_none_of_them_is() -> None:
+    found = compare(UNITS, SAMPLE[:4], ["Team"])
+    few = replace(RANDOM, routes={"drawn": 4}, how_seen={}, representation=found)
+    few = replace(few, drawn=(StratumDrawn(320, 4, 4),))
+    said = write_statement(few)
+    assert "Not seen at all, by Team: North" in said.text
+    assert "Not seen at all" not in said.leaving
+    assert "up to" in said.leaving
+
+
+@pytest.mark.parametrize(
+    ("design", "said", "limit"),
+    [
+        ("systematic", "ordered by Age, from a start by chance", "a single start by chance"),
+        ("pps", "in proportion to Caseload", "did not all have the same chance"),
+        ("two-stage", "first 4 by Team", "did not all have the same chance"),
+    ],
+)
+def test_designs_without_a_stated_formula_say_what_they_are_and_give_no_interval(
+    design: Design, said: str, limit: str
+) -> None:
+    named = replace(RANDOM, order="by Age", size_column="Caseload", cluster="Team", clusters=4)
+    facts = replace(named, design=design, drawn=())
+    text = write_statement(facts).text
+    assert said in text
+    assert limit in text
+    assert "confidence" not in text
+    assert "carried over" not in text
+    mixed = write_statement(replace(facts, routes={"drawn": 12, "audited": 2})).text
+    assert limit in mixed
+    assert "confidence" not in mixed
+
+
 def test_a_list_that_was_narrowed_is_named_as_such_and_not_as_a_purpose() -> None:
     said = write_statement(replace(RANDOM, narrowed=("Age >= 9",))).text
     assert "The list was first narrowed to those with: Age >= 9." in said
@@ -246,6 +281,8 @@ def test_a_list_that_was_narrowed_is_named_as_such_and_not_as_a_purpose() -> Non
 def test_every_type_of_purposeful_selection_has_its_sentence(purpose: str) -> None:
     said = write_statement(replace(PURPOSEFUL, purpose=purpose)).text
     assert sampling_wording().purposes[purpose] in said
+    named = write_statement(replace(PURPOSEFUL, purpose=purpose, conditions=("Age = 3",))).text
+    assert (sampling_wording().purposes[purpose] in named) == (purpose != "criterion")
     assert "No interval is given" in said
 
 
