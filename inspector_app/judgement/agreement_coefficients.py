@@ -48,18 +48,20 @@ def krippendorff_alpha(ratings: Ratings, metric: Metric) -> Fraction | None:
 
     None where nothing can vary: no pair, or all such grades are the same.
     """
-    tables = [row for row in ratings.counts if sum(row) > 1]
-    given: list[int] = [sum(column) for column in zip(*tables, strict=True)]
+    tables = {row: units for row, units in ratings.counts.items() if sum(row) > 1}
+    given = [
+        sum(row[k] * units for row, units in tables.items()) for k in range(len(ratings.scale))
+    ]
     apart = _squared_distances(given, metric)
     grades = range(len(given))
     expected = sum((given[c] * given[k] * apart[c][k] for c in grades for k in grades), Fraction(0))
     if not expected:
         return None
     observed = Fraction(0)
-    for row in tables:
+    for row, units in tables.items():
         here = [c for c in grades if row[c]]
         unlike = sum((row[c] * row[k] * apart[c][k] for c in here for k in here), Fraction(0))
-        observed += unlike / (sum(row) - 1)
+        observed += units * unlike / (sum(row) - 1)
     return 1 - (sum(given) - 1) * observed / expected
 
 
@@ -138,25 +140,25 @@ def _beyond_chance(observed: Fraction, chance: Fraction) -> Fraction | None:
 
 def _observed(ratings: Ratings, weights: Sequence[Sequence[Fraction]]) -> Fraction | None:
     """The mean over units of the weighted share of their pairs that agree."""
-    tables = [row for row in ratings.counts if sum(row) > 1]
+    tables = {row: units for row, units in ratings.counts.items() if sum(row) > 1}
     if not tables:
         return None
     agreed = Fraction(0)
-    for row in tables:
+    for row, units in tables.items():
         here = [c for c, count in enumerate(row) if count]
         alike = sum((row[c] * row[k] * weights[c][k] for c in here for k in here), Fraction(0))
         judges = sum(row)
-        agreed += (alike - judges) / (judges * (judges - 1))
-    return agreed / len(tables)
+        agreed += units * (alike - judges) / (judges * (judges - 1))
+    return agreed / sum(tables.values())
 
 
 def _mean_shares(ratings: Ratings) -> list[Fraction]:
     """π: the mean over units of the share of their judges who gave each grade."""
-    units = len(ratings.units)
-    return [
-        sum((Fraction(row[k], sum(row)) for row in ratings.counts if row[k]), Fraction(0)) / units
-        for k in range(len(ratings.scale))
-    ]
+    shares = [Fraction(0) for _ in ratings.scale]
+    for row, units in ratings.counts.items():
+        for grade, judges in enumerate(row):
+            shares[grade] += Fraction(units * judges, sum(row))
+    return [share / len(ratings.units) for share in shares]
 
 
 def _weights(q: int, metric: Metric) -> list[list[Fraction]]:

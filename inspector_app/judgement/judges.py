@@ -44,9 +44,17 @@ class Ratings:
     units: tuple[UnitGrades, ...]
 
     @cached_property
-    def counts(self) -> tuple[tuple[int, ...], ...]:
-        """Per unit, how many judges gave each grade of the scale."""
-        return tuple(_counted(unit, len(self.scale)) for unit in self.units)
+    def counts(self) -> Counter[tuple[int, ...]]:
+        """How many judges gave each grade of the scale, by how many units this is so of."""
+        return Counter(_counted(unit, len(self.scale)) for unit in self.units)
+
+    @cached_property
+    def by_base(self) -> dict[str, list[UnitGrades]]:
+        """Units by their base, in the order of the file; none where it has no such column."""
+        found: dict[str, list[UnitGrades]] = {}
+        for unit in self.units:
+            found.setdefault(unit.base, []).append(unit)
+        return {} if found.keys() == {""} else found
 
     @cached_property
     def compared(self) -> tuple[UnitGrades, ...]:

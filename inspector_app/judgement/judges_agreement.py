@@ -112,11 +112,8 @@ def agreement_of(
     """
     against = _place(ratings, reference)
     grid = _grid(ratings.units, ratings, against)
-    bases = {unit.base for unit in ratings.units}
     by_base = {
-        base: _direction(_grid([u for u in ratings.units if u.base == base], ratings, against))
-        for base in dict.fromkeys(unit.base for unit in ratings.units)
-        if bases != {""}
+        base: _direction(_grid(units, ratings, against)) for base, units in ratings.by_base.items()
     }
     coefficients = Coefficients(
         krippendorff_alpha(ratings, metric),

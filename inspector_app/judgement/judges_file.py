@@ -9,8 +9,11 @@ anything.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from inspector_app.errors import InspectorError
 from inspector_app.judgement.judges import Ratings, UnitGrades
@@ -98,14 +101,13 @@ def _text(content: bytes) -> str:
 
 def _rows(text: str) -> Iterator[_Row]:
     """Rows with a grade, each with the line it ends on."""
-    lines = text.splitlines(keepends=True)
-    skipped = 0
-    while lines and (not lines[0].strip() or lines[0].lower().startswith("sep=")):
-        lines, skipped = lines[1:], skipped + 1
-    head = lines[0] if lines else ""
-    delimiter = max(_DELIMITERS, key=head.count)
+    lines = io.StringIO(text, newline="")
+    skipped, head = 0, lines.readline()
+    while head and (not head.strip() or head.lower().startswith("sep=")):
+        skipped, head = skipped + 1, lines.readline()
     csv.field_size_limit(_CELL_MOST)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader = csv.reader(chain([head], lines), delimiter=delimiter, strict=True)
     try:
         columns = _columns(next(reader, []))
         for cells in reader:
@@ -203,6 +205,7 @@ def _table(rows: Sequence[_Row], scale: tuple[str, ...], place: Mapping[str, int
     )
 
 
+@lru_cache(maxsize=1024)
 def _plain(word: str) -> str:
     """As words are compared: no outer blanks, small letters, hyphens for blanks, 02 as 2."""
     plain = "-".join(word.casefold().split())
