@@ -73,6 +73,8 @@ def _facts(facts: CertificateFacts, units: UnitWords) -> Iterator[Fact]:
     population = units.count(plan.record.population or 0)
     drawn = f"{_moment(facts.drawn_at)} by {facts.drawn_by or 'a member of the team'}"
     yield Fact("Drawn", f"{drawn}; plan {plan.id}")
+    if plan.record.supersedes:
+        yield Fact("In place of", f"plan {plan.record.supersedes}, which stays on record")
     imported = f", imported {_moment(facts.imported_at)}" if facts.imported_at else ""
     yield Fact("Lists", f"{', '.join(facts.file_names) or 'file not named'}{imported}")
     yield Fact("Their SHA-256", facts.frame_sha256, code=True)
@@ -165,7 +167,8 @@ def _to_check(facts: CertificateFacts, units: UnitWords) -> str:
     stratum = "the stratum, a tab and " if facts.by_stratum else ""
     said = (
         f"To check, write the {facts.plan.record.population:,} {units.many} on the list{after} "
-        f"into a file {LIST_FILE}, one on each line: {stratum}the identifier without outer blanks"
+        f"into a file {LIST_FILE} (UTF-8 without byte order mark), one on each line: {stratum}the "
+        "identifier without outer blanks"
     )
     if units.event:
         said += (

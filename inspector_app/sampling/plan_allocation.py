@@ -96,7 +96,7 @@ def give_case(
 ) -> tuple[Allocated, ...]:
     """Gives one case to people beside those who have it, each with this angle and day.
 
-    Who has it already gets the new angle and day.
+    Of who has it already the angle or day that is given changes, and what is not given stays.
 
     Args:
         base: to record it in.
@@ -119,10 +119,15 @@ def give_case(
             "This case was replaced, so nobody needs to see it.",
             next_step="Give them the reserve that came for it.",
         )
-    writes = _writes(base, one, dict.fromkeys(wanted, part))
-    if writes:
+    before = parts_of(one.record, one.allocated)
+    parts = {
+        member: CasePart(part.angle or had.angle, part.day or had.day)
+        for member in wanted
+        for had in (before.get(member, CasePart()),)
+    }
+    if writes := _writes(base, one, parts):
         base.record(*writes)
-    return tuple(Allocated(one, member, part) for member in wanted)
+    return tuple(Allocated(one, member, now) for member, now in parts.items())
 
 
 def _known(base: EvidenceBase, members: Iterable[str]) -> tuple[str, ...]:

@@ -192,10 +192,12 @@ def test_that_there_were_other_draws_is_not_hidden(
 ) -> None:
     drawn(lead.base, frame, 4)
     lead.base.record(*undo(lead.base))
-    plan = drawn(lead.base, frame, 4).plan
+    earlier = drawn(lead.base, frame, 4).plan
+    plan = draw_plan(lead.base, replace(stratified(frame, 4), supersedes=earlier)).plan
     complete_plan(lead.base, plan, "Power cut")
     certificate(lead, plan, tmp_path / "c.html")
-    assert "this inspection has 2 random draws on record" in read(tmp_path / "c.html")
+    assert "this inspection has 3 random draws on record" in read(tmp_path / "c.html")
+    assert f"plan {earlier}, which stays on record" in read(tmp_path / "c.html")
     assert "that no other seed was tried" in read(tmp_path / "c.html")
 
 

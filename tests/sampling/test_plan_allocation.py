@@ -93,7 +93,7 @@ def test_one_case_goes_to_several_people_each_with_an_angle(
         ann.base, plan, one.identifier, [ids["bea"]], CasePart("schooling", "2026-11-18")
     )
     assert [(each.member, each.part.angle) for each in given] == [(ids["bea"], "schooling")]
-    give_case(ann.base, plan, one.identifier, [ids["ann"]], CasePart("thresholds", DAYS[0]))
+    give_case(ann.base, plan, one.identifier, [ids["ann"]], CasePart("thresholds"))
     [again, *_] = cases(ann.base, plan)
     assert parts_of(again.record, again.allocated) == {
         ids["ann"]: CasePart("thresholds", DAYS[0]),
