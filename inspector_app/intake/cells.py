@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from inspector_app.intake.dates import read_date
 from inspector_app.intake.identifiers import normalise_identifier
+from inspector_app.intake.limits import UnsavedFormula
 from schemas.annex_a import AnnexA, CodeSet, ColumnSpec
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "decided_by_hand",
     "formula_failed",
     "is_blank_row",
+    "numbered_from_1904",
     "text_of",
 ]
 
@@ -28,6 +30,7 @@ Cell = int | float | str | bool | time | date | datetime | timedelta
 Converter = Callable[[Cell], tuple[str, str | None]]
 """Gives the text that is kept, and the code of what was odd, None where nothing was."""
 
+_DAYS_TO_1904 = 1462
 _BLANKS = re.compile(r"\s+")
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 # What databases and people write for 'nothing' in a column of dates, numbers or codes.
@@ -59,7 +62,9 @@ def as_typed(cell: Cell) -> str:
 
 
 def formula_failed(cell: Cell) -> bool:
-    """Whether a cell shows a formula's error instead of a value."""
+    """Whether a cell has a formula's error, or no result of it, instead of a value."""
+    if isinstance(cell, UnsavedFormula):
+        return True
     return isinstance(cell, str) and bool(_ERROR.fullmatch(text_of(cell).upper()))
 
 
@@ -90,6 +95,18 @@ def converter_for(column: ColumnSpec | None, annex: AnnexA) -> Converter:
     return _checked(_text if codes is None else _code(codes))
 
 
+def numbered_from_1904(convert: Converter) -> Converter:
+    """A converter of dates for a workbook that numbers days from 1 January 1904."""
+
+    def counted(cell: Cell) -> tuple[str, str | None]:
+        # A date of eight digits, such as 20260131, is written, not counted.
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) < 1e6:
+            return convert(cell + _DAYS_TO_1904)
+        return convert(cell)
+
+    return counted
+
+
 def decided_by_hand(codes: Mapping[str, str], convert: Converter) -> Converter:
     """A converter that takes typed values for the codes that were decided by hand.
 
@@ -115,6 +132,8 @@ def _checked(convert: Converter) -> Converter:
                 return "", None
             if _ERROR.fullmatch(text.upper()):
                 return "", "formula-error"
+            if isinstance(cell, UnsavedFormula):
+                return "", "formula-unsaved"
         return convert(cell)
 
     return checked

@@ -14,6 +14,7 @@ from inspector_app.intake.cells import (
     as_typed,
     converter_for,
     decided_by_hand,
+    numbered_from_1904,
 )
 from inspector_app.intake.flags import FlagBook, column_letter
 from schemas.annex_a import AnnexA, ColumnSpec
@@ -23,6 +24,8 @@ __all__ = ["ColumnReader"]
 # Dates, codes and teams repeat, identifiers do not: a bounded memory serves the first and costs
 # the second little.
 _REMEMBERED_MOST = 20_000
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
 
 _TOLD_ONCE = frozenset({"code-mapped", "code-respelt"})
 """Told once for each way of writing it."""
@@ -38,6 +41,7 @@ class ColumnReader:
         flags: where oddities go.
         today: dates after it are odd, save for a birth; None not to ask.
         by_hand: codes decided by hand, by typed value.
+        from_1904: whether numbers in place of dates count from 1904.
     """
 
     def __init__(
@@ -48,12 +52,16 @@ class ColumnReader:
         flags: FlagBook,
         today: date | None,
         by_hand: Mapping[str, str] = MappingProxyType({}),
+        *,
+        from_1904: bool = False,
     ) -> None:
         self.position = position
         self.letter = column_letter(position)
         self._spec = spec
         self._flags = flags
         self._convert: Converter = converter_for(spec, annex)
+        if from_1904 and spec is not None and spec.kind == "date":
+            self._convert = numbered_from_1904(self._convert)
         if by_hand:
             self._convert = decided_by_hand(by_hand, self._convert)
         self._plain: dict[Cell, str] = {}
@@ -94,6 +102,8 @@ class ColumnReader:
             # Learnt from a row above, among those read together.
             return known
         text, odd = self._convert(cell)
+        if odd is None and _LOST in text:
+            odd = "characters-lost"
         if odd is None and self._latest and text > self._latest:
             odd = "date-in-future"
         if odd is None and not text:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = [
-    "COLUMNS_MOST",
+    "CELLS_MOST",
+    "FAILED_MOST",
     "FILE_BYTES_MOST",
+    "MERGED_MOST",
     "ROWS_MOST",
     "TEXT_BYTES_MOST",
     "UNPACKED_BYTES_MOST",
+    "MergedRange",
     "RefusedFileError",
     "Survey",
+    "UnsavedFormula",
     "damaged",
     "encrypted",
     "too_large",
@@ -23,9 +28,16 @@ UNPACKED_BYTES_MOST = 1024 * 1024 * 1024
 """A sheet of 100,000 rows and 25 columns unpacks to about 130 MiB."""
 
 ROWS_MOST = 299_999
-COLUMNS_MOST = 104
-"""Column CZ. Readers hold a sheet as one block from its first to its last cell, so a single stray
-cell in a far corner would cost gigabytes."""
+CELLS_MOST = 12_000_000
+"""Readers hold a sheet as one block from its first to its last cell, at 32 bytes and more for each
+cell, so a single stray cell in a far corner would cost gigabytes. 100,000 rows may have 120
+columns, 40,000 rows 300."""
+
+MERGED_MOST = 100_000
+"""Merged ranges of one sheet."""
+
+FAILED_MOST = 1_000_000
+"""Formulas in one sheet that failed or whose result was not saved."""
 
 TEXT_BYTES_MOST = 512 * 1024 * 1024
 """All texts of one sheet, each counted as often as it is used."""
@@ -40,15 +52,33 @@ class RefusedFileError(Exception):
         self.message = message
 
 
+class MergedRange(NamedTuple):
+    """A range of merged cells: first and last row, and its first column, from 0."""
+
+    first: int
+    last: int
+    column: int
+
+
+class UnsavedFormula(str):
+    """A formula, as text, whose result does not stand in the file."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Survey:
-    """What was seen before the reader proper opens the file.
+    """What was seen before the reader proper opens the file; rows and columns from 0.
 
-    `errors` has, per sheet, the cells that hold a formula's error, which the reader shows as
-    blank: (row, column), both from 0, and the error as displayed.
+    `errors` has, per sheet, the cells that hold a formula's error or no result of a formula,
+    which the reader shows as blank: by (row, column) the error as displayed, or the formula.
+    `merged` has, per sheet, the ranges that reach over several rows. `from_1904`: days are
+    numbered from 1 January 1904.
     """
 
     errors: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[MergedRange]] = field(default_factory=dict)
+    from_1904: bool = False
 
 
 def damaged(what: str) -> RefusedFileError:

@@ -12,7 +12,9 @@ from inspector_app.intake.columns import ColumnReader
 from inspector_app.intake.flags import FlagBook, Place, column_letter
 from inspector_app.intake.headers import FoundHeader
 from inspector_app.intake.mapping import ListMapping
+from inspector_app.intake.merged_cells import MergedCells
 from inspector_app.intake.models import Flag, ReadList, Row
+from inspector_app.intake.sheets import Sheet
 from schemas.annex_a import AnnexA, ColumnSpec
 
 __all__ = ["BATCH", "ListReader", "NumberedRow"]
@@ -34,6 +36,7 @@ class ListReader:
         annex: the lists and their codes.
         today: dates after it are odd; None not to ask.
         mapping: what was decided by hand.
+        sheet: that is read.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class ListReader:
         annex: AnnexA,
         today: date | None,
         mapping: ListMapping,
+        sheet: Sheet,
     ) -> None:
         self._place = place
         self._found = found
@@ -57,7 +61,15 @@ class ListReader:
             if name
         ]
         self._readers = [
-            ColumnReader(position, spec, annex, self._flags, today, _codes(mapping, place, spec))
+            ColumnReader(
+                position,
+                spec,
+                annex,
+                self._flags,
+                today,
+                _codes(mapping, place, spec),
+                from_1904=sheet.from_1904,
+            )
             for position, spec, _ in headed
         ]
         self._tell_by_hand(headed)
@@ -65,6 +77,7 @@ class ListReader:
         self._headed = {position for position, _, _ in headed}
         self._width = len(found.names)
         self._records: list[Row] = []
+        self._merged = MergedCells(each for each in sheet.merged if each.first >= header_row)
 
     def read(self, rows: Iterator[NumberedRow], report: Callable[[int], None]) -> None:
         """Takes all rows; `report` gets the number of the last row after each batch."""
@@ -125,6 +138,8 @@ class ListReader:
             if cells == self._heading_cells:
                 self._flags.add("header-repeated", number, "A", as_typed(cells[0]), "")
                 continue
+            if self._merged:
+                cells = self._merged.fill(number, cells, self._flags)
             if len(cells) != self._width:
                 cells = cells + [""] * (self._width - len(cells))
                 widest = max(widest, len(cells))

@@ -129,7 +129,7 @@ class _FileReader:
             number, heading = first[found.position]
             place = Place(found.spec.number, path.name, sheet.name)
             reader = ListReader(
-                place, found, heading, number, self._annex, self._today, self._mapping
+                place, found, heading, number, self._annex, self._today, self._mapping, sheet
             )
             rows = chain(first[found.position + 1 :], sheet.rows)
             reader.read(rows, self._reporter(path.name, sheet))

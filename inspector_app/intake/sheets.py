@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector_app.intake.cells import Cell
+from inspector_app.intake.csv_sheet import csv_rows, unsupported
 from inspector_app.intake.limits import (
     FILE_BYTES_MOST,
-    ROWS_MOST,
+    MergedRange,
     RefusedFileError,
     Survey,
     damaged,
@@ -32,20 +32,21 @@ __all__ = ["Sheet", "open_sheets"]
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAMPLE = 64 * 1024
-_CSV_CELL_MOST = 128 * 1024
-_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: `rows` gives (row number from 1, cells from column A) once, `total` counts them.
 
-    `total` is 0 where the number of rows is not known beforehand.
+    `total` is 0 where the number of rows is not known beforehand. `merged` are the ranges of
+    merged cells that reach over several rows; `from_1904`: days are numbered from 1904.
     """
 
     name: str
     total: int
     rows: Iterator[tuple[int, list[Cell]]]
+    merged: Sequence[MergedRange] = ()
+    from_1904: bool = False
 
 
 def open_sheets(path: Path) -> Iterator[Sheet]:
@@ -67,10 +68,15 @@ def open_sheets(path: Path) -> Iterator[Sheet]:
             return _workbook_sheets(path, survey_xlsx(parts))
         if "content.xml" in parts:
             return _workbook_sheets(path, survey_ods(parts))
-        raise _unsupported()
+        if "xl/workbook.bin" in parts:
+            raise RefusedFileError(
+                "unsupported-type",
+                "The file is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx.",
+            )
+        raise unsupported()
     if start.startswith(_COMPOUND):
         return _workbook_sheets(path, survey_xls(path))
-    return iter((_csv_sheet(path, start),))
+    return iter((Sheet(path.stem, 0, csv_rows(path, start)),))
 
 
 def _start_of(path: Path) -> tuple[bytes, int]:
@@ -84,13 +90,6 @@ def _start_of(path: Path) -> tuple[bytes, int]:
     except OSError as error:
         message = f"The file could not be opened: {error.strerror}."
         raise RefusedFileError("file-not-readable", message) from None
-
-
-def _unsupported() -> RefusedFileError:
-    return RefusedFileError(
-        "unsupported-type",
-        "The file is no spreadsheet that can be read. Save the lists as .xlsx, .xls, .ods or CSV.",
-    )
 
 
 @contextmanager
@@ -120,18 +119,16 @@ def _workbook_sheets(path: Path, survey: Survey) -> Iterator[Sheet]:
         book = CalamineWorkbook.from_filelike(file)
         names = book.sheet_names
     for name in names:
-        yield _workbook_sheet(book, name, survey.errors.get(name, {}))
+        yield _workbook_sheet(book, name, survey)
 
 
-def _workbook_sheet(
-    book: CalamineWorkbook, name: str, errors: Mapping[tuple[int, int], str]
-) -> Sheet:
+def _workbook_sheet(book: CalamineWorkbook, name: str, survey: Survey) -> Sheet:
     with _reader_errors():
         sheet = book.get_sheet_by_name(name)
         left = sheet.start[1] if sheet.start else 0
         total = sheet.end[0] + 1 if sheet.end else 0
     failed: dict[int, dict[int, str]] = {}
-    for (row, column), text in errors.items():
+    for (row, column), text in survey.errors.get(name, {}).items():
         failed.setdefault(row, {})[column] = text
 
     def rows() -> Iterator[tuple[int, list[Cell]]]:
@@ -141,47 +138,16 @@ def _workbook_sheet(
                 return
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 row: list[Cell] = [""] * left + cells if left else cells
-                for column, text in failed.get(number - 1, {}).items():
-                    row += [""] * (column + 1 - len(row))
-                    row[column] = text
-                yield number, row
+                yield number, _with_failed(row, failed.pop(number - 1, {}))
+            # Rows below the last value, where nothing but failed formulas stands.
+            for below in sorted(failed):
+                yield below + 1, _with_failed([], failed[below])
 
-    return Sheet(name, total, rows())
-
-
-def _csv_sheet(path: Path, start: bytes) -> Sheet:
-    encoding = _encoding(path, start)
-    text = start.decode(encoding, "ignore")
-    if not text.strip():
-        raise RefusedFileError("empty-file", "The file is empty: nothing stands in it.")
-    first = [line for line in text.splitlines() if line.strip()][:5]
-    delimiter = max(_DELIMITERS, key=lambda sign: max(line.count(sign) for line in first))
-
-    def rows() -> Iterator[tuple[int, list[Cell]]]:
-        csv.field_size_limit(_CSV_CELL_MOST)
-        # Five bytes mean nothing in cp1252; a name with one of them is still a row.
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            try:
-                for number, cells in enumerate(csv.reader(file, delimiter=delimiter), start=1):
-                    if number > ROWS_MOST:
-                        raise too_large("it has more than 299,999 rows")
-                    yield number, list(cells)
-            except csv.Error as error:
-                raise damaged("a line cannot be read") from error
-
-    return Sheet(path.stem, 0, rows())
+    return Sheet(name, total, rows(), survey.merged.get(name, ()), survey.from_1904)
 
 
-def _encoding(path: Path, start: bytes) -> str:
-    """UTF-8 where the whole file is, UTF-16 where it says so, else what Windows calls ANSI."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\0" in start or start.lstrip().startswith((b"%PDF", b"<")):
-        raise _unsupported()
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            while file.read(_SAMPLE):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+def _with_failed(row: list[Cell], failed: Mapping[int, str]) -> list[Cell]:
+    for column, text in failed.items():
+        row += [""] * (column + 1 - len(row))
+        row[column] = text
+    return row

@@ -9,12 +9,14 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from inspector_app.intake.limits import COLUMNS_MOST, Survey, damaged, encrypted, too_large
+from inspector_app.intake.cell_reach import Reach
+from inspector_app.intake.limits import MergedRange, Survey, damaged, encrypted
 
 __all__ = ["survey_xls"]
 
 _BOF, _FILEPASS, _BOUNDSHEET = 0x809, 0x2F, 0x85
 _FORMULA, _BOOLERR = 0x06, 0x205
+_DATEMODE, _MERGECELLS = 0x22, 0xE5
 # Cells by their first two fields, row and column; a MULRK or MULBLANK ends with its last column.
 _CELLS = frozenset({_FORMULA, _BOOLERR, 0x203, 0x204, 0xFD, 0xD6, 0x27E, 0xBD})
 _MULRK = 0xBD
@@ -30,7 +32,7 @@ _ERRORS = {
 
 
 def survey_xls(path: Path) -> Survey:
-    """Checks every sheet's reach and collects the cells that show a formula's error.
+    """Checks every sheet's reach; collects failed formulas and merged cells.
 
     Raises:
         RefusedFileError: damaged, encrypted, or too large for the reader.
@@ -38,6 +40,9 @@ def survey_xls(path: Path) -> Survey:
     stream = _workbook_stream(path)
     names: dict[int, str] = {}
     errors: dict[str, dict[tuple[int, int], str]] = {}
+    merged: dict[str, list[MergedRange]] = {}
+    from_1904 = False
+    reach = Reach()
     sheet = ""
     for at, kind, data in _records(stream):
         if kind == _FILEPASS:
@@ -45,18 +50,27 @@ def survey_xls(path: Path) -> Survey:
         if kind == _BOUNDSHEET and len(data) > 8:
             names[struct.unpack("<I", data[:4])[0]] = _name(data)
         elif kind == _BOF:
-            sheet = names.get(at, sheet)
+            sheet, reach = names.get(at, sheet), Reach()
+        elif kind == _DATEMODE:
+            from_1904 = data[:1] == b"\x01"
+        elif kind == _MERGECELLS:
+            merged.setdefault(sheet, []).extend(_merged(data))
         elif kind in _CELLS and len(data) >= 4:
             row, column = struct.unpack("<HH", data[:4])
             last = struct.unpack("<H", data[-2:])[0] if kind == _MULRK else column
-            if max(column, last) >= COLUMNS_MOST:
-                raise too_large(
-                    "a sheet has something beyond column CZ. Delete the columns beside the list,"
-                    " save, and try again"
-                )
+            reach.add(row, column)
+            reach.add(row, last)
             if error := _error(kind, data):
                 errors.setdefault(sheet, {})[row, column] = error
-    return Survey(errors)
+    return Survey(errors, merged, from_1904)
+
+
+def _merged(data: bytes) -> Iterator[MergedRange]:
+    """The ranges of a record: a count, then first and last row, first and last column of each."""
+    for at in range(2, len(data) - 7, 8):
+        first, last, column = struct.unpack_from("<HHH", data, at)
+        if last > first:
+            yield MergedRange(first, last, column)
 
 
 def _workbook_stream(path: Path) -> bytes:

@@ -57,7 +57,7 @@ def test_a_legacy_workbook_with_a_password_is_refused_as_such(tmp_path: Path) ->
 def test_a_stray_cell_of_a_legacy_workbook_is_refused(tmp_path: Path) -> None:
     stray = biff_record(0x203, struct.pack("<HHHd", 65_535, 65_535, 0, 1.0))
     assert refused(write_xls(tmp_path / "a.xls", ROWS, stray)) == "too-large"
-    many = biff_record(0xBD, struct.pack("<HH", 3, 0) + b"\0" * 6 + struct.pack("<H", 60_000))
+    many = biff_record(0xBD, struct.pack("<HH", 300, 0) + b"\0" * 6 + struct.pack("<H", 60_000))
     assert refused(write_xls(tmp_path / "a.xls", ROWS, many)) == "too-large"
 
 
@@ -77,12 +77,12 @@ def test_rows_that_repeat_to_the_end_of_the_sheet_cost_nothing_when_empty(tmp_pa
     assert inspect_files([write_ods(tmp_path / "a.ods", ROWS, rest)]).rows == 2
 
 
-@pytest.mark.parametrize("repeated", ["rows", "columns"])
+@pytest.mark.parametrize(("down", "across"), [(1_048_571, 1), (2_000, 16_384), (1, 10**9)])
 def test_something_that_repeats_to_the_end_of_the_sheet_is_refused(
-    tmp_path: Path, repeated: str
+    tmp_path: Path, down: int, across: int
 ) -> None:
-    rows = ' table:number-rows-repeated="1048571"' if repeated == "rows" else ""
-    columns = ' table:number-columns-repeated="16384"' if repeated == "columns" else ""
+    rows = f' table:number-rows-repeated="{down}"'
+    columns = f' table:number-columns-repeated="{across}"'
     tail = (
         f'<table:table-row{rows}><table:table-cell{columns} office:value-type="string">'
         "<text:p>x</text:p></table:table-cell></table:table-row>"

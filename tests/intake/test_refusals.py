@@ -169,10 +169,18 @@ def test_a_workbook_is_read_whatever_its_name_says(tmp_path: Path) -> None:
 
 
 def test_a_stray_cell_in_a_far_corner_is_refused_before_it_costs_memory(tmp_path: Path) -> None:
-    for reference in (b"XFD1048576", b"A1048576", b"A300000", b"DA2", b"AAA2"):
+    for reference in (b"XFD1048576", b"A1048576", b"A300000", b"XFD99999"):
         refused = refusal(with_sheet(good(tmp_path), b'r="A2"', b'r="' + reference + b'"'))
         assert refused.code == "too-large"
         assert "beyond row" in refused.message
+
+
+def test_a_stray_cell_that_costs_little_is_read_and_told(tmp_path: Path) -> None:
+    for reference, letter in ((b"DA2", "DA"), (b"XFD2", "XFD")):
+        path = with_sheet(good(tmp_path), b'r="A2"', b'r="' + reference + b'"')
+        intake = inspect_files([path])
+        assert intake.rows == 1
+        assert (2, letter, "heading-missing") in {(f.row, f.column, f.code) for f in intake.flags}
 
 
 @pytest.mark.parametrize(
@@ -274,7 +282,7 @@ def test_a_csv_of_endless_rows_or_cells_is_refused(
     line = ",".join(names(1)) + "\n"
     path.write_text(line + '"' + "x" * 200_000 + '"\n')
     assert refusal(path).code == "damaged-file"
-    monkeypatch.setattr("inspector_app.intake.sheets.ROWS_MOST", 10)
+    monkeypatch.setattr("inspector_app.intake.csv_sheet.ROWS_MOST", 10)
     path.write_text(line + "C1\n" * 11)
     assert refusal(path).code == "too-large"
 
