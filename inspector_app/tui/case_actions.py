@@ -30,7 +30,7 @@ CASE_ACTIONS: Final = (
     Action(
         "ask-for-manager",
         "ctrl+g",
-        "Ask for the manager",
+        "Ask manager",
         "Ask for a manager to talk the case through, or say what came of it.",
         Group.RECORDS,
         _CASE,
@@ -38,15 +38,15 @@ CASE_ACTIONS: Final = (
     Action(
         "case-side",
         "ctrl+d",
-        "Line or glance",
-        "Go from the case at a glance to its dated line, and back.",
+        "Line",
+        "Go from the case at a glance to its dated line, and back to the glance.",
         Group.PLACES,
         _CASE,
     ),
     Action(
         "line-order",
         "ctrl+r",
-        "Turn the line",
+        "Turn",
         "Show the newest first, or the oldest first.",
         Group.RECORDS,
         _CASE,

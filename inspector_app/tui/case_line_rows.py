@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from inspector_app.enquiries.case_line import LineItem, day_of
 from inspector_app.tui.dates import day_words
 from inspector_app.tui.widgets.record_rows import Row, Tone
-from inspector_app.tui.widgets.table_layout import Column
 from inspector_app.tui.widgets.time_scale import Span, Track
 from schemas.wording.case_words import CaseWording, case_wording
 
 __all__ = [
     "NOTHING_BEHIND",
-    "line_columns",
+    "Marks",
     "line_rows",
     "row_of_month",
     "strip_marks",
@@ -24,11 +23,11 @@ __all__ = [
     "words_of_day",
 ]
 
+Marks: TypeAlias = tuple[tuple[Track, ...], tuple[Span, ...]]
+"""What a strip shows: tracks and gaps."""
+
 NOTHING_BEHIND: Final = "line:"
 """Begins the keys of rows that show no record."""
-
-_WIDEST: Final = 180
-"""Cells from which who and how have columns of their own."""
 
 _YEARS: Final = range(1900, 2101)
 """Years that a strip shows; a slip of the pen elsewhere would squeeze all others together."""
@@ -48,18 +47,10 @@ _TONES: Final = {
 }
 
 
-def line_columns(width: int) -> list[Column]:
-    """Return the columns for a terminal of so many cells."""
-    columns = [Column("day", "Day", 11), Column("from", "From", 20), Column("what", "What")]
-    if width >= _WIDEST:
-        columns += [Column("how", "How", 30), Column("by", "By", 10)]
-    return columns
-
-
 def line_rows(
     line: Sequence[LineItem],
     names: Mapping[str, str],
-    columns: Sequence[Column],
+    columns: Sequence[str],
     *,
     wanted: str = "",
     order: str = "day",
@@ -70,21 +61,21 @@ def line_rows(
     Args:
         line: The earliest first.
         names: Of members by id.
-        columns: Those that are shown.
+        columns: Keys of those that are shown.
         wanted: What was typed to narrow it; every word of it must be somewhere in the row.
         order: Key of the column to sort by. Gaps stand in the order of the days only.
         descending: Whether downwards.
     """
-    words, keys = case_wording(), [column.key for column in columns]
+    words = case_wording()
     told = []
     for number, item in enumerate(line):
         if item.kind == "gap" and order != "day":
             continue
         cells = _cells(item, names, words)
-        if "how" not in keys:
+        if "how" not in columns:
             cells = _in_fewer_columns(item, cells)
         tone = _TONES.get(item.kind, Tone.PLAIN)
-        told.append((cells, Row(_key(number, item), tuple(cells[k] for k in keys), tone)))
+        told.append((cells, Row(_key(number, item), tuple(cells[k] for k in columns), tone)))
     if wanted.strip():
         parts = wanted.casefold().split()
         told = [
@@ -96,7 +87,7 @@ def line_rows(
     return rows[::-1] if descending else rows
 
 
-def strip_marks(line: Sequence[LineItem]) -> tuple[tuple[Track, ...], tuple[Span, ...]]:
+def strip_marks(line: Sequence[LineItem]) -> Marks:
     """Return a track for each list and each kind of record, and the gaps."""
     words = case_wording()
     days: dict[tuple[str, str], list[date]] = defaultdict(list)

@@ -3,50 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from inspector_app.enquiries.case_list import ListedCase, ListedChoice
 from inspector_app.sampling.plan_seen import NOT_SEEN, seen_how
 from inspector_app.tui.dates import moment_words
 from inspector_app.tui.widgets.record_rows import Row, Tone
-from inspector_app.tui.widgets.table_layout import Column
 from schemas.wording import sampling_wording
 from schemas.wording.case_words import case_wording
 
-__all__ = ["case_columns", "case_rows", "seen_words"]
-
-_WIDE: Final = 110
-"""Cells from which team and plan are shown."""
-
-_WIDEST: Final = 160
-"""Cells from which the identifier is shown, too; it can always be searched for."""
-
-
-def case_columns(width: int) -> list[Column]:
-    """Return the columns for a terminal of so many cells."""
-    columns = [
-        Column("number", "No.", 5, right=True),
-        Column("label", "Case", share=2, minimum=14),
-        Column("seen", "Seen", 18),
-        Column("with", "With", share=2, minimum=10),
-        Column("notes", "Notes", 5, right=True),
-        Column("evidence", "Evid.", 5, right=True),
-        Column("last", "Last note", 11),
-    ]
-    if width >= _WIDE:
-        columns[2:2] = [
-            Column("team", "Team · place", share=3, minimum=16),
-            Column("plan", "How it came, and plan", share=4, minimum=20),
-        ]
-    if width >= _WIDEST:
-        columns[1:1] = [Column("identifier", "Identifier", 12)]
-    return columns
+__all__ = ["case_rows", "seen_words"]
 
 
 def case_rows(
     cases: Sequence[ListedCase],
     names: Mapping[str, str],
-    columns: Sequence[Column],
+    columns: Sequence[str],
     *,
     wanted: str = "",
     order: str = "number",
@@ -57,7 +28,7 @@ def case_rows(
     Args:
         cases: To be shown.
         names: Of members by id.
-        columns: Those that are shown; what is typed is looked for in all there are.
+        columns: Keys of those that are shown; what is typed is looked for in all there are.
         wanted: What was typed to narrow the list; every word of it must be somewhere in the row.
         order: Key of the column to sort by; cases alike in it stand by number.
         descending: Whether downwards.
@@ -68,7 +39,7 @@ def case_rows(
         told = [pair for pair in told if _has(words, pair[1].values())]
     told.sort(key=lambda pair: _place(pair[0], pair[1], order), reverse=descending)
     return [
-        Row(case.id, tuple(cells[column.key] for column in columns), _tone(case))
+        Row(case.id, tuple(cells[column] for column in columns), _tone(case))
         for case, cells in told
     ]
 

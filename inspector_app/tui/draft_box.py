@@ -37,7 +37,7 @@ _ON_CASE: Final = f"{QUICK}:"
 CONCERN: Final = "safety-concern"
 """The draft about a child who is not safe."""
 
-_SETS: Final = ("areas", "criteria", "enquiries", "cases", "sources", "notes")
+_SETS: Final = ("areas", "criteria", "enquiries", "cases", "depths", "sources", "notes")
 
 _WAS: Final = "was:"
 """Before a field whose value is not what was typed but what was shown when editing began."""
@@ -75,6 +75,7 @@ def keep_sheet(base: EvidenceBase, sheet: Sheet) -> None:
         "text": sheet.text,
         "polarity": sheet.polarity,
         "occasion": sheet.occasion,
+        "minutes": sheet.minutes,
     }
     fields |= {f"{_WAS}{field}": value for field, value, _ in sheet.shown}
     content = DraftContent(
@@ -115,11 +116,13 @@ def _sheet(draft: Draft, text: str) -> Sheet | None:
         return None
     fields, sets = draft.content.fields, draft.content.tags
     polarity, occasion = fields.get("polarity"), fields.get("occasion")
+    minutes = fields.get("minutes")
     return Sheet(
         kind=cast("SheetKind", draft.type),
         text=text,
         polarity=polarity if isinstance(polarity, str) else None,
         occasion=occasion if isinstance(occasion, str) else None,
+        minutes=minutes if isinstance(minutes, int) else None,
         record=draft.record,
         shown=tuple(
             (field, fields.get(f"{_WAS}{field}"), writes)
@@ -129,6 +132,7 @@ def _sheet(draft: Draft, text: str) -> Sheet | None:
         criteria=sets.get("criteria", ()),
         enquiries=sets.get("enquiries", ()),
         cases=sets.get("cases", ()),
+        depths=sets.get("depths", ()),
         sources=sets.get("sources", ()),
         notes=sets.get("notes", ()),
         begun_on=draft.id.removeprefix(_ON_CASE) if draft.id.startswith(_ON_CASE) else "",

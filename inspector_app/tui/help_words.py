@@ -6,6 +6,7 @@ from typing import Final
 
 from textual.widget import Widget
 
+from inspector_app.tui.case_help import CASE_PARTS
 from inspector_app.tui.sample_help import SAMPLE_PARTS
 from inspector_app.tui.widgets.choices import ChoiceList, Tick
 from inspector_app.tui.widgets.matrix import Matrix
@@ -44,8 +45,9 @@ _WORDS: Final[dict[type[Widget], str]] = {
 def words_about(widget: Widget | None) -> str:
     """Return what a widget is for and which keys it has of its own."""
     if widget is not None:
-        if widget.id in SAMPLE_PARTS:
-            return SAMPLE_PARTS[widget.id]
+        for parts in (SAMPLE_PARTS, CASE_PARTS):
+            if widget.id in parts:
+                return parts[widget.id]
         for kind, words in _WORDS.items():
             if isinstance(widget, kind):
                 return words

@@ -205,6 +205,8 @@ def _history(writes: tuple[WriteView, ...], labels: _Labels) -> list[Entry]:
     entries = []
     for write in reversed(writes):
         name, key = field_and_key(write.field)
+        if name in _HIDDEN - {"withdrawn"}:
+            continue
         what = _field_words(name)
         if key is not None and write.value in (True, None):
             sign = "+" if write.value else "−"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from inspector_app.enquiries.shown import Shown
@@ -30,6 +30,8 @@ class Sheet:
         polarity: Of evidence.
         sources: Kinds of source, of evidence.
         occasion: Of a note.
+        depths: Of a note: id of a case, a colon, and how deep it was gone into.
+        minutes: Of a note: how long it took.
         notes: Ids of the notes that evidence comes from.
         record: The record being edited; None for a new one.
         shown: Of a record being edited: field, value and writes as they were shown.
@@ -46,6 +48,8 @@ class Sheet:
     polarity: str | None = None
     sources: tuple[str, ...] = ()
     occasion: str | None = None
+    depths: tuple[str, ...] = ()
+    minutes: int | None = None
     notes: tuple[str, ...] = ()
     record: str | None = None
     shown: tuple[tuple[str, bool | int | str | None, tuple[str, ...]], ...] = ()
@@ -62,6 +66,22 @@ class Sheet:
     def shown_keys(self) -> frozenset[str]:
         """The members of sets that were there when editing began, with field and bracket."""
         return frozenset(f for f, value, _ in self.shown if value is True and f.endswith("]"))
+
+    @property
+    def depth_words(self) -> tuple[str, ...]:
+        """How deep any of its cases was gone into."""
+        return tuple(dict.fromkeys(depth.rpartition(":")[2] for depth in self.depths))
+
+    def about(self, cases: tuple[str, ...]) -> Sheet:
+        """Return the sheet about these cases; with a case its depths go."""
+        kept = tuple(depth for depth in self.depths if depth.rpartition(":")[0] in cases)
+        return replace(self, cases=cases, depths=kept)
+
+    def gone_into(self, words: tuple[str, ...]) -> Sheet:
+        """Return the sheet with all its cases gone into so deep."""
+        return replace(
+            self, depths=tuple(f"{case}:{word}" for case in self.cases for word in words)
+        )
 
     @property
     def is_blank(self) -> bool:
@@ -90,6 +110,8 @@ def sheet_of(shown: Shown[Record], views: Mapping[str, FieldView]) -> Sheet | No
         polarity=None if evidence is None else evidence.polarity,
         sources=shown.keys("sources"),
         occasion=None if note is None else note.occasion,
+        depths=shown.keys("depths"),
+        minutes=None if note is None else note.minutes,
         notes=shown.keys("notes"),
         record=record.id,
         shown=tuple((field, view.value, view.writes) for field, view in views.items()),

@@ -35,13 +35,18 @@ def _save_note(base: EvidenceBase, sheet: Sheet) -> Saved:
     new = NewNote(
         text=sheet.text,
         occasion=sheet.occasion,
-        cases=tuple(CaseSeen(case) for case in sheet.cases),
+        cases=_cases(sheet),
+        minutes=sheet.minutes,
         tags=_tags(sheet),
     )
     if sheet.record is None:
         return add_note(base, new, draft=name_of(sheet))
-    sets = [("cases", sheet.cases), *_tag_sets(sheet)]
-    clear = [*_gone(sheet, sets), *_emptied(sheet, "occasion", sheet.occasion)]
+    sets = [("cases", sheet.cases), ("depths", sheet.depths), *_tag_sets(sheet)]
+    clear = [
+        *_gone(sheet, sets),
+        *_emptied(sheet, "occasion", sheet.occasion),
+        *_emptied(sheet, "minutes", sheet.minutes),
+    ]
     return edit_note(base, sheet.record, new, clear=clear, views=sheet.views, draft=name_of(sheet))
 
 
@@ -63,6 +68,12 @@ def _save_evidence(base: EvidenceBase, sheet: Sheet) -> Saved:
     )
 
 
+def _cases(sheet: Sheet) -> tuple[CaseSeen, ...]:
+    depths = (depth.rpartition(":") for depth in sheet.depths)
+    deep = [CaseSeen(case, word) for case, _, word in depths if case in sheet.cases]
+    return (*(CaseSeen(case) for case in sheet.cases), *deep)
+
+
 def _tags(sheet: Sheet) -> Tags:
     return Tags(sheet.areas, sheet.criteria, sheet.enquiries)
 
@@ -82,6 +93,6 @@ def _gone(sheet: Sheet, sets: Iterable[tuple[str, tuple[str, ...]]]) -> list[str
     return sorted(f for f in sheet.shown_keys - kept if f.partition("[")[0] in names)
 
 
-def _emptied(sheet: Sheet, field: str, value: str | None) -> list[str]:
+def _emptied(sheet: Sheet, field: str, value: str | int | None) -> list[str]:
     had = any(name == field and shown is not None for name, shown, _ in sheet.shown)
     return [field] if had and value is None else []

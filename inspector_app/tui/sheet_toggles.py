@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from inspector_app.tui.widgets.toggle_strip import Toggle
+from schemas.wording.case_words import case_wording
 
 if TYPE_CHECKING:
     from schemas.frameworks import Framework
@@ -31,6 +32,21 @@ _OCCASIONS: Final = (
     "meeting",
     "document",
 )
+
+
+_MINUTES: Final = (15, 30, 45, 60, 90, 120)
+"""To go through a case whole takes 30 minutes or more (4.1.4)."""
+
+
+def depth_toggles() -> tuple[Toggle, ...]:
+    """Return how deep a case can be gone into."""
+    return tuple(Toggle(depth, words) for depth, words in case_wording().depths.items())
+
+
+def minute_toggles(minutes: int | None) -> tuple[Toggle, ...]:
+    """Return usual minutes, and those that are said already."""
+    every = sorted({*_MINUTES, *([] if minutes is None else [minutes])})
+    return tuple(Toggle(str(each), str(each)) for each in every)
 
 
 def area_toggles(framework: Framework | None) -> tuple[Toggle, ...]:

@@ -9,7 +9,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from schemas.annex_a import load_annex_a
 from schemas.fields import words_of
 from schemas.records import DEPTHS, Note, Request
 from schemas.toml_file import Problem, TomlText, parse_toml, shape_problems, shaped
@@ -72,9 +71,8 @@ def parse_case_wording(file: str, text: str) -> CaseWording:
 
 
 def _closed() -> Mapping[str, frozenset[str]]:
-    """The words of each table, as the records and the form declare them."""
+    """The words of each table, as the records declare them; the form's lists are not read here."""
     return {
-        "lists": frozenset(str(spec.number) for spec in load_annex_a().lists),
         "kinds": frozenset(LINE_KINDS),
         "occasions": frozenset(words_of(Note, "occasion")),
         "depths": frozenset(DEPTHS),
@@ -85,6 +83,9 @@ def _closed() -> Mapping[str, frozenset[str]]:
 
 
 def _differences(wording: CaseWording, toml: TomlText) -> Iterator[Problem]:
+    for number in wording.lists:
+        if not number.isdecimal():
+            yield toml.problem(("lists", number), "must be a list's number")
     for table, words in _closed().items():
         said = getattr(wording, table).keys()
         for word in sorted(words - said):

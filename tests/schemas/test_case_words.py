@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from schemas.annex_a import load_annex_a
 from schemas.wording import WordingError
 from schemas.wording.case_words import case_wording, parse_case_wording
 
@@ -19,7 +20,7 @@ SHIPPED = files("schemas.wording").joinpath("cases.toml").read_text(encoding="ut
         ("file-only = ", "file = ", "occasions.file", "not a word"),
         ("file-only = ", "file = ", "occasions", "'file-only' is missing"),
         ("to-ask = ", "ask = ", "requests", "'to-ask' is missing"),
-        ('11 = "Adopters"', '12 = "Adopters"', "lists.12", "not a word"),
+        ('11 = "Adopters"', 'XI = "Adopters"', "lists.XI", "number"),
         ("format = 1", "format = 1\nmore = 2", "more", "not permitted"),
     ],
 )
@@ -32,6 +33,10 @@ def test_a_wrong_wording_is_refused_with_its_key(
         parse_case_wording("mine.toml", changed)
     told = [problem.message for problem in refused.value.problems if problem.key == key]
     assert any(said in message for message in told), refused.value.problems
+
+
+def test_every_list_of_the_form_has_a_short_name() -> None:
+    assert set(case_wording().lists) == {str(spec.number) for spec in load_annex_a().lists}
 
 
 def test_a_list_is_named_by_its_number_and_an_unknown_one_by_its_title() -> None:

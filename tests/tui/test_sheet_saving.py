@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from inspector_app.enquiries.cases import NewCase, add_case
 from inspector_app.enquiries.notes import NewNote, add_note
-from inspector_app.enquiries.shown import shown_records
+from inspector_app.enquiries.shown import Shown, shown_record, shown_records
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.tui.concern_saving import TypedConcern, save_concern
-from inspector_app.tui.draft_box import keep_concern, keep_sheet, kept, kept_sheet
-from inspector_app.tui.sheet import Sheet, SheetKind
+from inspector_app.tui.draft_box import keep_concern, keep_sheet, kept, kept_sheet, name_of
+from inspector_app.tui.sheet import Sheet, SheetKind, sheet_of
 from inspector_app.tui.sheet_saving import save_sheet
+from schemas.fields import Record
 from schemas.records import Evidence, Note, SafetyConcern
 from tests.tui.program import set_up
 
@@ -38,6 +41,29 @@ def drafts_when_told(base: EvidenceBase) -> list[tuple[str, ...]]:
 def edited(base: EvidenceBase, note: str, text: str) -> Sheet:
     shown = tuple((name, view.value, view.writes) for name, view in base.fields(note).items())
     return Sheet(text=text, record=note, shown=shown)
+
+
+def test_depth_and_minutes_of_a_note_are_kept_changed_and_taken_away(base: EvidenceBase) -> None:
+    case, other = (add_case(base, NewCase(each)).record for each in ("1", "2"))
+    sheet = Sheet(text="Seen", minutes=45, begun_on=case).about((case, other)).gone_into(("whole",))
+    keep_sheet(base, sheet)
+    assert kept_sheet(base, name_of(sheet)) == sheet
+    note = save_sheet(base, sheet).record
+    shown = shown_record(base, Note, note)
+    assert shown.keys("depths") == tuple(sorted([f"{case}:whole", f"{other}:whole"]))
+    again = sheet_of(Shown[Record](shown.record, shown.keyed), base.fields(note))
+    assert again is not None
+    assert (again.depth_words, again.minutes) == (("whole",), 45)
+    save_sheet(base, replace(again.about((case,)).gone_into(("stage",)), minutes=None))
+    shown = shown_record(base, Note, note)
+    assert (shown.keys("cases"), shown.keys("depths")) == ((case,), (f"{case}:stage",))
+    assert shown.record.minutes is None
+
+
+def test_a_sheet_begun_on_a_case_has_a_draft_of_its_own(base: EvidenceBase) -> None:
+    for sheet in (Sheet(text="a"), Sheet(text="b", begun_on="c" * 32), Sheet(text="c")):
+        keep_sheet(base, sheet)
+    assert sorted(draft.text for draft in kept(base)) == ["b", "c"]
 
 
 @pytest.mark.parametrize("kind", ["note", "evidence"])

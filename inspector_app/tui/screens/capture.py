@@ -16,6 +16,8 @@ from inspector_app.tui.screen_actions import REGISTRY, dialog_bindings
 from inspector_app.tui.screens.place import Dialog
 from inspector_app.tui.sheet_toggles import (
     area_toggles,
+    depth_toggles,
+    minute_toggles,
     occasion_toggles,
     polarity_toggles,
     source_toggles,
@@ -81,6 +83,8 @@ class CaptureScreen(Dialog[None]):
                 yield ToggleStrip("Polarity", polarity_toggles(), several=False, id="polarity")
                 yield ToggleStrip("Source  ", source_toggles(framework), id="sources")
                 yield ToggleStrip("Occasion", occasion_toggles(), several=False, id="occasion")
+                yield ToggleStrip("Depth   ", depth_toggles(), id="depth")
+                yield ToggleStrip("Minutes ", several=False, id="minutes")
                 yield ToggleStrip("Tagged  ", id="tagged")
             yield PlainLabel("", id="kept")
         yield KeyLine()
@@ -111,6 +115,9 @@ class CaptureScreen(Dialog[None]):
         self.query_one("#sources", ToggleStrip).show(source_toggles(framework), sheet.sources)
         chosen = [sheet.occasion] if sheet.occasion else []
         self.query_one("#occasion", ToggleStrip).show(occasion_toggles(), chosen)
+        self.query_one("#depth", ToggleStrip).show(depth_toggles(), sheet.depth_words)
+        chosen = [] if sheet.minutes is None else [str(sheet.minutes)]
+        self.query_one("#minutes", ToggleStrip).show(minute_toggles(sheet.minutes), chosen)
         tagged = [*sheet.criteria, *sheet.cases, *sheet.enquiries]
         toggles = [Toggle(record, self._words_for(record)) for record in tagged]
         self.query_one("#tagged", ToggleStrip).show(toggles, tagged)
@@ -118,6 +125,8 @@ class CaptureScreen(Dialog[None]):
             ("#polarity", evidence),
             ("#sources", evidence),
             ("#occasion", not evidence),
+            ("#depth", not evidence and bool(sheet.cases)),
+            ("#minutes", not evidence and bool(sheet.cases)),
             ("#tagged", bool(tagged)),
         ):
             self.query_one(name).display = shown
@@ -192,11 +201,14 @@ class CaptureScreen(Dialog[None]):
                 sheet = replace(sheet, sources=chosen)
             case "occasion":
                 sheet = replace(sheet, occasion=chosen[0] if chosen else None)
+            case "depth":
+                sheet = sheet.gone_into(chosen)
+            case "minutes":
+                sheet = replace(sheet, minutes=int(chosen[0]) if chosen else None)
             case _:
                 sheet = replace(
-                    sheet,
+                    sheet.about(tuple(k for k in sheet.cases if k in chosen)),
                     criteria=tuple(k for k in sheet.criteria if k in chosen),
-                    cases=tuple(k for k in sheet.cases if k in chosen),
                     enquiries=tuple(k for k in sheet.enquiries if k in chosen),
                 )
         self._change(sheet)

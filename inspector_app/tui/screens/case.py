@@ -10,24 +10,26 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from inspector_app.enquiries.requests import NewRequest
 from inspector_app.tui.screen_actions import REGISTRY
-from inspector_app.tui.screens.ask import ChooseScreen, ReasonScreen
 from inspector_app.tui.screens.place import AbovePlace
-from inspector_app.tui.widgets.choices import Choice
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.record_rows import Row
 from inspector_app.tui.widgets.record_table import RecordTable
 from inspector_app.tui.widgets.section_list import SectionList
 from inspector_app.tui.widgets.table_layout import Column
 from inspector_app.tui.widgets.time_strip import TimeStrip
-from schemas.wording.case_words import case_wording
 
 if TYPE_CHECKING:
+    from inspector_app.tui.case_line_rows import Marks
     from inspector_app.tui.case_view import CaseView
+    from inspector_app.tui.widgets.section_list import Section
 
 _WIDE: Final = 110
 """Cells from which the line and the glance stand beside each other."""
+
+
+_WIDEST: Final = 180
+"""Cells from which who and how have columns of their own."""
 
 
 class CaseScreen(AbovePlace):
@@ -52,9 +54,13 @@ class CaseScreen(AbovePlace):
 
     def body(self) -> ComposeResult:
         """Lay out what it is, the strip, then line and glance."""
-        from inspector_app.tui.case_line_rows import line_columns
-
-        self._columns = line_columns(self.program.size.width)
+        self._columns = [
+            Column("day", "Day", 11),
+            Column("from", "From", 20),
+            Column("what", "What"),
+        ]
+        if self.program.size.width >= _WIDEST:
+            self._columns += [Column("how", "How", 30), Column("by", "By", 10)]
         yield PlainLabel("", id="heading")
         yield PlainLabel("", id="under")
         yield TimeStrip(empty="Nothing is dated yet.", id="case-strip")
@@ -84,18 +90,24 @@ class CaseScreen(AbovePlace):
         self.in_background(self._read, "case")
 
     async def _read(self) -> None:
-        from inspector_app.tui.case_line_rows import strip_marks
-        from inspector_app.tui.case_view import read_case, sections_of
+        base, record, room = self.base, self._record, self._room
+        today = self.program.start.clock().date()
 
-        base, record = self.base, self._record
-        today, room = self.program.start.clock().date(), self._room
-        task = partial(read_case, base, record, today)
-        self._view = view = await self.program.work.read(task)
+        def read() -> tuple[CaseView, tuple[Section, ...], Marks]:
+            # Imported where it runs: the first time takes too long for the thread that draws.
+            from inspector_app.tui.case_line_rows import strip_marks
+            from inspector_app.tui.case_view import read_case, sections_of
+
+            view = read_case(base, record, today)
+            return view, sections_of(view, room), strip_marks(view.line)
+
+        view, sections, marks = await self.program.work.read(read)
+        self._view = view
         self.query_one("#heading", PlainLabel).text = view.heading
         self.query_one("#under", PlainLabel).text = view.under
         self.query_one("#where", PlainLabel).text = view.where
-        self.query_one(TimeStrip).show(*strip_marks(view.line))
-        self.query_one(SectionList).show(sections_of(view, room))
+        self.query_one(TimeStrip).show(*marks)
+        self.query_one(SectionList).show(sections)
         await self._arrange()
 
     @property
@@ -115,7 +127,7 @@ class CaseScreen(AbovePlace):
             line_rows,
             view.line,
             view.names,
-            self._columns,
+            [column.key for column in self._columns],
             wanted=table.filter_text,
             order=order,
             descending=descending,
@@ -218,47 +230,7 @@ class CaseScreen(AbovePlace):
 
     def action_ask_for_manager(self) -> None:
         """Ask for a manager; if one is asked for already, say what came of it."""
-        from inspector_app.enquiries.case_requests import manager_asked, next_states
-
-        view = self._view
-        if view is None:
-            return
-        request = manager_asked(view.page)
-        if request is None:
-            self.in_background(self._ask_manager, "save")
-            return
-        words = case_wording().requests
-        state = request.record.state or "to-ask"
-        choices = [Choice(each, words[each]) for each in next_states(request)]
-        question = f"A manager is asked for on this case: {words.get(state, state)}. What now?"
-        self.program.push_screen(
-            ChooseScreen(question, choices, state), partial(self._take_state, request.id)
-        )
-
-    async def _ask_manager(self) -> None:
-        from inspector_app.enquiries.case_requests import ask_for_manager
+        from inspector_app.tui.manager_asking import ask_or_answer
 
         if self._view is not None:
-            task = partial(ask_for_manager, self.base, self._view.page)
-            await self.program.work.write(task)
-            self.tell("To ask: a manager. Ctrl+G again once asked. Ctrl+Z takes it back.")
-
-    def _take_state(self, request: str, state: str | None) -> None:
-        if state == "refused":
-            question = "Why was it refused? By role, never by name."
-            self.program.push_screen(
-                ReasonScreen(question, "Refused"), partial(self._take_refusal, request)
-            )
-        elif state is not None:
-            self.in_background(partial(self._move, request, NewRequest("", state=state)), "save")
-
-    def _take_refusal(self, request: str, reason: str | None) -> None:
-        if reason is not None:
-            change = NewRequest("", state="refused", reason=reason)
-            self.in_background(partial(self._move, request, change), "save")
-
-    async def _move(self, request: str, change: NewRequest) -> None:
-        from inspector_app.enquiries.requests import edit_request
-
-        await self.program.work.write(partial(edit_request, self.base, request, change))
-        self.tell(f"The request for a manager: {case_wording().requests[change.state or '']}.")
+            ask_or_answer(self, self._view.page)

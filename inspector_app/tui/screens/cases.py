@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +17,13 @@ from inspector_app.tui.widgets.table_layout import Column
 
 if TYPE_CHECKING:
     from inspector_app.enquiries.case_list import ListedCase
+
+
+_WIDE: Final = 110
+"""Cells from which team and plan are shown."""
+
+_WIDEST: Final = 160
+"""Cells from which the identifier is shown."""
 
 
 class CasesScreen(MainPlace):
@@ -37,9 +43,7 @@ class CasesScreen(MainPlace):
 
     def body(self) -> ComposeResult:
         """Lay out the table below what it shows."""
-        from inspector_app.tui.case_rows import case_columns
-
-        self._columns = case_columns(self.program.size.width)
+        self._columns = self._fitting()
         yield PlainLabel("Cases", id="title")
         yield RecordTable(
             self._columns,
@@ -48,14 +52,41 @@ class CasesScreen(MainPlace):
             id="cases-table",
         )
 
+    def _fitting(self) -> list[Column]:
+        """Return the columns for which there is room; all can be searched for."""
+        width = self.program.size.width
+        columns = [
+            Column("number", "No.", 5, right=True),
+            Column("label", "Case", share=2, minimum=14),
+            Column("seen", "Seen", 18),
+            Column("with", "With", share=2, minimum=10),
+            Column("notes", "Notes", 5, right=True),
+            Column("evidence", "Evid.", 5, right=True),
+            Column("last", "Last note", 11),
+        ]
+        if width >= _WIDE:
+            columns[2:2] = [
+                Column("team", "Team · place", share=3, minimum=16),
+                Column("plan", "How it came, and plan", share=4, minimum=20),
+            ]
+        if width >= _WIDEST:
+            columns[1:1] = [Column("identifier", "Identifier", 12)]
+        return columns
+
     def read_again(self) -> None:
         """Read the list again."""
         self.in_background(self._read, "cases")
 
     async def _read(self) -> None:
-        from inspector_app.enquiries.case_list import listed_cases
+        base = self.base
 
-        self._cases = await self.program.work.read(partial(listed_cases, self.base))
+        def read() -> tuple[ListedCase, ...]:
+            # Imported where it runs: the first time takes too long for the thread that draws.
+            from inspector_app.enquiries.case_list import listed_cases
+
+            return listed_cases(base)
+
+        self._cases = await self.program.work.read(read)
         if self._mine is None:
             # Whoever has none yet, such as a QAM, begins with everybody's.
             self._mine = any(case.ours for case in self._cases) or not self._cases
@@ -63,21 +94,21 @@ class CasesScreen(MainPlace):
         await self._arrange()
 
     async def _arrange(self) -> None:
-        from inspector_app.tui.case_rows import case_rows
-
         table, session = self.query_one(RecordTable), self.program.session
         order, descending = table.order
         shown = [case for case in self._cases if case.ours or not self._mine]
-        task = partial(
-            case_rows,
-            shown,
-            session.names if session is not None else {},
-            self._columns,
-            wanted=table.filter_text,
-            order=order,
-            descending=descending,
-        )
-        self._rows = await self.program.work.read(task)
+        names = session.names if session is not None else {}
+        columns = [column.key for column in self._columns]
+        wanted = table.filter_text
+
+        def arrange() -> list[Row]:
+            from inspector_app.tui.case_rows import case_rows
+
+            return case_rows(
+                shown, names, columns, wanted=wanted, order=order, descending=descending
+            )
+
+        self._rows = await self.program.work.read(arrange)
         self._name_list(len(shown), filtered=bool(table.filter_text))
         table.reload()
 
