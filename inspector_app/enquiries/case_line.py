@@ -194,7 +194,7 @@ def _request(request: Shown[Request], wording: CaseWording) -> LineItem:
         *_when(record.created_at),
         record=record.id,
         text=record.text or "",
-        how=": ".join(part for part in parts if part),
+        how=", ".join(part for part in parts if part),
         by=record.author,
         order=record.created_order,
     )

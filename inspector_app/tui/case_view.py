@@ -135,7 +135,7 @@ def _heading(page: CasePage) -> str:
         case.team,
         case.place,
         case.worker,
-        "✗ withdrawn" if case.withdrawn is not None else "",
+        "✗ withdrawn: its record brings it back" if case.withdrawn is not None else "",
         "⚠ two values: see the record" if case.in_conflict else "",
     ]
     return " · ".join(part for part in parts if part) or "A case that is not here yet"

@@ -21,6 +21,9 @@ from schemas.wording.case_words import case_wording
 
 __all__ = ["register"]
 
+_LONGEST = 160
+"""Characters of a text on the line; notes stand below it whole."""
+
 cases = typer.Typer(help="Cases; never a name.", no_args_is_help=True)
 
 
@@ -119,7 +122,8 @@ def _row(item: LineItem, names: Mapping[str, str]) -> list[str]:
         return [item.day, words.kinds["gap"], what, "", ""]
     kind = item.kind
     source = words.list_name(item.list, item.title) if kind == "event" else words.kinds[kind]
-    return [item.day, source, item.text, item.how, names.get(item.by or "", "")]
+    text = item.text if len(item.text) <= _LONGEST else f"{item.text[:_LONGEST]}…"
+    return [item.day, source, text, item.how, names.get(item.by or "", "")]
 
 
 def _document(page: CasePage, line: Sequence[LineItem]) -> dict[str, Any]:

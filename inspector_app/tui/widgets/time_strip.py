@@ -105,7 +105,9 @@ class TimeStrip(Widget):
             return self._line(scale.joined(self._tracks, self._spans), "marks", width)
         if y == 1:
             return self._line(scale.axis(), "axis", width)
-        return self._line(" · ".join(_explained(track) for track in self._tracks), "label", width)
+        # What is not a number is explained first: the table below names the numbers, too.
+        signs = sorted(self._tracks, key=lambda track: track.sign.isdecimal())
+        return self._line(" · ".join(map(_explained, signs)), "label", width)
 
     def _line(self, text: str, style: str, width: int) -> Strip:
         drawn = self.get_component_rich_style(f"time-strip--{style}")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
-from tests.tui.program import drafted, program, settled, type_text, unlock, until
+from tests.tui.program import program, settled, unlock, until
 from tests.tui.screens.case_base import fill_cases
 from tests.tui.screens.test_pictures import Compare
 
@@ -34,21 +33,6 @@ async def line(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
-async def note(pilot: Pilot[None]) -> None:
-    await case(pilot)
-    await pilot.press("f2")
-    await until(pilot, "capture")
-    await type_text(pilot, "Seen with the worker")
-    await drafted(pilot)
-
-
-async def new_case(pilot: Pilot[None]) -> None:
-    await cases(pilot)
-    await pilot.press("ctrl+n")
-    await until(pilot, "new-case")
-    await type_text(pilot, "4411717")
-
-
 SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 60)
 
 
@@ -56,14 +40,11 @@ SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 60)
     ("story", "size"),
     [
         (cases, SMALL),
-        (cases, MIDDLE),
         (cases, LARGE),
         (case, SMALL),
         (line, SMALL),
         (line, MIDDLE),
         (line, LARGE),
-        (note, SMALL),
-        (new_case, SMALL),
     ],
     ids=lambda value: value.__name__ if callable(value) else f"{value[0]}x{value[1]}",
 )
@@ -78,8 +59,6 @@ def test_a_screen_looks_as_it_did_when_it_was_looked_at(
 
     async def before(pilot: Pilot[None]) -> None:
         await story(pilot)
-        for field in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
-            field.cursor_blink = False
         pilot.app.clear_notifications()
         await settled(pilot)
 
