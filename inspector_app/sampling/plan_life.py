@@ -15,9 +15,9 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, Typed
+from inspector_app.sampling.closing import Closing
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
 from inspector_app.sampling.recorded import (
-    Closing,
     PlanCase,
     RecordedPlan,
     cases_of_plan,

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.allocation import Allocation
+from inspector_app.sampling.closing import Closing
 from inspector_app.sampling.draws import (
     Design,
     Draw,
@@ -31,7 +32,6 @@ from schemas.identifiers import is_hex
 from schemas.records import Case, CaseSelection, SamplePlan
 
 __all__ = [
-    "Closing",
     "ExtensionMade",
     "Filter",
     "PlanCase",
@@ -64,22 +64,6 @@ class ExtensionMade(BaseModel):
     add: int
     at: str
     looked: bool
-
-
-class Closing(BaseModel):
-    """A plan closed although some of its cases were not seen.
-
-    Attributes:
-        reason: in the person's words.
-        at: ISO 8601 with offset.
-        unseen: ids of the selections that it was closed without.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    reason: str
-    at: str
-    unseen: tuple[str, ...]
 
 
 class PlanSettings(BaseModel):
