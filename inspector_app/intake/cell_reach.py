@@ -67,19 +67,19 @@ def _letters_up_to(last: str) -> list[str]:
     """Patterns for the columns A to `last`."""
     shorter = [f"[A-Z]{{{length}}}" for length in range(1, len(last))]
     below = [
-        f"{last[:at]}[A-{chr(ord(letter) - 1)}][A-Z]{{{len(last) - at - 1}}}"
-        for at, letter in enumerate(last)
+        f"{last[:at]}[A-{chr(ord(letter) - 1)}]" + "[A-Z]" * (len(last) - at - 1)
+        for at, letter in enumerate(last[:-1])
         if letter > "A"
     ]
-    return [*shorter, *below, last]
+    return [*shorter, *below, f"{last[:-1]}[A-{last[-1]}]"]
 
 
 def _digits_up_to(last: str) -> list[str]:
     """Patterns for the numbers 1 to `last`, which have no leading noughts."""
     shorter = [rf"\d{{1,{len(last) - 1}}}"] if len(last) > 1 else []
     below = [
-        rf"{last[:at]}[0-{int(digit) - 1}]\d{{{len(last) - at - 1}}}"
-        for at, digit in enumerate(last)
+        rf"{last[:at]}[0-{int(digit) - 1}]" + r"\d" * (len(last) - at - 1)
+        for at, digit in enumerate(last[:-1])
         if digit > "0"
     ]
-    return [*shorter, *below, last]
+    return [*shorter, *below, f"{last[:-1]}[0-{last[-1]}]"]

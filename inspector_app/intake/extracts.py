@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inspector_app.intake.frame import DatedEvent, Frame
+from inspector_app.intake.joins import split_joined
 from schemas.annex_a import load_annex_a
 
 __all__ = ["Extract", "ExtractField", "extract_for"]
@@ -78,6 +79,8 @@ def extract_for(frame: Frame, child: str, columns: Iterable[tuple[int, str]]) ->
     fields: set[ExtractField] = set()
     for number, name in columns:
         there = frame.column(number, name)
+        if there not in frame.list(number).columns:
+            number, there = split_joined(there) or (number, there)
         if not _is_open(number, there) or number not in latest:
             continue
         value = latest[number][frame.list(number).columns.index(there)]

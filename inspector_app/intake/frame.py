@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from inspector_app.intake.frame_tables import (
 )
 from inspector_app.intake.frame_writing import write_frame
 from inspector_app.intake.frozen import DatedEvent, FrameUnit, FrozenList, FrozenRow
+from inspector_app.intake.joins import FAMILY, joins, latest_by_key, split_joined
 from inspector_app.intake.mapping import ListMapping
 from inspector_app.intake.models import Flag, SourceFile, WorkforceJoin
 from schemas.annex_a import ListSpec, header_key, load_annex_a
@@ -39,6 +40,9 @@ __all__ = [
 ]
 
 UnitKind = Literal["child", "event", "adopter"]
+
+_ReadValue = Callable[[str, str], str]
+"""The value of a column, from a row's identifier and text."""
 
 _NOT_EVENTS = frozenset({"Date of Birth"})
 
@@ -131,6 +135,8 @@ class Frame:
     def column(self, number: int, name: str) -> str:
         """The name of a column as the frame has it, from any spelling that is recognised.
 
+        '8: Legal Status' is the column of another list of the same child; see `joins`.
+
         Raises:
             InspectorError: `list-not-in-frame`, `column-unknown`.
         """
@@ -140,6 +146,9 @@ class Frame:
         for each in frozen.columns:
             if (spec is not None and each == spec.name) or header_key(each) == key:
                 return each
+        joined = split_joined(name)
+        if joined is not None and joins(number, joined[0]):
+            return f"{joined[0]}: {self.column(*joined)}"
         raise InspectorError(
             "column-unknown",
             f"List {number} has no column of this name.",
@@ -155,8 +164,8 @@ class Frame:
 
     def values(self, number: int, name: str) -> tuple[str, ...]:
         """One column of a list, a value for each row in their order."""
-        at = self.list(number).columns.index(self.column(number, name))
-        return tuple(text.split(SEPARATOR)[at] for *_, text in self._stored(number))
+        read = self._reader(number, self.column(number, name))
+        return tuple(read(identifier, text) for _, identifier, _, _, text in self._stored(number))
 
     def units(
         self, number: int, kind: UnitKind, columns: Sequence[str] = ()
@@ -170,10 +179,9 @@ class Frame:
         Raises:
             InspectorError: `list-not-in-frame`, `column-unknown`, `unit-not-on-list`.
         """
-        frozen = self.list(number)
         self._check_kind(number, kind)
         names = [self.column(number, name) for name in columns]
-        at = [(name, frozen.columns.index(name)) for name in names]
+        readers = [(name, self._reader(number, name)) for name in names]
         found: dict[str, tuple[str, str, str, int]] = {}
         for row, identifier, day, rank, text in self._stored(number):
             if not identifier:
@@ -182,7 +190,7 @@ class Frame:
             if unit not in found or (day, text) > found[unit][:2]:
                 found[unit] = (day, text, identifier, row)
         return tuple(
-            FrameUnit(unit, identifier, row, _picked(text, at))
+            FrameUnit(unit, identifier, row, _picked(identifier, text, readers))
             for unit, (_, text, identifier, row) in sorted(found.items())
         )
 
@@ -215,6 +223,40 @@ class Frame:
             return tuple(
                 (number, tuple(text.split(SEPARATOR))) for number, text in session.exec(wanted)
             )
+
+    def joinable(self, number: int) -> tuple[str, ...]:
+        """The columns of other lists that can be joined to a list, by the names they go by."""
+        return tuple(
+            f"{other.list}: {name}"
+            for other in self.lists
+            if joins(number, other.list)
+            for name in other.columns
+        )
+
+    def _reader(self, number: int, name: str) -> _ReadValue:
+        """How a column, as `column` names it, is had of a row's identifier and text."""
+        columns = self.list(number).columns
+        if name in columns:
+            at = columns.index(name)
+            return lambda _, text: text.split(SEPARATOR)[at]
+        other, heading = split_joined(name) or (0, "")
+        theirs = self.list(other).columns
+        value = theirs.index(heading)
+        if "adopter" in (self._spec(number).grain, self._spec(other).grain):
+            if FAMILY not in columns or FAMILY not in theirs:
+                return lambda _, __: ""
+            ours, their = columns.index(FAMILY), theirs.index(FAMILY)
+            families = latest_by_key(
+                (cells[their], day, text, cells[value])
+                for _, _, day, _, text in self._stored(other)
+                for cells in (text.split(SEPARATOR),)
+            )
+            return lambda _, text: families.get(text.split(SEPARATOR)[ours], "")
+        children = latest_by_key(
+            (identifier, day, text, text.split(SEPARATOR)[value])
+            for _, identifier, day, _, text in self._stored(other)
+        )
+        return lambda identifier, _: children.get(identifier, "")
 
     @cached_property
     def mapping(self) -> ListMapping:
@@ -268,8 +310,7 @@ class Frame:
             yield from connection.execute(wanted)
 
 
-def _picked(text: str, at: Sequence[tuple[str, int]]) -> Mapping[str, str]:
-    if not at:
-        return MappingProxyType({})
-    values = text.split(SEPARATOR)
-    return MappingProxyType({name: values[position] for name, position in at})
+def _picked(
+    identifier: str, text: str, readers: Sequence[tuple[str, _ReadValue]]
+) -> Mapping[str, str]:
+    return MappingProxyType({name: read(identifier, text) for name, read in readers})

@@ -150,7 +150,7 @@ def _plain_survey(parts: ZippedParts, part: str) -> _Seen | None:
         if b't="e"' in block:
             for column, row, value in _ERROR_CELL.findall(block):
                 seen.fail(int(row) - 1, _column(column), value.decode("utf-8", "replace"))
-        if b"</f></c>" in block or b"<v></v>" in block or b"<v/>" in block or b"<v />" in block:
+        if b"<f" in block:
             for column, row, formula in _UNSAVED.findall(block):
                 seen.fail(
                     int(row) - 1, _column(column), _unsaved(formula.decode("utf-8", "replace"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from inspector_app.errors import InspectorError
 from inspector_app.intake.frame import Frame, UnitKind
+from inspector_app.intake.joins import column_spec
 from inspector_app.sampling.conditions import Condition, parse_condition
 from inspector_app.sampling.recorded import Filter, RecordedPlan
 from inspector_app.sampling.refusals import SamplingError
@@ -111,7 +112,7 @@ def plain_column(listed: FrameList, name: str) -> str:
         SamplingError: `column-sensitive` for names of people, placements and identifiers.
     """
     column = listed.frame.column(listed.number, name)
-    spec = _spec(listed.number).column(column)
+    spec = column_spec(listed.number, column)
     if spec is not None and spec.sensitive is not None:
         raise SamplingError(
             "column-sensitive",
@@ -146,8 +147,18 @@ def plain_condition(listed: FrameList, typed: str) -> Condition:
     spec = _spec(listed.number)
     columns = listed.frame.list(listed.number).columns
     aliases = [alias for column in spec.columns for alias in column.aliases]
-    condition = parse_condition(typed, {*columns, *aliases})
+    joined = _joined_names(listed)
+    condition = parse_condition(typed, {*columns, *aliases, *joined})
     return replace(condition, column=plain_column(listed, condition.column))
+
+
+def _joined_names(listed: FrameList) -> Iterator[str]:
+    """What columns of other lists may be called, as '8: Gender' and '8: Sex'."""
+    for name in listed.frame.joinable(listed.number):
+        column = column_spec(listed.number, name)
+        number, _, _ = name.partition(":")
+        yield name
+        yield from (f"{number}: {alias}" for alias in (column.aliases if column else ()))
 
 
 def units_of(listed: FrameList, columns: Iterable[str]) -> tuple[Unit, ...]:
