@@ -14,8 +14,9 @@ from inspector_app.enquiries.site_days import site_days
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import kept_frames
+from inspector_app.sampling.case_parts import CasePart
 from inspector_app.sampling.joint_seeds import finish_joint_plan, plan_commitment
-from inspector_app.sampling.plan_allocation import allocate_plan
+from inspector_app.sampling.plan_allocation import allocate_plan, give_case
 from inspector_app.sampling.plan_cases import add_case_to_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_checks import verify_plan
@@ -37,6 +38,7 @@ __all__ = [
     "draft_lines",
     "extend",
     "finish_draft",
+    "give",
     "replace_one",
     "seed_words",
     "statement_words",
@@ -63,6 +65,17 @@ def allocate(base: EvidenceBase, plan: str, members: Sequence[str]) -> str:
     """
     shared = allocate_plan(base, plan, members, site_days(base, members).by_member)
     return f"{count_words(len(shared), 'case', 'cases')} shared out. Ctrl+Z takes it back."
+
+
+def give(base: EvidenceBase, plan: str, one: PlanCase, members: Sequence[str], angle: str) -> str:
+    """Give one case to people beside those who have it; return what was done.
+
+    Raises:
+        InspectorError: as `give_case`.
+    """
+    case = one.record.unit or one.record.case or ""
+    given = give_case(base, plan, case, members, CasePart(angle))
+    return f"{count_words(len(given), 'person looks', 'people look')} at it. Ctrl+Z takes it back."
 
 
 def extend(base: EvidenceBase, plan: str, add: int) -> str:

@@ -9,17 +9,18 @@ from inspector_app.enquiries.cases import short_numbers
 from inspector_app.enquiries.shown import shown_records
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
+from inspector_app.sampling.case_parts import parts_of
 from inspector_app.sampling.plan_life import PlanLife, life_of
 from inspector_app.sampling.plan_seen import how_seen
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_plan
 from inspector_app.sampling.strata import ALL
 from inspector_app.tui.sample_overview import list_title
 from inspector_app.tui.sample_words import (
-    bar,
     design_words,
     how_came,
     how_seen_words,
     state_words,
+    strata_lines,
 )
 from inspector_app.tui.widgets.record_rows import Row, Tone
 from inspector_app.tui.widgets.row_list import Listed
@@ -98,7 +99,11 @@ def _row(
     record, case = one.record, one.case
     number = numbers.get(record.case or "", "")
     stratum = "" if record.stratum in (None, ALL) else record.stratum or "(blank)"
-    people = ", ".join(names.get(member, "?") for member in one.allocated)
+    parts = parts_of(record, one.allocated)
+    people = ", ".join(
+        f"{names.get(member, '?')}{f' ({part.angle})' if part.angle else ''}"
+        for member, part in parts.items()
+    )
     cells = (
         number or "…",
         (case.label or "") if case else "(not here yet)",
@@ -134,11 +139,7 @@ def about_plan(seen: PlanSeen) -> str:
     if record.supersedes:
         lines += ["", "Drawn again; the draw before it stays on record."]
     if len(plan.strata) > 1:
-        lines += ["", "Drawn of those on the list:"]
-        largest = max(count.population for count in plan.strata)
-        for count in plan.strata:
-            share = f"{count.drawn:,} of {count.population:,}"
-            lines += [count.value or "(blank)", f"{bar(count.population, largest, _BAR)} {share}"]
+        lines += ["", "Drawn of those on the list:", *strata_lines(plan.strata, _BAR)]
     return "\n".join(lines)
 
 

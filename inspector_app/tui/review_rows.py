@@ -149,7 +149,7 @@ def _workers(join: WorkforceJoin) -> Entry:
 
 def _list_entry(read: ReadList) -> Entry:
     words = f"{read.list} {read.title} · {count_words(read.rows, 'row', 'rows')}"
-    return Entry(f"{LIST}{read.list}", words, f"{read.sheet} · headings in row {read.header_row}")
+    return Entry(f"{LIST}{read.list}", words, f"{read.sheet} · row {read.header_row}")
 
 
 def _kinds(intake: Intake) -> tuple[Entry, ...]:

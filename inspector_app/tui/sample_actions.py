@@ -99,6 +99,15 @@ PLAN_ACTIONS: Final = (
         _SCREEN,
     ),
     Action(
+        "give",
+        "g",
+        "Give",
+        "Give the case under the cursor to others, too, each to look at a side of it.",
+        _RECORDS,
+        _PLAN,
+        _SCREEN,
+    ),
+    Action(
         "against-list",
         "b",
         "Bars",
@@ -227,7 +236,7 @@ PLAN_ACTIONS: Final = (
 """What can be done with sample plans."""
 
 PLAN_BUTTONS: Final = (
-    ("allocate", "replace", "ask-manager", "extend", "add-case", "draw-again"),
+    ("allocate", "give", "replace", "ask-manager", "extend", "add-case", "draw-again"),
     ("statement", "against-list", "tells", "verify", "complete", "certificate", "show-seed"),
 )
 """The buttons above the cases of a plan, line by line."""

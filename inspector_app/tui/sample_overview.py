@@ -14,10 +14,10 @@ from inspector_app.sampling.plan_life import PlanLife, plan_lives
 from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_plan, plan_records
 from inspector_app.tui.dates import moment_words
 from inspector_app.tui.sample_words import (
-    bar,
     count_words,
     design_words,
     state_words,
+    strata_lines,
 )
 from inspector_app.tui.widgets.record_rows import Row, Tone
 from inspector_app.tui.widgets.row_list import Listed
@@ -27,7 +27,6 @@ from schemas.records import SamplePlan
 __all__ = ["Samples", "list_title", "read_samples"]
 
 _BAR = 16
-_MOST_STRATA = 24
 
 
 @dataclass(frozen=True)
@@ -165,11 +164,7 @@ def _about_plan(plan: RecordedPlan) -> str:
     if record.supersedes:
         lines.append("Drawn again; the draw before it stays on record.")
     if len(plan.strata) > 1:
-        lines += ["", "Drawn of those on the list:"]
-        largest = max(count.population for count in plan.strata)
-        for count in plan.strata[:_MOST_STRATA]:
-            share = f"{count.drawn:,} of {count.population:,}"
-            lines += [count.value or "(blank)", f"{bar(count.population, largest, _BAR)} {share}"]
+        lines += ["", "Drawn of those on the list:", *strata_lines(plan.strata, _BAR)]
     return "\n".join(lines)
 
 

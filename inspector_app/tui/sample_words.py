@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from inspector_app.errors import InspectorError
+from inspector_app.sampling.draws import StratumCount
 from inspector_app.sampling.plan_seen import NOT_SEEN
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan
 from schemas.records import SamplePlan
@@ -20,6 +21,7 @@ __all__ = [
     "refusal_words",
     "share_words",
     "state_words",
+    "strata_lines",
 ]
 
 _DESIGNS: Final[Mapping[str, str]] = {
@@ -65,6 +67,9 @@ _STEPS: Final[Mapping[str, str]] = {
     "all-refused": "The reasons stand above, file by file.",
 }
 """What to do next on the screens, where the refusal itself names a command."""
+
+MOST_GROUPS: Final = 24
+"""Groups that are shown beside a plan."""
 
 _FULL, _HALF = "━", "╸"
 
@@ -117,6 +122,23 @@ def how_seen_words(way: str) -> str:
 def share_words(tenths: int | None) -> str:
     """Return tenths of a per cent as '18.5 %'."""
     return "" if tenths is None else f"{tenths / 10:.1f} %"
+
+
+def strata_lines(strata: Sequence[StratumCount], width: int) -> list[str]:
+    """Return the groups of a draw as bars, those that cases came from first.
+
+    Args:
+        strata: with their population and how many are drawn.
+        width: Cells of the longest bar.
+    """
+    largest = max((count.population for count in strata), default=0)
+    first = sorted(strata, key=lambda count: not count.drawn)
+    lines = []
+    for count in first[:MOST_GROUPS]:
+        share = f"{count.drawn:,} of {count.population:,}"
+        lines += [count.value or "(blank)", f"{bar(count.population, largest, width)} {share}"]
+    more = len(first) - MOST_GROUPS
+    return [*lines, f"and {count_words(more, 'group', 'groups')} more"] if more > 0 else lines
 
 
 def bar(part: int, whole: int, width: int) -> str:

@@ -145,7 +145,7 @@ def test_a_case_is_replaced_only_after_a_manager_was_asked_in_vain(
 
 
 def test_cases_are_shared_out_added_and_drawn_further(base: EvidenceBase, form: Form) -> None:
-    plan, _ = drawn(base, form)
+    plan, (first, *_) = drawn(base, form)
     team = members_to_choose(base)
     assert usual_members(team) == (base.member,)
     said = plan_doings.allocate(base, plan, usual_members(team))
@@ -153,6 +153,9 @@ def test_cases_are_shared_out_added_and_drawn_further(base: EvidenceBase, form: 
     with pytest.raises(InspectorError) as refused:
         plan_doings.allocate(base, plan, usual_members(team))
     assert "--" not in refusal_words(refused.value)
+    said = plan_doings.give(base, plan, first, [base.member], "supervision [x]")
+    assert said.startswith("1 person looks at it.")
+    assert read_plan(base, plan).rows[0].row.cells[5] == "Ann (supervision [x])"
     assert plan_doings.extend(base, plan, 2).startswith("2 more drawn.")
     said = plan_doings.add_by_hand(base, plan, "X9", "offered-by-worker", "offered today")
     assert "not on the list" in said

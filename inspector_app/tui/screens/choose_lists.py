@@ -133,7 +133,9 @@ class ChooseListsScreen(AbovePlace):
         sign = _WORKERS if path == self._workers else sign
         changed = datetime.fromtimestamp(found.changed, UTC).astimezone().isoformat()
         size = f"{max(1, found.size // _KILOBYTE):,} KB"
-        return Listed(Row(found.name, (f"{sign} {found.name}", size, moment_words(changed))))
+        return Listed(
+            Row(found.name, (f"{sign} {found.name}", size, moment_words(changed, exact=True)))
+        )
 
     def _path_of(self, name: str) -> str:
         return str(Path((self._folder or "") + name).expanduser())

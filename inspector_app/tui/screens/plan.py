@@ -25,6 +25,7 @@ from inspector_app.tui.screens.ask import (
     ReasonScreen,
 )
 from inspector_app.tui.screens.certificate import CertificateScreen
+from inspector_app.tui.screens.giving import GiveScreen
 from inspector_app.tui.screens.plan_asks import (
     AddCaseScreen,
     AddedByHand,
@@ -64,6 +65,21 @@ class PlanScreen(PlanPage):
         members = await self.program.push_screen_wait(screen)
         if members is not None:
             self.do(partial(plan_doings.allocate, self.base, self.plan, members))
+
+    def action_give(self) -> None:
+        """Give the case under the cursor to others, too, each to look at a side of it."""
+        if self.here is not None:
+            self.in_background(partial(self._give, self.here), "ask")
+
+    async def _give(self, one: PlanCase) -> None:
+        team = await self.program.work.read(partial(members_to_choose, self.base))
+        choices = [Choice(member, f"{name} · {', '.join(roles)}") for member, name, roles in team]
+        called = self.seen.called(one.record.id) if self.seen is not None else "this case"
+        screen = GiveScreen(called, choices, one.allocated)
+        given = await self.program.push_screen_wait(screen)
+        if given is not None:
+            wanted = (one, given.members, given.angle)
+            self.do(partial(plan_doings.give, self.base, self.plan, *wanted))
 
     def action_replace(self) -> None:
         """Call the next reserve for the case under the cursor."""
