@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from inspector_app.cli.output import say, show_table
+from inspector_app.cli.sample_previews import preview_document, show_preview, strata_document
 
 if TYPE_CHECKING:
-    from inspector_app.sampling.allocation import Share
-    from inspector_app.sampling.draws import Selected, StratumCount
+    from inspector_app.sampling.draws import Selected
     from inspector_app.sampling.plan_life import PlanLife
-    from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview, SelectedCase
+    from inspector_app.sampling.plan_outcomes import DrawnPlan, SelectedCase
     from inspector_app.sampling.plan_statements import PlanStatement
     from inspector_app.sampling.plan_tells import PlanTells
     from inspector_app.sampling.recorded import PlanCase, RecordedPlan
@@ -24,37 +24,14 @@ __all__ = [
     "plan_document",
     "plan_item",
     "plan_tells_document",
-    "preview_document",
     "selected_document",
     "show_drawn",
     "show_plan",
-    "show_preview",
     "statement_document",
-    "strata_document",
     "tells_document",
 ]
 
 Json = dict[str, Any]
-
-
-def preview_document(found: PlanPreview) -> Json:
-    """A preview: what is drawn from where, no case and no seed."""
-    return {
-        "plan": None,
-        "seed": None,
-        "unit": found.unit,
-        "population": found.population,
-        "strata": strata_document(found.strata),
-        "rounding": [_share(share) for share in found.shares],
-        "order": found.order,
-        "interval": None if found.interval is None else _fraction(found.interval),
-        "filters": [{"condition": f.condition, "left": f.left} for f in found.filters],
-        "eligible": found.eligible,
-        "without_identifier": found.without_identifier,
-        "rounding_rule": found.rounding_rule,
-        "selected": [],
-        "reserves": [],
-    }
 
 
 def drawn_document(drawn: DrawnPlan) -> Json:
@@ -68,11 +45,6 @@ def drawn_document(drawn: DrawnPlan) -> Json:
         "selected": _cases(drawn.selected),
         "reserves": _cases(drawn.reserves),
     }
-
-
-def strata_document(strata: Iterable[StratumCount]) -> list[Json]:
-    """Strata with their sizes."""
-    return [{"value": s.value, "population": s.population, "drawn": s.drawn} for s in strata]
 
 
 def tells_document(found: Tells) -> Json:
@@ -96,37 +68,6 @@ def plan_tells_document(told: PlanTells) -> Json:
         "others": {"looked": told.others_looked, "found": told.others_found},
         "outside": told.outside,
     }
-
-
-def show_preview(found: PlanPreview) -> None:
-    """Population, filters and strata for people."""
-    say(f"{found.population:,} to select from.")
-    if found.without_identifier:
-        say(f"{found.without_identifier:,} rows have no identifier and cannot be selected.")
-    for one in found.filters:
-        say(f"  {one.condition}: {one.left:,} left")
-    if found.eligible is not None:
-        say(f"{found.eligible:,} of them qualify.")
-    if found.order is not None:
-        say(f"Order: {found.order}.")
-    if found.interval is not None:
-        say(f"Interval: one in {_decimal(found.interval)}, from a start by chance.")
-    several = len(found.strata) > 1
-    shares = {share.value: share for share in found.shares} if several else {}
-    show_table(
-        ["Stratum", "Population", *(["Share", "Rounded"] if shares else []), "Drawn"],
-        [
-            [
-                count.value,
-                f"{count.population:,}",
-                *(_rounded(shares[count.value]) if shares else []),
-                count.drawn,
-            ]
-            for count in found.strata
-        ],
-    )
-    if found.rounding_rule and several:
-        say(found.rounding_rule)
 
 
 def show_drawn(drawn: DrawnPlan) -> None:
@@ -276,32 +217,6 @@ def show_plan(document: Json, names: Mapping[str, str]) -> None:
             for one in document["selected"]
         ],
     )
-
-
-def _share(share: Share) -> Json:
-    return {
-        "value": share.value,
-        "share": _fraction(share.exact),
-        "whole": share.whole,
-        "remainder": _fraction(share.remainder),
-        "one_more": share.one_more,
-    }
-
-
-def _rounded(share: Share) -> list[str]:
-    if not share.remainder:
-        return [_decimal(share.exact), ""]
-    return [_decimal(share.exact), f"{share.whole} + 1" if share.one_more else f"{share.whole}"]
-
-
-def _fraction(number: Fraction) -> str:
-    """An exact fraction in lowest terms, '12/5'."""
-    return f"{number.numerator}/{number.denominator}"
-
-
-def _decimal(number: Fraction) -> str:
-    """For people: at most three places, whole numbers without any."""
-    return f"{number.numerator:,}" if number.denominator == 1 else f"{float(number):,.3f}"
 
 
 def _plan_case(one: PlanCase, seen: Mapping[str, str]) -> Json:

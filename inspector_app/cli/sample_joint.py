@@ -8,12 +8,8 @@ import typer
 
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
 from inspector_app.cli.output import print_json, say
-from inspector_app.cli.sample_documents import (
-    drawn_document,
-    preview_document,
-    show_drawn,
-    show_preview,
-)
+from inspector_app.cli.sample_documents import drawn_document, show_drawn
+from inspector_app.cli.sample_previews import preview_document, show_preview
 
 if TYPE_CHECKING:
     from inspector_app.sampling.joint_seeds import Draft

@@ -16,8 +16,8 @@ from inspector_app.cli.sample_documents import (
     selected_document,
     show_plan,
     statement_document,
-    strata_document,
 )
+from inspector_app.cli.sample_previews import strata_document
 from inspector_app.evidence_base.membership import members_named
 
 __all__ = ["add_commands"]

@@ -8,7 +8,7 @@ not without knowing ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edits
@@ -21,7 +21,7 @@ from inspector_app.sampling.plan_previews import random_preview
 from inspector_app.sampling.plan_recording import drawn_cases
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.plans import record_draft
-from inspector_app.sampling.recorded import RecordedPlan, find_plan
+from inspector_app.sampling.recorded import RecordedPlan, find_plan, strata_text
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import save_together, writes_of_draw
 from inspector_app.sampling.tickets import compose_seed, make_phrase, phrase_commitment
@@ -110,20 +110,30 @@ def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPla
     with opened_frame(base, plan.record.frame or "") as frame:
         listed = recorded_list(frame, plan)
         units = recorded_units(listed, plan)
-        draw = draw_sample(units, plan.draw_plan(seed))
-        if (draw.population, draw.strata) != (plan.record.population, plan.strata):
+        found = random_preview(listed, units, plan.settings.filters, plan.draw_plan(seed))
+        if (found.population, found.strata) != (plan.record.population, plan.strata):
             raise _changed()
+        draw = draw_sample(units, plan.draw_plan(seed))
         columns = plan.settings.columns
         cases = writes_of_draw(base, plan.id, seed, listed, units, columns, draw)
-        found = random_preview(listed, units, plan.settings.filters, plan.draw_plan(seed))
     values: dict[str, NewValue] = {
         "their_phrase": Typed(seed.removeprefix(f"{plan.id}/").split("/", 1)[1]),
+        "size": len(draw.selected),
+        "strata": Typed(strata_text(draw.strata)),
         "state": "drawn",
     }
     of_plan = edits(base.fields(plan.id), plan.id, "sample-plan", values)
     save_together(base, (*cases.groups, of_plan))
     selected = drawn_cases(draw.selected, cases.numbers)
-    return DrawnPlan(plan.id, seed, found, selected, drawn_cases(draw.reserves, {}), None, 0)
+    return DrawnPlan(
+        plan.id,
+        seed,
+        replace(found, strata=draw.strata),
+        selected,
+        drawn_cases(draw.reserves, {}),
+        None,
+        0,
+    )
 
 
 def plan_commitment(plan: RecordedPlan) -> str | None:

@@ -132,7 +132,8 @@ def _frame_mismatches(
     recorded = {kept.record.id: kept.record.sha256 for kept in kept_frames(base)}
     if recorded.get(plan.record.frame or "", frame.sha256) != frame.sha256:
         yield PlanMismatch("frame")
-    if plan.record.population != len(units):
+    # Of a draw in proportion to size only units with a size are the population.
+    if plan.design != "pps" and plan.record.population != len(units):
         yield PlanMismatch("population")
 
 

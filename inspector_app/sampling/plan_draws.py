@@ -32,7 +32,7 @@ def drawn_strata(
     reserves = Counter(one.record.stratum or "" for one in drawn if one.reserve)
     looked = Counter(one.record.stratum or "" for one in drawn if one.record.id in settled)
     found = Counter(one.record.stratum or "" for one in drawn if settled.get(one.record.id))
-    return tuple(
+    strata = tuple(
         StratumDrawn(
             count.population,
             min(max(count.drawn + reserves[count.value], here[count.value]), count.population),
@@ -41,6 +41,9 @@ def drawn_strata(
         )
         for count in plan.strata
     )
+    # Of a draw in two stages the clusters drawn are recorded; nobody came from the others.
+    others = (plan.record.population or 0) - sum(one.population for one in strata)
+    return (*strata, StratumDrawn(others, 0, 0, 0)) if plan.design == "two-stage" else strata
 
 
 def is_superseded(base: EvidenceBase, plan: str) -> bool:

@@ -10,9 +10,11 @@ from inspector_app.sampling.draws import DrawPlan, not_for_design
 from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_units import (
     FrameList,
+    cluster_column,
     described_columns,
     frame_list,
     narrowed,
+    person_columns,
     plain_column,
     plain_condition,
     units_of,
@@ -74,9 +76,14 @@ def make_plan(frame: Frame, new: NewPlan) -> MadePlan:
     sort = tuple(plain_column(listed, column) for column in new.sort)
     size_column = None if new.size_column is None else plain_column(listed, new.size_column)
     column = None if new.column is None else plain_column(listed, new.column)
-    named = (*by, *(one.column for one in conditions), *sort, size_column, column)
+    cluster, coded = None, False
+    if new.cluster is not None:
+        cluster, coded = cluster_column(listed, new.cluster)
+    named = (*by, *(one.column for one in conditions), *sort, size_column, cluster, column)
     columns = tuple(dict.fromkeys(name for name in named if name is not None))
-    units = units_of(listed, (*columns, *described_columns(listed)))
+    # An order can be in step with who works on the cases, so a systematic draw looks at that too.
+    workers = person_columns(listed) if new.design == "systematic" else ()
+    units = units_of(listed, (*columns, *described_columns(listed), *workers))
     filters: tuple[Filter, ...] = ()
     if new.design != "purposeful" or new.purposeful not in CHOSEN_BY_CONDITION:
         units, filters = narrowed(units, conditions)
@@ -89,6 +96,8 @@ def make_plan(frame: Frame, new: NewPlan) -> MadePlan:
         by=by,
         sort=sort,
         size_column=size_column,
+        cluster=cluster,
+        coded=coded,
         column=column,
     )
 

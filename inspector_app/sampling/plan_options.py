@@ -15,7 +15,7 @@ from schemas.records import LineOfEnquiry
 
 __all__ = ["NewPlan", "PlanDesign", "check_options", "check_words"]
 
-PlanDesign = Literal["simple", "systematic", "stratified", "purposeful"]
+PlanDesign = Literal["simple", "systematic", "stratified", "pps", "two-stage", "purposeful"]
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,13 @@ class NewPlan:
         rationale: why these cases.
         unit: of the wording, such as `referral`; the list's usual one if None.
         by: columns of the strata.
-        allocation: over the strata.
+        allocation: over the strata, or over the clusters drawn.
         spreads: by stratum, as decimal text, for `neyman`.
-        sort: columns of the stated order of a systematic draw; by identifier if none.
+        sort: columns of the stated order of a systematic draw or one in proportion to size; by
+            identifier if none.
+        size_column: that a draw is in proportion to.
+        cluster: column of the clusters of a two-stage draw; one that names workers will do.
+        clusters: how many of them are drawn.
         manual: sizes by stratum, for `manual`.
         minimum: per stratum at least.
         where: conditions as typed. They narrow the list of a random draw, and are the criterion

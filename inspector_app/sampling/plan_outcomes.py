@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from inspector_app.sampling.allocation import Share
@@ -27,6 +28,12 @@ class PlanPreview:
         shares: of each stratum, before and after rounding; none where nothing is rounded.
         order: of a systematic draw or a purposeful selection, in words.
         interval: of a systematic draw.
+        in_step: columns in which that order may repeat itself in step with the interval.
+        certain: of a draw in proportion to size: units so large that they are drawn for certain.
+        without_size: units that cannot be drawn, by what stands there instead of a size: `blank`,
+            `nought` or `unreadable`; they are not in the population.
+        clusters: of a two-stage draw: how many are drawn.
+        cluster_sizes: units of every cluster, largest first.
     """
 
     unit: str
@@ -39,6 +46,11 @@ class PlanPreview:
     shares: tuple[Share, ...] = ()
     order: str | None = None
     interval: Fraction | None = None
+    in_step: tuple[str, ...] = ()
+    certain: int | None = None
+    without_size: Mapping[str, int] = field(default_factory=dict)
+    clusters: int | None = None
+    cluster_sizes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

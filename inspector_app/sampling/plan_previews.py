@@ -42,6 +42,11 @@ def random_preview(
         shares=found.shares,
         order=found.order,
         interval=found.interval,
+        in_step=found.in_step,
+        certain=found.certain,
+        without_size=found.without_size,
+        clusters=found.clusters,
+        cluster_sizes=found.cluster_sizes,
     )
 
 

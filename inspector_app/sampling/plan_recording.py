@@ -45,8 +45,8 @@ def record_random(
         InspectorError: what `EvidenceBase.record` refuses.
     """
     cases = writes_of_draw(base, plan, seed, made.listed, made.units, made.columns, draw)
-    settings = random_settings(new, made, len(draw.selected))
     found = random_preview(made.listed, made.units, made.filters, draw_plan_of(new, made))
+    settings = random_settings(new, made, found, len(draw.selected))
     of_plan = plan_writes(new, plan, settings, replace(found, strata=draw.strata), seed)
     save_together(base, (*cases.groups, of_plan))
     return DrawnPlan(
@@ -60,7 +60,7 @@ def record_random(
     )
 
 
-def random_settings(new: NewPlan, made: MadePlan, size: int) -> PlanSettings:
+def random_settings(new: NewPlan, made: MadePlan, found: PlanPreview, size: int) -> PlanSettings:
     """What is recorded of a random draw beside its fields."""
     return PlanSettings(
         size=size,
@@ -68,6 +68,11 @@ def random_settings(new: NewPlan, made: MadePlan, size: int) -> PlanSettings:
         by=made.by,
         spreads=dict(new.spreads),
         sort=made.sort,
+        size_column=made.size_column,
+        cluster=made.cluster,
+        clusters=new.clusters,
+        clusters_there=len(found.cluster_sizes),
+        coded=made.coded,
         minimum=new.minimum,
         manual=dict(new.manual),
         filters=made.filters,

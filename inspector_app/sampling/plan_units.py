@@ -21,11 +21,13 @@ __all__ = [
     "NO_FRAME",
     "TEAM",
     "FrameList",
+    "cluster_column",
     "described_columns",
     "frame_list",
     "narrowed",
     "open_columns",
     "people_columns",
+    "person_columns",
     "plain_column",
     "plain_condition",
     "possible_units",
@@ -136,6 +138,31 @@ def people_columns(listed: FrameList) -> tuple[str, ...]:
     people = [c.name for c in columns if c.sensitive == "person" or c.name == _FAMILY]
     there = listed.frame.list(listed.number).columns
     return tuple(name for name in people if name in there)
+
+
+def cluster_column(listed: FrameList, name: str) -> tuple[str, bool]:
+    """A column whose values can be clusters, and whether they name people.
+
+    A worker's cases may be drawn together, for the name stays in the frame: clusters of such a
+    column go by a number everywhere else.
+
+    Raises:
+        InspectorError: `list-not-in-frame`, `column-unknown`.
+        SamplingError: `column-sensitive` for placements and identifiers.
+    """
+    column = listed.frame.column(listed.number, name)
+    if column in person_columns(listed):
+        return column, True
+    return plain_column(listed, name), False
+
+
+def person_columns(listed: FrameList) -> tuple[str, ...]:
+    """The list's columns with names of people, in the form's order."""
+    there = listed.frame.list(listed.number).columns
+    columns = _spec(listed.number).columns
+    return tuple(
+        column.name for column in columns if column.sensitive == "person" and column.name in there
+    )
 
 
 def plain_condition(listed: FrameList, typed: str) -> Condition:

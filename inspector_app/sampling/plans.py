@@ -84,7 +84,7 @@ def record_draft(base: EvidenceBase, new: NewPlan, ours: str) -> tuple[str, Plan
         made = make_plan(frame, new)
         found = random_preview(made.listed, made.units, made.filters, draw_plan_of(new, made))
     plan = base.new_id()
-    settings = random_settings(new, made, new.n or 0).model_copy(update={"joint": True})
+    settings = random_settings(new, made, found, new.n or 0).model_copy(update={"joint": True})
     seed = compose_seed(plan, ours)
     base.record(*plan_writes(new, plan, settings, found, seed, state="draft"))
     return plan, found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -75,6 +76,11 @@ class PlanSettings(BaseModel):
         by: columns of the strata.
         spreads: by stratum, as decimal text, for the Neyman allocation.
         sort: columns of the stated order.
+        size_column: that chances are in proportion to.
+        cluster: column of the clusters of a two-stage draw.
+        clusters: how many of them are drawn.
+        clusters_there: how many there are.
+        coded: whether clusters go by a number, because their values name people.
         minimum: per stratum.
         manual: sizes by stratum, for an allocation by hand.
         filters: conditions, each with what was left after it.
@@ -97,6 +103,11 @@ class PlanSettings(BaseModel):
     by: tuple[str, ...] = ()
     spreads: dict[str, str] = {}
     sort: tuple[str, ...] = ()
+    size_column: str | None = None
+    cluster: str | None = None
+    clusters: int = 0
+    clusters_there: int = 0
+    coded: bool = False
     minimum: int = 0
     manual: dict[str, int] = {}
     filters: tuple[Filter, ...] = ()
@@ -193,6 +204,10 @@ class RecordedPlan:
             minimum=settings.minimum,
             spreads=read_spreads(settings.spreads),
             sort=settings.sort,
+            size_column=settings.size_column,
+            cluster=settings.cluster,
+            clusters=settings.clusters,
+            coded=settings.coded,
         )
 
 
@@ -332,7 +347,9 @@ def recorded_draw(plan: RecordedPlan, cases: Sequence[PlanCase]) -> tuple[Draw, 
     counts = {count.value: count for count in plan.strata}
     reserves = tuple(_selected(one, counts) for one in drawn if one.reserve)
     selected = tuple(_selected(one, counts) for one in drawn if not one.reserve)
-    draw = Draw(selected, reserves, plan.strata, plan.record.population or 0)
+    there, drawn_first = plan.settings.clusters_there, plan.settings.clusters
+    first_stage = Fraction(drawn_first, there) if there else Fraction(1)
+    draw = Draw(selected, reserves, plan.strata, plan.record.population or 0, first_stage)
     return draw, frozenset(one.unit for one in reserves)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlmodel import col, select
 
@@ -13,7 +14,7 @@ from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.case_numbers import case_id, next_number
 from inspector_app.intake.extracts import Extract, extract_for
-from inspector_app.sampling.draws import Draw, Selected
+from inspector_app.sampling.draws import Draw, Selected, StratumCount
 from inspector_app.sampling.plan_units import AGE, GENDER, TEAM, FrameList
 from inspector_app.sampling.purposeful import Chosen
 from inspector_app.sampling.strata import Unit
@@ -122,7 +123,7 @@ def drawn_writes(
         plan: the plan's id.
         seed: of the draw.
         drawn: the unit.
-        chance: units drawn and units there, in its stratum; None for a reserve that was called,
+        chance: of being drawn, numerator and denominator; None for a reserve that was called,
             which has no chance of its own.
         why: in words, for a reserve.
     """
@@ -166,11 +167,17 @@ def writes_of_draw(
     counts = {count.value: count for count in draw.strata}
     cases = writes_for_cases(base, listed, [by_id[one.unit] for one in draw.selected], columns)
     selections = [
-        drawn_writes(base, plan, seed, one, (count.drawn, count.population))
+        drawn_writes(base, plan, seed, one, _chance(one, counts[one.stratum]))
         for one in draw.selected
-        for count in (counts[one.stratum],)
     ]
     return CaseWrites((*cases.groups, *selections), cases.numbers)
+
+
+def _chance(one: Selected, count: StratumCount) -> tuple[int, int]:
+    """Units drawn and units there where that is the chance, else the chance in lowest terms."""
+    if one.chance == Fraction(count.drawn, count.population):
+        return count.drawn, count.population
+    return one.chance.numerator, one.chance.denominator
 
 
 def chosen_writes(base: EvidenceBase, plan: str, chosen: Chosen) -> Writes:

@@ -63,10 +63,11 @@ def check_by_ticket(
     where: dict[str, tuple[str, int]] = {}
     selected = {one.unit for one in draw.selected}
     drawn = _by_stratum([*draw.selected, *(one for one in draw.reserves if one.unit in called)])
+    counted = {count.value: count.drawn for count in draw.strata}
     for value, members in group_units(units, plan).items():
         order = in_ticket_order(plan.seed, [unit.id for unit in members])
         where |= {unit_id: (value, at) for at, (_, unit_id) in enumerate(order, start=1)}
-        last = max((one.rank for one in drawn[value]), default=0)
+        last = max([counted.get(value, 0), *(one.rank for one in drawn[value])])
         found += [
             Mismatch("passed-over", value, unit_id)
             for _, unit_id in order[:last]

@@ -49,7 +49,8 @@ def check_redrawn(
     """
     again = draw_sample(units, plan, keep=len(units))
     there = {unit.id for unit in units}
-    if (again.strata, again.first_stage) != (draw.strata, draw.first_stage):
+    whole = (again.population, again.strata, again.first_stage)
+    if whole != (draw.population, draw.strata, draw.first_stage):
         yield Mismatch("allocation", "")
     yield from _compared(draw.selected, again.selected, there)
     taken = {one.unit for one in draw.reserves if one.unit in called}

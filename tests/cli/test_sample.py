@@ -82,7 +82,7 @@ def test_the_seed_is_for_who_draws_and_reserves_are_for_scripts(lead: Laptop) ->
     assert document["seed"] not in lead.say("sample", "show", plan["plan"])
 
 
-@pytest.mark.parametrize("design", ["pps", "two-stage", "lucky"])
+@pytest.mark.parametrize("design", ["lucky", "snowball", ""])
 def test_a_design_that_is_not_there_is_not_offered(lead: Laptop, design: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INSPECTOR_HOME", str(lead.home))

@@ -7,10 +7,16 @@ from collections.abc import Hashable, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
+import pytest
 from scipy.stats import binom
 
 CASES = 20_000
 """Seeds; with a right draw the bounds of one test are passed once in a million runs."""
+
+FEW_OR_ALL = pytest.mark.parametrize(
+    "seeds", [CASES // 10, pytest.param(CASES, marks=pytest.mark.long)]
+)
+"""For draws that cost more: a tenth of the seeds in every run, all in the long one."""
 
 _Key = TypeVar("_Key", bound=Hashable)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from hashlib import sha256
 from itertools import pairwise
@@ -134,3 +136,39 @@ def test_a_plan_that_cannot_be_drawn_is_refused(plan: DrawPlan, code: str) -> No
     with pytest.raises(SamplingError) as refused:
         draw_sample(frame({"A": 40}), plan)
     assert refused.value.code == code
+
+
+# --- an order in step with the interval -----------------------------------------------------------
+
+
+def turns(count: int, every: int) -> list[Unit]:
+    """Cases given to workers in turn, one after the other."""
+    return [Unit(f"C{at:04d}", f"C{at:04d}", {"Worker": f"W{at % every}"}) for at in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("every", "n", "warned"),
+    [(6, 20, True), (6, 10, True), (6, 17, False), (6, 24, False), (120, 20, False)],
+)
+def test_an_order_that_repeats_in_step_with_the_interval_is_pointed_out(
+    every: int, n: int, warned: bool
+) -> None:
+    shown = preview(turns(120, every), DrawPlan("systematic", n))
+    assert shown.in_step == (("Worker",) if warned else ())
+
+
+def test_an_order_in_blocks_is_no_order_in_step() -> None:
+    units = sorted(turns(120, 6), key=lambda unit: unit.values["Worker"])
+    blocks = [replace(unit, id=f"D{at:04d}") for at, unit in enumerate(units)]
+    assert preview(blocks, DrawPlan("systematic", 20)).in_step == ()
+
+
+def test_one_a_day_and_an_interval_of_a_week_is_pointed_out() -> None:
+    first = date(2026, 1, 5)
+    units = [
+        Unit(f"C{at:04d}", f"C{at:04d}", {"Date": (first + timedelta(days=at)).isoformat()})
+        for at in range(140)
+    ]
+    plan = DrawPlan("systematic", 20, sort=("Date",))
+    assert preview(units, plan).in_step == ("the day of the week of Date",)
+    assert preview(units, replace(plan, n=23)).in_step == ()

@@ -14,14 +14,13 @@ from inspector_app.cli.sample_certificate import add_certificate_commands
 from inspector_app.cli.sample_documents import (
     drawn_document,
     plan_tells_document,
-    preview_document,
     show_drawn,
-    show_preview,
     tells_document,
 )
 from inspector_app.cli.sample_joint import add_joint_commands, print_draft
 from inspector_app.cli.sample_life import add_life_commands
 from inspector_app.cli.sample_plans import add_commands
+from inspector_app.cli.sample_previews import preview_document, show_preview
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 
@@ -46,10 +45,10 @@ def register(app: typer.Typer) -> None:
 def draw(
     number: Annotated[int, typer.Option("--list", help="Number of the list, 1 to 11.")],
     design: Annotated[
-        Literal["simple", "systematic", "stratified", "purposeful"],
+        Literal["simple", "systematic", "stratified", "pps", "two-stage", "purposeful"],
         typer.Option(
-            help="By chance from all, every so many-th in a stated order, by chance from each "
-            "stratum, or on purpose."
+            help="By chance: from all, every so many-th in a stated order, from each stratum, in "
+            "proportion to size, teams or workers first. Or on purpose."
         ),
     ],
     frame: Annotated[
@@ -67,7 +66,7 @@ def draw(
     ] = None,
     allocation: Annotated[
         Literal["proportional", "equal", "neyman", "manual"],
-        typer.Option(help="Over the strata; neyman: by size and --spread."),
+        typer.Option(help="Over the strata, or the clusters drawn; neyman: by size and --spread."),
     ] = "proportional",
     stratum: Annotated[
         list[str] | None,
@@ -79,7 +78,17 @@ def draw(
             "--spread", help="VALUE=S, a decimal number for --allocation neyman; again for each."
         ),
     ] = None,
-    minimum: Annotated[int, typer.Option(help="At least so many from each stratum.")] = 0,
+    minimum: Annotated[
+        int, typer.Option(help="At least so many from each stratum or cluster.")
+    ] = 0,
+    size_column: Annotated[
+        str | None, typer.Option("--size-column", help="For pps: column of the sizes.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="For two-stage: column of teams or workers; people go by a number."),
+    ] = None,
+    clusters: Annotated[int, typer.Option(help="How many of them are drawn.")] = 0,
     purposeful_type: Annotated[
         Literal["criterion", "extreme"],
         typer.Option(help="All that meet --where, or the ends of the column --sort."),
@@ -152,6 +161,9 @@ def draw(
             manual=sizes_argument(stratum or ()),
             spreads=spreads_argument(spread or ()),
             minimum=minimum,
+            size_column=size_column,
+            cluster=cluster,
+            clusters=clusters,
             where=tuple(text_argument(one) for one in where or ()),
             purposeful=purposeful_type,
             column=columns[0] if extreme and columns else None,
