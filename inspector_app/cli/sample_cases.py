@@ -41,6 +41,9 @@ def add(
         str | None,
         typer.Option("--audit-grade", help="The authority's own, of a case that it audited."),
     ] = None,
+    led_by: Annotated[
+        str | None, typer.Option("--from", help="Case of this plan that led to it (snowball).")
+    ] = None,
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
@@ -50,7 +53,8 @@ def add(
 
         identifier = case_identifier(base, case)
         why = text_argument(rationale)
-        done = add_case_to_plan(base, plan, identifier, route, why, audit_grade)
+        source = None if led_by is None else case_of_plan_argument(base, led_by)
+        done = add_case_to_plan(base, plan, identifier, route, why, audit_grade, led_by=source)
     if as_json:
         print_json(
             {

@@ -20,6 +20,7 @@ __all__ = [
     "Judged",
     "allowed_places",
     "applicable",
+    "change_of",
     "changes_touching",
     "insert_change",
     "insert_parts",
@@ -103,7 +104,7 @@ def applicable(
         if (judged.counts, judged.member) != judged.noted:
             noted.append((int(judged.counts), judged.member, judged.number))
         if judged.counts:
-            change = known.get(judged.number) or _change_of(connection, judged.number)
+            change = known.get(judged.number) or change_of(connection, judged.number)
             allowed_by_one = allowed_places(change, judged.authors)
             found.append(
                 Applicable(judged.number, judged.id, change, allowed_by_one, judged.member)
@@ -183,7 +184,7 @@ def changes_touching(connection: Connection, records: Collection[str]) -> list[i
 def records_written(connection: Connection, numbers: Collection[int]) -> frozenset[str]:
     """The records that these changes write to."""
     return frozenset(
-        write.record for number in numbers for write in _change_of(connection, number).writes
+        write.record for number in numbers for write in change_of(connection, number).writes
     )
 
 
@@ -300,7 +301,8 @@ def stored_change(body: bytes) -> Change:
     return Change(value["device"], value["at"], (milliseconds, counter), writes)
 
 
-def _change_of(connection: Connection, number: int) -> Change:
+def change_of(connection: Connection, number: int) -> Change:
+    """The change of that number in the log."""
     return stored_change(run(connection, _BODY, (number,))[0][0])
 
 

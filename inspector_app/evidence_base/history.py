@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from inspector_app.evidence_base.change_log import stored_change
+from inspector_app.evidence_base.change_log import change_of, stored_change
 from inspector_app.evidence_base.kinds import kind_of
 from inspector_app.evidence_base.register_rows import Texts, texts_of
 from inspector_app.evidence_base.registers import value_of_text
@@ -89,12 +89,26 @@ class Conflict:
 
 
 def record_fields(
-    connection: Connection, record: str, kind: str, erased: Collection[str] = ()
+    connection: Connection,
+    record: str,
+    kind: str,
+    erased: Collection[str] = (),
+    changes: dict[int, Change] | None = None,
 ) -> dict[str, FieldView]:
-    """Every register of a record, by field."""
+    """Every register of a record, by field.
+
+    Args:
+        connection: open.
+        record: its id.
+        kind: its type.
+        erased: names of parts that were erased.
+        changes: by number, those read so far; filled. One change may hold hundreds of records, so
+            who asks for many of them gives one that is kept from call to call.
+    """
+    known = {} if changes is None else changes
     rows = run(
         connection,
-        "SELECT c.field, c.value, c.place, h.id, h.at, h.device, h.member, h.body"
+        "SELECT c.field, c.value, c.place, h.id, h.at, h.device, h.member, h.number"
         " FROM current c JOIN change h ON h.number = c.change"
         " WHERE c.record = ? AND c.type = ?"
         " ORDER BY c.field, h.milliseconds, h.counter, h.id, c.place",
@@ -102,12 +116,13 @@ def record_fields(
     )
     values = [value_of_text(row[1]) for row in rows]
     texts = texts_of(connection, values, erased)
-    changes: dict[str, Change] = {}
     fields: dict[str, list[tuple[WriteView, Value]]] = defaultdict(list)
-    for (name, _, place, change, at, device, member, body), value in zip(rows, values, strict=True):
-        if change not in changes:
-            changes[change] = stored_change(body)
-        replaces = changes[change].writes[place].parents
+    for (name, _, place, change, at, device, member, number), value in zip(
+        rows, values, strict=True
+    ):
+        if number not in known:
+            known[number] = change_of(connection, number)
+        replaces = known[number].writes[place].parents
         shown = texts.shown(value)
         view = WriteView(f"{change}:{place}", name, shown, member, device, at, replaces)
         fields[name].append((view, value))
@@ -151,8 +166,9 @@ def conflicts(connection: Connection, erased: Collection[str] = ()) -> tuple[Con
     """Every register with several values, and every withdrawal that clashes with an edit."""
     rows = run(connection, "SELECT record, type, field FROM conflict ORDER BY type, record, field")
     found = []
+    changes: dict[int, Change] = {}
     for (record, kind), group in itertools.groupby(rows, key=lambda row: (row[0], row[1])):
-        fields = record_fields(connection, record, kind, erased)
+        fields = record_fields(connection, record, kind, erased, changes)
         found += [
             Conflict(record, kind, name, fields[name].current)
             for _, _, name in group

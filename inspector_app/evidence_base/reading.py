@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
@@ -29,6 +29,7 @@ from inspector_app.evidence_base.team_log import TeamLog, read_team
 from inspector_app.vault.checkpoints import Checkpoints
 from inspector_app.vault.sqlcipher import in_words, open_database
 from inspector_app.vault.vault import Vault
+from schemas.changes import Change
 from schemas.feeds import Vector
 from schemas.team import TeamChain, TeamState
 from schemas.team_records import Seat
@@ -129,6 +130,23 @@ class ReadingBase:
             connection = session.connection()
             kind = self._require_type(connection, record)
             return record_fields(connection, record, kind, erased)
+
+    def fields_of(self, records: Iterable[str]) -> dict[str, dict[str, FieldView]]:
+        """The same of many records, by record; changes that hold several of them are read once.
+
+        Raises:
+            InspectorError: `unknown-record`.
+        """
+        erased = self.team.chain.erased_parts
+        changes: dict[int, Change] = {}
+        with self.reading() as session:
+            connection = session.connection()
+            return {
+                record: record_fields(
+                    connection, record, self._require_type(connection, record), erased, changes
+                )
+                for record in records
+            }
 
     def type_of(self, record: str) -> str:
         """The type of a record.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.editing import edits, tag
+from inspector_app.evidence_base.editing import Views, edits, tag
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.sampling.case_parts import CasePart, parts_of, parts_text
@@ -83,7 +83,11 @@ def allocate_plan(
             "Every case of this plan has somebody.",
             next_step="Give one to a second person with --case; see `inspector sample show`.",
         )
-    save_together(base, [_writes(base, one.case, {one.member: one.part}) for one in shared])
+    views = base.fields_of(one.case.record.id for one in shared)
+    save_together(
+        base,
+        [_writes(views[one.case.record.id], one.case, {one.member: one.part}) for one in shared],
+    )
     return tuple(shared)
 
 
@@ -125,7 +129,7 @@ def give_case(
         for member in wanted
         for had in (before.get(member, CasePart()),)
     }
-    if writes := _writes(base, one, parts):
+    if writes := _writes(base.fields(one.record.id), one, parts):
         base.record(*writes)
     return tuple(Allocated(one, member, now) for member, now in parts.items())
 
@@ -169,11 +173,8 @@ def _days_taken(base: EvidenceBase) -> Counter[tuple[str, str | None]]:
         )
 
 
-def _writes(
-    base: EvidenceBase, one: PlanCase, parts: Mapping[str, CasePart]
-) -> tuple[NewWrite, ...]:
+def _writes(views: Views, one: PlanCase, parts: Mapping[str, CasePart]) -> tuple[NewWrite, ...]:
     record = one.record.id
-    views = base.fields(record)
     given = [
         tag(views, record, "case-selection", "allocated", member)
         for member in parts

@@ -62,6 +62,8 @@ def add_case_to_plan(
     route: str,
     rationale: str,
     audit_grade: str | None = None,
+    *,
+    led_by: str | None = None,
 ) -> Added:
     """Records a case that was offered, audited, tracked or taken by convenience.
 
@@ -72,11 +74,14 @@ def add_case_to_plan(
         route: one of `routes_by_hand`.
         rationale: why this case.
         audit_grade: the authority's own, of a case that it audited; a word, in capitals or not.
+        led_by: the case of this plan that led to it, as `case_in_plan` takes it; needed for a
+            case tracked in a snowball.
 
     Raises:
         InspectorError: `unknown-plan`, and what `EvidenceBase.record` refuses.
         SamplingError: `not-drawn-yet`, `unknown-route`, `rationale-missing`, `not-audited`,
-            `grade-unclear`, `no-identifier`, `already-in-plan`.
+            `grade-unclear`, `no-identifier`, `already-in-plan`, `link-missing`,
+            `not-in-the-plan`, `which-unit`.
     """
     plan = find_drawn_plan(base, plan_id)
     if route not in routes_by_hand():
@@ -108,6 +113,7 @@ def add_case_to_plan(
             "This case is in this plan already.",
             next_step="Look at the plan with `inspector sample show`.",
         )
+    link = _link(base, plan, route, led_by)
     new, unit, on_list = _case_on_list(base, plan, known)
     selection = selection_id(plan.id, route, case)
     values: dict[str, NewValue] = {
@@ -115,7 +121,7 @@ def add_case_to_plan(
         "case": case,
         "unit": None if unit is None else Typed(unit),
         "route": route,
-        "why": Typed(rationale),
+        "why": Typed(f"{link}{rationale}"),
         "audit_grade": grade,
         "state": "selected",
     }
@@ -173,6 +179,19 @@ def _not_audited() -> SamplingError:
         "The authority's grade and our view beside it are for cases that the authority audited.",
         next_step="Add the case with --route audited; write what you saw in a note.",
     )
+
+
+def _link(base: EvidenceBase, plan: RecordedPlan, route: str, led_by: str | None) -> str:
+    """'from C0007: ', the case that led to another; nothing where none is named."""
+    if led_by is not None:
+        return f"from {case_in_plan(cases_of_plan(base, plan), led_by).identifier}: "
+    if plan.record.purposeful_type == "snowball" and route == "tracked":
+        raise SamplingError(
+            "link-missing",
+            "In a snowball each case is led to by another, and that is kept.",
+            next_step="Name the case that led to this one with --from.",
+        )
+    return ""
 
 
 def _case_on_list(

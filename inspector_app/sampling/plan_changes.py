@@ -221,17 +221,26 @@ def _new_chances(
     base: EvidenceBase, cases: Sequence[PlanCase], counts: Mapping[str, StratumCount]
 ) -> list[Writes]:
     """The chances of the units drawn before, which an extension makes greater."""
-    done = []
-    for one in cases:
-        count = counts.get(one.record.stratum or "")
-        if not one.drawn or one.reserve or count is None:
-            continue
-        if (one.record.chosen_of, one.record.out_of) == (count.drawn, count.population):
-            continue
-        values: dict[str, NewValue] = {"chosen_of": count.drawn, "out_of": count.population}
-        record = one.record.id
-        done.append(edits(base.fields(record), record, "case-selection", values))
-    return done
+    now = [
+        (one.record, counts[one.record.stratum or ""])
+        for one in cases
+        if one.drawn and not one.reserve and one.record.stratum in counts
+    ]
+    changed = [
+        (record, count)
+        for record, count in now
+        if (record.chosen_of, record.out_of) != (count.drawn, count.population)
+    ]
+    views = base.fields_of(record.id for record, _ in changed)
+    return [
+        edits(
+            views[record.id],
+            record.id,
+            "case-selection",
+            {"chosen_of": count.drawn, "out_of": count.population},
+        )
+        for record, count in changed
+    ]
 
 
 def _extended_plan_writes(

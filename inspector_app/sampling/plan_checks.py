@@ -16,7 +16,13 @@ from inspector_app.sampling.plan_units import (
     recorded_list,
     recorded_units,
 )
-from inspector_app.sampling.purposeful import Selection, select_by_criterion, select_extreme
+from inspector_app.sampling.purposeful import (
+    Selection,
+    select_by_criterion,
+    select_extreme,
+    select_named,
+)
+from inspector_app.sampling.purposeful_spread import select_most_varied, select_typical
 from inspector_app.sampling.recorded import (
     PlanCase,
     RecordedPlan,
@@ -86,7 +92,7 @@ def verify_plan(base: EvidenceBase, plan_id: str) -> PlanCheck:
         with opened_frame(base, plan.record.frame or "") as frame:
             units = recorded_units(recorded_list(frame, plan), plan)
             found = tuple(_frame_mismatches(base, plan, frame, units))
-            selection = None if plan.at_random else _chosen_again(plan, frame, units)
+            selection = None if plan.at_random else _chosen_again(plan, cases, frame, units)
     except InspectorError as error:
         if error.code not in NO_FRAME:
             raise
@@ -137,10 +143,20 @@ def _frame_mismatches(
         yield PlanMismatch("population")
 
 
-def _chosen_again(plan: RecordedPlan, frame: Frame, units: Sequence[Unit]) -> Selection:
-    settings = plan.settings
-    if plan.record.purposeful_type == "extreme":
+def _chosen_again(
+    plan: RecordedPlan, cases: Sequence[PlanCase], frame: Frame, units: Sequence[Unit]
+) -> Selection:
+    settings, kind = plan.settings, plan.record.purposeful_type
+    if kind == "extreme":
         return select_extreme(units, settings.column or "", settings.size, settings.tail)
+    if kind == "maximum-variation":
+        return select_most_varied(units, settings.sort, settings.size)
+    if kind == "typical":
+        return select_typical(units, settings.sort, settings.size)
+    if kind == "snowball":
+        started = [one for one in cases if one.record.route == "criterion" and one.record.rank]
+        there = {unit.case for unit in units}
+        return select_named(units, [one.identifier for one in started if one.identifier in there])
     listed = recorded_list(frame, plan)
     conditions = [plain_condition(listed, one.condition) for one in settings.filters]
     return select_by_criterion(units, conditions, settings.size)

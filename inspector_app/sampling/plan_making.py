@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.intake.frame import Frame
+from inspector_app.intake.identifiers import normalise_identifier
 from inspector_app.sampling.conditions import Condition
 from inspector_app.sampling.draws import DrawPlan, not_for_design
 from inspector_app.sampling.plan_options import NewPlan
@@ -24,7 +25,9 @@ from inspector_app.sampling.purposeful import (
     Selection,
     select_by_criterion,
     select_extreme,
+    select_named,
 )
+from inspector_app.sampling.purposeful_spread import select_most_varied, select_typical
 from inspector_app.sampling.recorded import Filter
 from inspector_app.sampling.spreads import read_spreads
 from inspector_app.sampling.strata import Unit
@@ -135,4 +138,10 @@ def select_from(made: MadePlan, new: NewPlan) -> Selection:
     """
     if new.purposeful in CHOSEN_BY_CONDITION:
         return select_by_criterion(made.units, made.conditions, new.n)
+    if new.purposeful == "maximum-variation":
+        return select_most_varied(made.units, made.sort, new.n or 0)
+    if new.purposeful == "typical":
+        return select_typical(made.units, made.sort, new.n or 0)
+    if new.purposeful == "snowball":
+        return select_named(made.units, [normalise_identifier(one) for one in new.starts])
     return select_extreme(made.units, made.column or "", new.n or 0, new.tail)

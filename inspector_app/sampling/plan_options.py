@@ -8,7 +8,7 @@ from typing import Literal
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.allocation import Allocation
-from inspector_app.sampling.purposeful import PurposefulType, Tail
+from inspector_app.sampling.purposeful import BY_FIELDS, ON_A_LINE, PurposefulType, Tail
 from inspector_app.sampling.recorded import find_plan
 from inspector_app.sampling.refusals import SamplingError
 from schemas.records import LineOfEnquiry
@@ -26,7 +26,8 @@ class NewPlan:
         frame: id of the imported lists.
         list: number of the list, 1 to 11.
         design: one of `PlanDesign`.
-        n: units wanted; None takes all that meet a criterion, and is for that only.
+        n: units wanted; None takes all that meet a condition, and is for that only (and for a
+            snowball, whose size nobody knows).
         title: what people call it.
         rationale: why these cases.
         unit: of the wording, such as `referral`; the list's usual one if None.
@@ -34,7 +35,7 @@ class NewPlan:
         allocation: over the strata, or over the clusters drawn.
         spreads: by stratum, as decimal text, for `neyman`.
         sort: columns of the stated order of a systematic draw or one in proportion to size; by
-            identifier if none.
+            identifier if none. For `maximum-variation` and `typical` the fields compared.
         size_column: that a draw is in proportion to.
         cluster: column of the clusters of a two-stage draw; one that names workers will do.
         clusters: how many of them are drawn.
@@ -42,7 +43,8 @@ class NewPlan:
         minimum: per stratum at least.
         where: conditions as typed. They narrow the list of a random draw, and are the criterion
             of a purposeful selection.
-        purposeful: `criterion` or `extreme`.
+        purposeful: one of `PurposefulType`.
+        starts: identifiers of the cases that a snowball starts from.
         column: that an extreme selection goes by.
         tail: which end of it.
         our_phrase: of the seed; made once the frame is frozen if None.
@@ -69,6 +71,7 @@ class NewPlan:
     minimum: int = 0
     where: tuple[str, ...] = ()
     purposeful: PurposefulType = "criterion"
+    starts: tuple[str, ...] = ()
     column: str | None = None
     tail: Tail = "high"
     our_phrase: str | None = None
@@ -81,17 +84,25 @@ def check_options(new: NewPlan) -> None:
     """Refuses options that do not belong together.
 
     Raises:
-        SamplingError: `option-not-for-design`, `order-missing`, `size-missing`.
+        SamplingError: `option-not-for-design`, `order-missing`, `size-missing`,
+            `enquiry-missing`.
     """
     purposeful = new.design == "purposeful"
     extreme = purposeful and new.purposeful == "extreme"
     spread = new.design in ("stratified", "two-stage")
+    by_fields = purposeful and new.purposeful in BY_FIELDS
+    snowball = purposeful and new.purposeful == "snowball"
     wrong = [
         (purposeful and (new.our_phrase or new.their_phrase), "A seed", "a random draw"),
         (purposeful and (new.by or new.manual or new.minimum), "Strata", "a stratified draw"),
         (new.column is not None and not extreme, "An order", "an extreme selection"),
         (new.allocation != "proportional" and not spread, "An allocation", "strata or clusters"),
         (purposeful and new.spreads, "Spreads", "the Neyman allocation"),
+        (purposeful and new.sort and not by_fields, "Fields", "maximum variation or typical cases"),
+        (purposeful and new.size_column, "A column of sizes", "a draw in proportion to size"),
+        (purposeful and new.cluster, "Clusters", "a two-stage draw"),
+        (new.starts and not snowball, "Cases to start from", "a snowball"),
+        (snowball and new.n is not None, "A size", "a selection that is not a snowball"),
     ]
     for given, what, where in wrong:
         if given:
@@ -106,7 +117,13 @@ def check_options(new: NewPlan) -> None:
             "An extreme selection needs the column that it goes by.",
             next_step="Name it with --sort.",
         )
-    if new.n is None and (not purposeful or extreme):
+    if new.purposeful in ON_A_LINE and purposeful and not new.enquiries:
+        raise SamplingError(
+            "enquiry-missing",
+            "Cases that confirm or disconfirm do so for a line of enquiry.",
+            next_step="Name the line with --enquiry.",
+        )
+    if new.n is None and (not purposeful or extreme or by_fields):
         raise SamplingError(
             "size-missing",
             "It is not said how many are wanted.",

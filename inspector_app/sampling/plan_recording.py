@@ -94,6 +94,7 @@ def record_purposeful(base: EvidenceBase, new: NewPlan, made: MadePlan, plan: st
         size=len(selection.chosen),
         columns=made.columns,
         filters=made.filters or tuple(_criterion_counts(made)),
+        sort=made.sort,
         column=made.column,
         tail=new.tail,
         order=selection.order,

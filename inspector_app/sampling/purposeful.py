@@ -18,18 +18,45 @@ from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.strata import Unit, check_units, unknown_column
 
 __all__ = [
+    "BY_FIELDS",
     "CHOSEN_BY_CONDITION",
+    "ON_A_LINE",
     "Chosen",
     "PurposefulType",
     "Selection",
     "Tail",
+    "by_identifier",
+    "check_column",
+    "ranked",
     "select_by_criterion",
     "select_extreme",
+    "select_named",
+    "wanted_of",
 ]
 
-PurposefulType = Literal["criterion", "extreme"]
-CHOSEN_BY_CONDITION: tuple[PurposefulType, ...] = ("criterion",)
+PurposefulType = Literal[
+    "criterion",
+    "maximum-variation",
+    "typical",
+    "extreme",
+    "critical",
+    "confirming",
+    "disconfirming",
+    "snowball",
+]
+CHOSEN_BY_CONDITION: tuple[PurposefulType, ...] = (
+    "criterion",
+    "critical",
+    "confirming",
+    "disconfirming",
+)
 """The types whose conditions choose the cases; those of the others narrow the list."""
+
+BY_FIELDS: tuple[PurposefulType, ...] = ("maximum-variation", "typical")
+"""The types that compare cases in chosen fields."""
+
+ON_A_LINE: tuple[PurposefulType, ...] = ("confirming", "disconfirming")
+"""The types whose cases are for or against what a line of enquiry supposes."""
 
 Tail = Literal["high", "low"]
 _Value = TypeVar("_Value", Fraction, date)
@@ -82,12 +109,12 @@ def select_by_criterion(
             next_step="Give a condition such as 'Age >= 10'.",
         )
     for condition in conditions:
-        _check_column(units, condition.column)
+        check_column(units, condition.column)
     meeting = [unit for unit in units if all(one.met_by(unit) for one in conditions)]
     unclear = sum(not all(one.can_judge(unit) for one in conditions) for unit in units)
-    wanted = _wanted(n, len(meeting), "meet the conditions")
+    wanted = wanted_of(n, len(meeting), "meet the conditions")
     return Selection(
-        _ranked(sorted(meeting, key=_by_identifier)[:wanted]),
+        ranked(sorted(meeting, key=by_identifier)[:wanted]),
         len(units),
         len(meeting),
         unclear,
@@ -104,7 +131,7 @@ def select_extreme(units: Sequence[Unit], column: str, n: int, tail: Tail = "hig
             of `check_units`.
     """
     check_units(units)
-    _check_column(units, column)
+    check_column(units, column)
     numbers, dates, unclear = _values(units, column)
     if numbers and dates:
         raise SamplingError(
@@ -115,7 +142,7 @@ def select_extreme(units: Sequence[Unit], column: str, n: int, tail: Tail = "hig
     chosen, tied_outside = _tail(dates, n, tail) if dates else _tail(numbers, n, tail)
     first = {"high": "latest", "low": "earliest"} if dates else {"high": "highest", "low": "lowest"}
     return Selection(
-        _ranked(chosen),
+        ranked(chosen),
         len(units),
         len(numbers) + len(dates),
         unclear,
@@ -124,11 +151,36 @@ def select_extreme(units: Sequence[Unit], column: str, n: int, tail: Tail = "hig
     )
 
 
+def select_named(units: Sequence[Unit], cases: Sequence[str]) -> Selection:
+    """The units of some cases, named by people: those that a snowball starts from.
+
+    Raises:
+        SamplingError: `start-missing`, `start-not-on-list`, and those of `check_units`.
+    """
+    check_units(units)
+    if not cases:
+        raise SamplingError(
+            "start-missing",
+            "A snowball starts from cases that are known.",
+            next_step="Name them with --start.",
+        )
+    wanted = set(cases)
+    found = sorted((unit for unit in units if unit.case in wanted), key=by_identifier)
+    missing = len(wanted - {unit.case for unit in found})
+    if missing:
+        raise SamplingError(
+            "start-not-on-list",
+            f"{missing} of the cases to start from are not on this list.",
+            next_step="Use identifiers of the list; others are added with `inspector sample add`.",
+        )
+    return Selection(ranked(found), len(units), len(found), 0, 0, "by name, to start from")
+
+
 def _tail(valued: Sequence[tuple[_Value, Unit]], n: int, tail: Tail) -> tuple[list[Unit], int]:
     """The n units at one end, and how many others equal the last of them."""
-    wanted = _wanted(n, len(valued), "have a number or a date to be ordered by")
+    wanted = wanted_of(n, len(valued), "have a number or a date to be ordered by")
     # Both sorts are stable, also in reverse: ties stay in the order of their identifiers.
-    ordered = sorted(valued, key=lambda pair: _by_identifier(pair[1]))
+    ordered = sorted(valued, key=lambda pair: by_identifier(pair[1]))
     ordered.sort(key=lambda pair: pair[0], reverse=tail == "high")
     last = ordered[wanted - 1][0]
     outside = sum(value == last for value, _ in ordered[wanted:])
@@ -153,11 +205,17 @@ def _values(
     return numbers, dates, unclear
 
 
-def _ranked(units: Sequence[Unit]) -> tuple[Chosen, ...]:
+def ranked(units: Sequence[Unit]) -> tuple[Chosen, ...]:
+    """Units as chosen, in their order."""
     return tuple(Chosen(unit.id, unit.case, rank) for rank, unit in enumerate(units, start=1))
 
 
-def _wanted(n: int | None, available: int, what: str) -> int:
+def wanted_of(n: int | None, available: int, what: str) -> int:
+    """How many are chosen: n, or all.
+
+    Raises:
+        SamplingError: `size-not-positive`, `too-few`.
+    """
     if n is not None and n < 1:
         raise SamplingError(
             "size-not-positive",
@@ -173,12 +231,17 @@ def _wanted(n: int | None, available: int, what: str) -> int:
     return n or available
 
 
-def _check_column(units: Sequence[Unit], column: str) -> None:
+def check_column(units: Sequence[Unit], column: str) -> None:
+    """Refuses a column that no unit has.
+
+    Raises:
+        SamplingError: `unknown-column`.
+    """
     if not any(column in unit.values for unit in units):
         raise unknown_column(column)
 
 
-def _by_identifier(unit: Unit) -> tuple[list[tuple[int, str]], str]:
+def by_identifier(unit: Unit) -> tuple[list[tuple[int, str]], str]:
     """Digits as numbers without turning them into one: compared by length, then as text."""
     pieces = re.split(r"([0-9]+)", unit.id)
     key = [

@@ -10,7 +10,7 @@ from fractions import Fraction
 from sqlmodel import col, select
 
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.editing import edits
+from inspector_app.evidence_base.editing import Views, edits
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.case_numbers import case_id, next_number
 from inspector_app.intake.extracts import Extract, extract_for
@@ -77,11 +77,13 @@ def writes_for_cases(
     """
     by_identifier = {unit.case: unit for unit in units}
     known = _known(base)
+    records = {identifier: case_id(base.inspection, identifier) for identifier in by_identifier}
+    views = base.fields_of(record for record in records.values() if record in known)
     number = next_number(base)
     groups: list[Writes] = []
     numbers: dict[str, int] = {}
     for identifier, unit in by_identifier.items():
-        record = case_id(base.inspection, identifier)
+        record = records[identifier]
         extract = extract_for(
             listed.frame, identifier, [(listed.number, column) for column in columns]
         )
@@ -93,7 +95,7 @@ def writes_for_cases(
             continue
         if there.number is not None:
             numbers[identifier] = there.number
-        groups.append(_more_of_case(base, there, unit, extract))
+        groups.append(_more_of_case(views[record], there, unit, extract))
     return CaseWrites(tuple(groups), numbers)
 
 
@@ -245,7 +247,7 @@ def _new_case(record: str, identifier: str, number: int, unit: Unit, extract: Ex
     return _writes(record, "case", values)
 
 
-def _more_of_case(base: EvidenceBase, case: Case, unit: Unit, extract: Extract) -> Writes:
+def _more_of_case(views: Views, case: Case, unit: Unit, extract: Extract) -> Writes:
     """What a further plan adds: its fields and events, and what was not known; never a change."""
     if case.withdrawn is not None:
         return ()
@@ -254,7 +256,7 @@ def _more_of_case(base: EvidenceBase, case: Case, unit: Unit, extract: Extract) 
         values["label"] = Typed(label)
     if not case.team and (team := unit.values.get(TEAM, "").strip()):
         values["team"] = Typed(team)
-    return edits(base.fields(case.id), case.id, "case", values)
+    return edits(views, case.id, "case", values)
 
 
 def _joined(before: str | None, extract: Extract) -> Extract:

@@ -16,6 +16,8 @@ from inspector_app.intake.case_numbers import case_id
 from inspector_app.intake.extracts import Extract
 from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.draw import draw_sample
+from inspector_app.sampling.plan_cases import add_case_to_plan
+from inspector_app.sampling.plan_checks import verify_plan
 from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.plans import draw_plan, preview_plan
@@ -292,3 +294,88 @@ def test_a_sample_too_large_for_one_change_is_saved_in_several_with_the_plan_las
     assert last is not None
     assert ann.base.records_of_change(last) == (notes[-1],)
     assert {ann.shown(note, "text") for note in notes} == {"x" * 700}
+
+
+# --- chosen on purpose ----------------------------------------------------------------------------
+
+
+def on_purpose(frame: str, **changes: object) -> NewPlan:
+    plan = NewPlan(frame=frame, list=8, design="purposeful", n=4, title="Some", rationale="To see")
+    return replace(plan, **changes)  # type: ignore[arg-type]  # several kinds of fields
+
+
+@pytest.mark.parametrize("kind", ["maximum-variation", "typical"])
+def test_cases_compared_in_fields_are_chosen_and_chosen_again_when_verified(
+    ann: Laptop, frame: str, kind: str
+) -> None:
+    plan = on_purpose(frame, purposeful=kind, sort=("Age", "Gender", "Allocated Team"))
+    done = draw_plan(ann.base, plan)
+    assert len(done.selected) == 4
+    assert done.seed is None
+    teams = {case.team for case in every_case(ann.base)}
+    assert (len(teams) > 1) == (kind == "maximum-variation")
+    assert verify_plan(ann.base, done.plan).ok
+    one = cases_of_plan(ann.base, find_plan(ann.base, done.plan))[0]
+    ann.write(one.record.id, "unit", Typed("C0001"), "case-selection")
+    assert not verify_plan(ann.base, done.plan).ok
+
+
+@pytest.mark.parametrize("kind", ["critical", "confirming", "disconfirming"])
+def test_conditions_choose_critical_and_confirming_cases(
+    ann: Laptop, frame: str, kind: str
+) -> None:
+    line = ann.base.new_id()
+    ann.base.record(NewWrite(line, "line-of-enquiry", "title", Typed("Drift")))
+    plan = on_purpose(frame, purposeful=kind, where=("Age >= 16",), enquiries=(line,))
+    done = draw_plan(ann.base, plan)
+    assert find_plan(ann.base, done.plan).record.purposeful_type == kind
+    assert len(done.selected) == 4
+    assert verify_plan(ann.base, done.plan).ok
+    if kind != "critical":
+        with pytest.raises(InspectorError) as refused:
+            draw_plan(ann.base, replace(plan, enquiries=()))
+        assert refused.value.code == "enquiry-missing"
+
+
+def test_a_snowball_starts_from_named_cases_and_keeps_who_led_to_whom(
+    ann: Laptop, frame: str
+) -> None:
+    plan = on_purpose(frame, purposeful="snowball", n=None, starts=("C0007", " C0003 "))
+    done = draw_plan(ann.base, plan)
+    assert [one.case for one in done.selected] == ["C0003", "C0007"]
+    with pytest.raises(InspectorError) as refused:
+        add_case_to_plan(ann.base, done.plan, "C0011", "tracked", "Same home")
+    assert refused.value.code == "link-missing"
+    with pytest.raises(InspectorError) as refused:
+        add_case_to_plan(ann.base, done.plan, "C0011", "tracked", "Same home", led_by="C0001")
+    assert refused.value.code == "not-in-the-plan"
+    add_case_to_plan(ann.base, done.plan, "C0011", "tracked", "Same home", led_by="C0007")
+    add_case_to_plan(ann.base, done.plan, "C0012", "tracked", "Sibling", led_by="C0011")
+    there = cases_of_plan(ann.base, find_plan(ann.base, done.plan))
+    assert [one.record.why for one in there[2:]] == ["from C0007: Same home", "from C0011: Sibling"]
+    assert verify_plan(ann.base, done.plan).ok
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"purposeful": "typical"}, "order-missing"),
+        ({"purposeful": "maximum-variation", "sort": ("Age",), "n": None}, "size-missing"),
+        ({"purposeful": "typical", "sort": ("Allocated Worker",)}, "column-sensitive"),
+        ({"purposeful": "criterion", "sort": ("Age",)}, "option-not-for-design"),
+        ({"purposeful": "snowball", "n": None}, "start-missing"),
+        ({"purposeful": "snowball", "n": None, "starts": ("Z9",)}, "start-not-on-list"),
+        ({"purposeful": "snowball", "starts": ("C0001",)}, "option-not-for-design"),
+        ({"purposeful": "critical"}, "condition-missing"),
+        ({"purposeful": "extreme", "column": "Age", "starts": ("C0001",)}, "option-not-for-design"),
+        ({"cluster": "Allocated Team"}, "option-not-for-design"),
+        ({"size_column": "Age"}, "option-not-for-design"),
+    ],
+)
+def test_what_does_not_belong_to_a_purposeful_selection_is_refused(
+    ann: Laptop, frame: str, change: dict[str, object], code: str
+) -> None:
+    with pytest.raises(InspectorError) as refused:
+        draw_plan(ann.base, on_purpose(frame, **change))
+    assert refused.value.code == code
+    assert counts(ann.base) == (0, 0, 0)

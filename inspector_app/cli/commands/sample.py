@@ -26,6 +26,17 @@ from inspector_app.evidence_base.base import EvidenceBase
 
 __all__ = ["register"]
 
+PurposefulWord = Literal[
+    "criterion",
+    "maximum-variation",
+    "typical",
+    "extreme",
+    "critical",
+    "confirming",
+    "disconfirming",
+    "snowball",
+]
+
 sample = typer.Typer(
     help="Samples: drawn, changed, checked, and what they say.", no_args_is_help=True
 )
@@ -90,8 +101,12 @@ def draw(
     ] = None,
     clusters: Annotated[int, typer.Option(help="How many of them are drawn.")] = 0,
     purposeful_type: Annotated[
-        Literal["criterion", "extreme"],
-        typer.Option(help="All that meet --where, or the ends of the column --sort."),
+        PurposefulWord,
+        typer.Option(
+            help="By --where: criterion, critical, and for an --enquiry confirming and "
+            "disconfirming. By --sort: one end of a column, the most varied or the most typical. "
+            "A snowball begins with --start."
+        ),
     ] = "criterion",
     where: Annotated[
         list[str] | None,
@@ -105,9 +120,13 @@ def draw(
         list[str] | None,
         typer.Option(
             "--sort",
-            help="Column of the stated order, or that an extreme selection goes by; again for "
-            "more. Ties by identifier.",
+            help="Column of the stated order, or that an extreme selection goes by, or field in "
+            "which cases are compared; again for more. Ties by identifier.",
         ),
+    ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--start", help="Case that a snowball starts from; again for more."),
     ] = None,
     tail: Annotated[
         Literal["high", "low"], typer.Option(help="Which end: highest or latest, lowest or first.")
@@ -168,6 +187,7 @@ def draw(
             purposeful=purposeful_type,
             column=columns[0] if extreme and columns else None,
             sort=columns[1:] if extreme else columns,
+            starts=tuple(text_argument(one) for one in start or ()),
             tail=tail,
             our_phrase=ours or None,
             their_phrase=theirs,
