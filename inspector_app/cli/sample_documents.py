@@ -96,8 +96,8 @@ def show_drawn(drawn: DrawnPlan) -> None:
         say(f"{drawn.tied_outside:,} others equal the last one chosen.")
 
 
-def plan_item(record: SamplePlan, life: PlanLife | None) -> Json:
-    """A plan in a list; `left` is how many of its cases are not seen."""
+def plan_item(record: SamplePlan, life: PlanLife | None, later: Sequence[str]) -> Json:
+    """A plan in a list; `left` is how many of its cases are not seen, `later` took its place."""
     return {
         "id": record.id,
         "plan": record.id,
@@ -112,25 +112,36 @@ def plan_item(record: SamplePlan, life: PlanLife | None) -> Json:
         "state": record.state if life is None else life.state,
         "left": None if life is None else life.left,
         "supersedes": record.supersedes,
+        "superseded_by": list(later),
         "by": record.author,
         "at": record.created_at,
     }
 
 
 def plan_document(
-    plan: RecordedPlan, cases: Sequence[PlanCase], seen: Mapping[str, str], life: PlanLife
+    plan: RecordedPlan,
+    cases: Sequence[PlanCase],
+    seen: Mapping[str, str],
+    life: PlanLife,
+    later: Sequence[str],
 ) -> Json:
     """A plan with its cases and its seed; for the team only."""
     from inspector_app.sampling.joint_seeds import plan_commitment
 
     record, settings = plan.record, plan.settings
     return {
-        **plan_item(record, life),
+        **plan_item(record, life, later),
         "closed_because": life.closing.reason if life.closing else None,
         "rationale": record.rationale,
         "allocation": record.allocation,
         "strata": strata_document(plan.strata),
         "strata_by": list(settings.by),
+        "spreads": dict(settings.spreads),
+        "sort": list(settings.sort),
+        "size_column": settings.size_column,
+        "cluster": settings.cluster,
+        "clusters": settings.clusters,
+        "clusters_there": settings.clusters_there,
         "filters": [{"condition": f.condition, "left": f.left} for f in settings.filters],
         "order": settings.order,
         "extensions": [{"add": e.add, "after_looking": e.looked} for e in settings.extensions],

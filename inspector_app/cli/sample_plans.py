@@ -36,19 +36,23 @@ def add_commands(sample: typer.Typer) -> None:
 def list_plans(inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """The sample plans of this inspection."""
     with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_draws import later_plans
         from inspector_app.sampling.plan_life import plan_lives
         from inspector_app.sampling.recorded import plan_records
 
-        lives = plan_lives(base)
-        plans = [plan_item(record, lives.get(record.id)) for record in plan_records(base)]
+        lives, records = plan_lives(base), plan_records(base)
+        plans = [
+            plan_item(record, lives.get(record.id), later_plans(records, record.id))
+            for record in records
+        ]
     if as_json:
         print_json({"plans": plans})
         return
     show_table(
         ["Title", "Design", "Unit", "Size", "Of", "State", "Left", "Plan"],
         [
-            [p[key] for key in ("title", "design", "unit", "size", "population", "state", "left")]
-            + [p["id"]]
+            [p[key] for key in ("title", "design", "unit", "size", "population")]
+            + ["superseded" if p["superseded_by"] else p["state"], p["left"], p["id"]]
             for p in plans
         ],
     )
@@ -57,19 +61,23 @@ def list_plans(inspection: InspectionId = None, as_json: AsJson = False) -> None
 def show(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """One plan with its cases; the seed stands in the JSON only."""
     with opened_base(inspection) as base:
+        from inspector_app.sampling.plan_draws import later_plans
         from inspector_app.sampling.plan_life import life_of
         from inspector_app.sampling.plan_seen import how_seen
-        from inspector_app.sampling.recorded import cases_of_plan, find_plan
+        from inspector_app.sampling.recorded import cases_of_plan, find_plan, plan_records
 
         found = find_plan(base, plan)
         cases = cases_of_plan(base, found)
         seen = how_seen(base, cases)
-        document = plan_document(found, cases, seen, life_of(found, cases, seen))
+        later = later_plans(plan_records(base), found.id)
+        document = plan_document(found, cases, seen, life_of(found, cases, seen), later)
         names = members_named(base)
     if as_json:
         print_json(document)
         return
     show_plan(document, names)
+    for later_plan in document["superseded_by"]:
+        say(f"Superseded: it was drawn again, by plan {later_plan}.")
 
 
 def extend(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.draw_bounds import StratumDrawn
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, plan_records
+from schemas.records import SamplePlan
 
-__all__ = ["drawn_strata", "is_superseded"]
+__all__ = ["drawn_strata", "is_superseded", "later_plans"]
 
 
 def drawn_strata(
@@ -46,6 +47,11 @@ def drawn_strata(
     return (*strata, StratumDrawn(others, 0, 0, 0)) if plan.design == "two-stage" else strata
 
 
+def later_plans(records: Iterable[SamplePlan], plan: str) -> tuple[str, ...]:
+    """The plans that were drawn in the place of one, oldest first."""
+    return tuple(one.id for one in records if one.supersedes == plan)
+
+
 def is_superseded(base: EvidenceBase, plan: str) -> bool:
     """Whether a later plan that was not withdrawn has been drawn in its place."""
-    return any(one.supersedes == plan for one in plan_records(base))
+    return bool(later_plans(plan_records(base), plan))

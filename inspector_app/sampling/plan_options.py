@@ -135,7 +135,7 @@ def check_words(base: EvidenceBase, new: NewPlan) -> None:
     """Refuses a plan that could not be defended, or that names what is not there.
 
     Raises:
-        SamplingError: `title-missing`, `unknown-enquiry`.
+        SamplingError: `title-missing`, `reason-missing`, `unknown-enquiry`.
         InspectorError: `unknown-plan`.
     """
     if not new.title.strip() or not new.rationale.strip():
@@ -145,7 +145,13 @@ def check_words(base: EvidenceBase, new: NewPlan) -> None:
             next_step="Say what it is called and why these cases.",
         )
     if new.supersedes is not None:
-        find_plan(base, new.supersedes)
+        before = find_plan(base, new.supersedes).record
+        if new.rationale.strip() == (before.rationale or "").strip():
+            raise SamplingError(
+                "reason-missing",
+                "Drawing again needs a reason; the rationale is that of the earlier plan.",
+                next_step="Say in the rationale why it is drawn again.",
+            )
     with base.reading() as session:
         for enquiry in new.enquiries:
             if session.get(LineOfEnquiry, enquiry) is None:

@@ -74,6 +74,51 @@ def test_a_dry_run_shows_the_allocation_and_keeps_nothing(lead: Laptop) -> None:
     assert lead.run("case", "list")["items"] == []
 
 
+def test_drawing_again_is_pointed_out_and_the_plan_it_replaces_says_so(lead: Laptop) -> None:
+    first = draw_twelve(lead)
+    assert first["drawn_before"] is None
+    second = lead.run("sample", "draw", *BY_TEAM, "--n", "4", "--dry-run")
+    assert second["drawn_before"] == first["plan"]
+    assert first["plan"] in lead.say("sample", "draw", *BY_TEAM, "--n", "4", *WHY)
+    why = ("--title", "Children in care", "--rationale", "Two teams were merged on the list")
+    again = lead.run("sample", "draw", *BY_TEAM, "--n", "4", "--supersedes", first["plan"], *why)
+    assert again["drawn_before"] is None
+    plans = {one["plan"]: one["superseded_by"] for one in lead.run("sample", "list")["plans"]}
+    assert plans[first["plan"]] == [again["plan"]]
+    assert "superseded" in lead.say("sample", "list")
+    assert again["plan"] in lead.say("sample", "show", first["plan"])
+
+
+def test_every_design_is_drawn_and_verified(lead: Laptop) -> None:
+    """As a script would: what is particular to a design stands in its document."""
+    size = "Number of Placements in the Last 12 months"
+    draw = ("sample", "draw", "--list", "8", "--n", "6", *WHY, "--design")
+    order = lead.run(*draw, "systematic", "--sort", "Age", "--sort", "Gender")
+    assert (order["interval"], len(order["selected"])) == ("20/3", 6)
+    assert order["order"] == "by Age of Child (Years), then by Gender, ties by identifier"
+    sized = lead.run(*draw, "pps", "--size-column", size)
+    assert (sized["population"], sized["without_size"], sized["certain"]) == (32, {"nought": 8}, 0)
+    stages = lead.run(*draw, "two-stage", "--cluster", "Allocated Worker", "--clusters", "3")
+    assert (stages["clusters"], len(stages["cluster_sizes"])) == (3, 7)
+    assert [stratum["value"] for stratum in stages["strata"]] == [
+        *("cluster 01", "cluster 02", "cluster 03"),
+    ]
+    spreads = ("--spread", "North=1", "--spread", "East=2.5", "--spread", "South=1")
+    by_team = ("--by", "Allocated Team", "--allocation", "neyman", *spreads)
+    neyman = lead.run(*draw, "stratified", *by_team)
+    assert [one["drawn"] for one in neyman["strata"]] == [3, 2, 1]
+    assert [one["one_more"] for one in neyman["rounding"]] == [False, False, True]
+    for document in (order, sized, stages, neyman):
+        assert WORKER not in json.dumps(document)
+        assert len(document["selected"]) == 6
+        verified = lead.run("sample", "verify", document["plan"])
+        assert (verified["ok"], verified["complete"]) == (True, True)
+    assert lead.refused("sample", "extend", sized["plan"], "--add", "1").code == "not-extended"
+    said = lead.say(*draw, "systematic", "--dry-run")
+    assert "one in 6.667" in said
+    assert "C00" not in said
+
+
 def test_the_seed_is_for_who_draws_and_reserves_are_for_scripts(lead: Laptop) -> None:
     said = lead.say("sample", "draw", *BY_TEAM, "--n", "2", *WHY)
     [plan] = lead.run("sample", "list")["plans"]

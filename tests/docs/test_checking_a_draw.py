@@ -56,3 +56,55 @@ def test_the_seed_is_put_together_as_the_page_says() -> None:
     assert "<plan id>/<our phrase>/<their phrase>" in PAGE
     assert compose_seed("plan", "ours", "theirs") == "plan/ours/theirs"
     assert compose_seed("plan", "ours").endswith("/")
+
+
+# --- the other designs ----------------------------------------------------------------------------
+
+TEAM_OF = dict(zip(UNITS, ["North"] * 4 + ["East"] * 2 + ["South"] * 2, strict=True))
+SIZE_OF = {unit: str(at) for at, unit in enumerate(UNITS, start=1)}
+OTHERS = {
+    "units.txt": (DrawPlan("systematic", 3, SEED), "{unit}"),
+    "sizes.txt": (DrawPlan("pps", 2, SEED, size_column="Size"), "{unit}"),
+    "clusters.txt": (
+        DrawPlan("two-stage", 4, SEED, cluster="Team", clusters=2, allocation="equal"),
+        "{unit} {stratum}",
+    ),
+}
+
+
+def _other(file: str) -> tuple[str, str]:
+    """The commands on the page that read that file, and what the page says they print."""
+    examples = PAGE.partition("## Examples of the other designs")[2]
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", examples, re.MULTILINE | re.DOTALL)
+    at = next(at for at, (kind, text) in enumerate(blocks) if kind == "sh" and file in text)
+    return str(blocks[at][1]), str(blocks[at + 1][1])
+
+
+@pytest.mark.parametrize("file", OTHERS)
+def test_the_commands_for_each_other_design_print_what_the_page_shows(
+    tmp_path: Path, file: str
+) -> None:
+    tools = ("sh", "bc", "sha256sum", "sort", "sed", "cut", "paste", "grep")
+    if missing := [name for name in tools if shutil.which(name) is None]:
+        pytest.skip(f"not on this machine: {', '.join(missing)}")
+    columns = {"units.txt": {}, "sizes.txt": SIZE_OF, "clusters.txt": TEAM_OF}[file]
+    lines = [f"{unit} {columns[unit]}" if columns else unit for unit in UNITS]
+    (tmp_path / file).write_bytes("".join(f"{line}\n" for line in lines).encode())
+    commands, shown = _other(file)
+    done = subprocess.run(  # noqa: S603
+        [str(shutil.which("sh")), "-c", commands],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+        text=True,
+    )
+    assert done.stdout == shown
+
+
+@pytest.mark.parametrize("file", OTHERS)
+def test_the_program_draws_what_the_page_shows_for_each_other_design(file: str) -> None:
+    plan, line = OTHERS[file]
+    units = [Unit(u, u, {"Team": TEAM_OF[u], "Size": SIZE_OF[u]}) for u in reversed(UNITS)]
+    drawn = draw_sample(units, plan).selected
+    printed = [line.format(unit=one.unit, stratum=one.stratum) for one in drawn]
+    assert "".join(f"{each}\n" for each in printed) == _other(file)[1]

@@ -266,7 +266,11 @@ def test_a_withdrawn_case_stays_withdrawn_when_it_is_drawn(ann: Laptop, frame: s
 
 def test_drawing_again_is_a_new_plan_that_names_the_old(ann: Laptop, frame: str) -> None:
     old = drawn(ann.base, frame)
-    new = draw_plan(ann.base, replace(stratified(frame), supersedes=old.plan))
+    again = replace(stratified(frame), supersedes=old.plan)
+    with pytest.raises(InspectorError) as refused:
+        draw_plan(ann.base, again)
+    assert refused.value.code == "reason-missing"
+    new = draw_plan(ann.base, replace(again, rationale="The list was wrong about two teams"))
     assert find_plan(ann.base, new.plan).record.supersedes == old.plan
     assert len(cases_of_plan(ann.base, find_plan(ann.base, old.plan))) == 12
 

@@ -160,6 +160,7 @@ def draw(
     """Draws a sample from imported lists and records it with its cases."""
     with opened_base(inspection) as base:
         from inspector_app.sampling.joint_seeds import draft_joint_plan
+        from inspector_app.sampling.plan_choices import drawn_before
         from inspector_app.sampling.plan_options import NewPlan
         from inspector_app.sampling.plans import draw_plan, preview_plan
         from inspector_app.sampling.tickets import split_phrases
@@ -194,6 +195,8 @@ def draw(
             enquiries=tuple(enquiry or ()),
             supersedes=supersedes,
         )
+        earlier = None if supersedes is not None else drawn_before(base, new)
+        before = None if earlier is None else earlier.id
         if dry_run:
             found = preview_plan(base, new)
         elif joint:
@@ -202,15 +205,19 @@ def draw(
             drawn = draw_plan(base, new)
     if dry_run:
         if as_json:
-            print_json(preview_document(found))
-        else:
-            show_preview(found)
+            print_json({**preview_document(found), "drawn_before": before})
+            return
+        show_preview(found)
     elif joint:
         print_draft(draft, as_json=as_json)
     elif as_json:
-        print_json(drawn_document(drawn))
+        print_json({**drawn_document(drawn), "drawn_before": before})
+        return
     else:
         show_drawn(drawn)
+    if before is not None and not as_json:
+        say(f"This list was drawn from in this way before, by plan {before}; both draws stay.")
+        say("If this one takes its place, draw with --supersedes and say why in --rationale.")
 
 
 @sample.command("tells")
