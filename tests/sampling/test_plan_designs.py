@@ -198,7 +198,7 @@ def test_a_neyman_draw_is_extended_by_the_same_weights(ann: Laptop, frame: str) 
     [
         ("pps", f"the chance of each was in proportion to {PLACEMENTS}"),
         ("two-stage", "in two stages: first 3 by Allocated Worker"),
-        ("systematic", f"in the order by {AGE}, then by Gender, ties by identifier"),
+        ("systematic", f"ordered by {AGE}, then by Gender, ties by identifier"),
         ("neyman", "stratified by Allocated Team, in proportion to the size of each stratum times"),
     ],
 )
