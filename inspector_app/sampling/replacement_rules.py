@@ -16,8 +16,8 @@ MANAGER_ASKED_FIRST = "worker-and-manager-away"
 """The reason that needs a request for a manager on record: another can stand in for the worker."""
 
 _COMING = frozenset({"arranged", "had"})
-_IN_VAIN = frozenset({"asked", "refused"})
-"""Of a request for a manager: one that is still to be asked, or not needed, asked nobody."""
+_ASKED = frozenset({None, "to-ask", "asked", "refused"})
+"""Of a request for a manager: recording one counts as asking (¶87), unless it was not needed."""
 
 
 def require_unreleased(plan: RecordedPlan) -> None:
@@ -82,12 +82,9 @@ def _require_manager_asked(base: EvidenceBase, gone: PlanCase) -> None:
             next_step="If it fell through, say so: `inspector request edit ID --state refused "
             "--reason …`.",
         )
-    if not states & _IN_VAIN:
-        planned = " The request for one is not marked as asked." if states else ""
+    if not states & _ASKED:
         raise SamplingError(
             "manager-not-asked",
-            "A case is not given up because its worker is not here: a manager can talk it through."
-            + planned,
-            next_step="Ask for a manager first: `inspector request add --kind manager "
-            "--state asked --case …`.",
+            "A case is not given up because its worker is not here: a manager can talk it through.",
+            next_step="Ask for a manager first: `inspector request add --kind manager --case …`.",
         )

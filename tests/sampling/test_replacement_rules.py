@@ -37,7 +37,6 @@ def ask(ann: Laptop, case: str | None, kind: str, state: str | None) -> str:
     ("kind", "state", "code"),
     [
         ("worker", "asked", "manager-not-asked"),
-        ("manager", None, "manager-not-asked"),
         ("manager", "not-needed", "manager-not-asked"),
         ("manager", "arranged", "manager-coming"),
         ("manager", "had", "manager-coming"),
@@ -53,9 +52,9 @@ def test_a_worker_who_is_not_here_is_no_reason_while_a_manager_may_stand_in(
     assert code_of_refusal(ann, plan, one.identifier, "worker-and-manager-away") == code
 
 
-@pytest.mark.parametrize("state", ["asked", "refused"])
-def test_once_a_manager_was_asked_in_vain_the_next_reserve_comes(
-    ann: Laptop, plan: str, state: str
+@pytest.mark.parametrize("state", [None, "to-ask", "asked", "refused"])
+def test_once_a_request_for_a_manager_is_recorded_the_next_reserve_comes(
+    ann: Laptop, plan: str, state: str | None
 ) -> None:
     one, *_ = cases(ann.base, plan)
     ask(ann, one.record.case, "manager", state)
