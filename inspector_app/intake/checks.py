@@ -1,15 +1,15 @@
-"""What is odd about a row as a whole, a list, or one child on several lists."""
+"""What is odd about a row as a whole, or a list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from inspector_app.intake.flags import FlagBook, Place
-from inspector_app.intake.models import Flag, ReadList
+from inspector_app.intake.flags import FlagBook
+from inspector_app.intake.models import ReadList
 from schemas.annex_a import ListSpec
 
-__all__ = ["check_births", "check_rows", "whole_years"]
+__all__ = ["check_rows", "whole_years"]
 
 _BIRTH = "Date of Birth"
 _AGE = "Age of Child (Years)"
@@ -79,34 +79,3 @@ def _check_ages(read: ReadList, spec: ListSpec, flags: FlagBook) -> None:
                 flags.add(
                     "age-outside-list", number, read.letters[born], values[born], values[born]
                 )
-
-
-def check_births(lists: Sequence[ReadList], specs: Mapping[int, ListSpec]) -> tuple[Flag, ...]:
-    """Every row of a child who has two dates of birth, whichever lists they stand on."""
-    births: dict[str, str] = {}
-    differing: set[str] = set()
-    placed = [(read, *_birth_columns(read, specs[read.list])) for read in lists]
-    for read, child, born in placed:
-        if child is not None and born is not None:
-            for _, values in read.records:
-                who, birth = values[child], values[born]
-                if who and birth and births.setdefault(who, birth) != birth:
-                    differing.add(who)
-    found: list[Flag] = []
-    for read, child, born in placed if differing else ():
-        if child is None or born is None:
-            continue
-        flags = FlagBook(Place(read.list, read.file, read.sheet))
-        for number, values in read.records:
-            if values[child] in differing and values[born]:
-                letter = read.letters[born]
-                flags.add("birth-dates-differ", number, letter, values[born], values[born])
-        found += flags.all()
-    return tuple(found)
-
-
-def _birth_columns(read: ReadList, spec: ListSpec) -> tuple[int | None, int | None]:
-    """Where a child's identifier and birth stand; adopters' identifiers are no children's."""
-    at = _positions(read)
-    child = at.get(spec.identifier) if spec.grain != "adopter" else None
-    return child, at.get(_BIRTH)

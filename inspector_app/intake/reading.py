@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from inspector_app.intake.cells import Cell, as_typed, is_blank_row
-from inspector_app.intake.checks import check_births
+from inspector_app.intake.checks_across import check_across
 from inspector_app.intake.collection import without_collection
 from inspector_app.intake.flags import Place, place_on_sheet
 from inspector_app.intake.headers import (
@@ -108,7 +108,7 @@ class _FileReader:
         specs = {spec.number: spec for spec in self._annex.lists}
         lists = tuple(sorted(self._lists, key=lambda read: read.list))
         order = {(read.list, read.file, read.sheet): at for at, read in enumerate(lists)}
-        flags = (*self._flags, *_repeated_lists(lists), *check_births(lists, specs))
+        flags = (*self._flags, *_repeated_lists(lists), *check_across(lists, specs))
         ordered = sorted(flags, key=lambda f: (order[f.list, f.file, f.sheet], *place_on_sheet(f)))
         refused, files = tuple(self._refused), tuple(self._files)
         return Intake(lists, tuple(ordered), refused, files, self._mapping)
