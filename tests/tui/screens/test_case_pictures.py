@@ -39,12 +39,10 @@ SMALL, MIDDLE, LARGE = (80, 24), (120, 36), (200, 60)
 @pytest.mark.parametrize(
     ("story", "size"),
     [
-        (cases, SMALL),
         (cases, LARGE),
         (case, SMALL),
         (line, SMALL),
         (line, MIDDLE),
-        (line, LARGE),
     ],
     ids=lambda value: value.__name__ if callable(value) else f"{value[0]}x{value[1]}",
 )
