@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from inspector_app.intake.frame import DatedEvent, Frame
 from inspector_app.intake.joins import split_joined
 from schemas.annex_a import load_annex_a
+from schemas.annex_a.workforce import load_workforce
 
 __all__ = ["Extract", "ExtractField", "extract_for"]
 
@@ -89,7 +90,10 @@ def extract_for(frame: Frame, child: str, columns: Iterable[tuple[int, str]]) ->
 
 
 def _is_open(number: int, name: str) -> bool:
-    """Whether the form knows the column and it names no person, address or identifier."""
+    """Whether it is known what the column holds, and it is no person, address or identifier."""
+    if name in {column.name for column in load_workforce().columns}:
+        # Characteristics of the worker, who stays unnamed: supervisors are codes.
+        return True
     spec = next((each for each in load_annex_a().lists if each.number == number), None)
     column = spec.column(name) if spec is not None else None
     return column is not None and column.sensitive is None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from inspector_app.intake.flags import column_letter
 from inspector_app.intake.models import Intake
 from inspector_app.intake.reading import inspect_files
 
@@ -71,3 +75,58 @@ def test_oddities_of_the_pipeline_example_are_flagged() -> None:
     assert (10, 2, "E", "birth-dates-differ") in found
     plans_before_birth = {(7, 2, "G", code) for code in ("ends-before-start", "date-out-of-range")}
     assert not plans_before_birth & found
+
+
+def raw_cells(path: Path, sheet: str) -> dict[tuple[int, str], object]:
+    """Every cell of a sheet that is not blank, by row and letter, read by another library."""
+    if path.suffix == ".xls":
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet)
+        grid: list[list[object]] = [list(row) for row in rows.to_python(skip_empty_area=False)]
+    else:
+        page = load_workbook(path, data_only=True)[sheet]
+        grid = [list(row) for row in page.iter_rows(values_only=True)]
+    return {
+        (number, column_letter(at)): cell
+        for number, row in enumerate(grid, start=1)
+        for at, cell in enumerate(row)
+        if cell is not None and str(cell).strip()
+    }
+
+
+def as_it_stands(cell: object) -> str:
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d")
+    if isinstance(cell, float) and cell.is_integer():
+        return f"{cell:.0f}"
+    return " ".join(str(cell).split())
+
+
+def british(typed: str) -> str:
+    found = re.fullmatch(r"(\d\d?)/(\d\d?)/(\d{4})(?: .*)?", typed)
+    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else ""
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_value_is_kept_as_it_is_or_its_change_is_told(name: str) -> None:
+    intake = inspect_files([SAMPLES / name])
+    flagged = {(f.sheet, f.row, f.column) for f in intake.flags}
+    told_once = {(f.sheet, f.column, f.was) for f in intake.flags if f.code == "code-respelt"}
+    compared = 0
+    for read in intake.lists:
+        kept = {
+            (number, letter): value
+            for number, values in read.records
+            for letter, value in zip(read.letters, values, strict=True)
+        }
+        for (row, letter), cell in raw_cells(SAMPLES / name, read.sheet).items():
+            if row <= read.header_row:
+                continue
+            typed = as_it_stands(cell)
+            compared += 1
+            assert (
+                kept[row, letter] == typed
+                or (read.sheet, row, letter) in flagged
+                or (read.sheet, letter, typed) in told_once
+                or kept[row, letter] == british(typed)
+            ), (read.list, row, letter)
+    assert compared > 50

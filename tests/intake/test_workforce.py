@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from inspector_app.errors import InspectorError
+from inspector_app.intake.extracts import ExtractField, extract_for
+from inspector_app.intake.frame import Frame, write_frame
 from inspector_app.intake.models import Intake, WorkforceJoin
 from inspector_app.intake.reading import inspect_files
 from inspector_app.intake.worker_joining import with_workforce
 from inspector_app.intake.workforce import read_workforce
+from inspector_app.vault.sqlcipher import FileKey, open_database
+from inspector_app.vault.vault import local_clock
 from tests.intake.workbooks import Value, headings, row_for, write_workbook
 
 ON = date(2026, 11, 23)
@@ -180,6 +184,22 @@ def test_months_are_read_as_months_where_the_heading_says_so(tmp_path: Path) -> 
     rows: list[list[Value]] = [["Name", "Team", "Months in post"], ["Jane Doe", "North", 30]]
     path = write_workbook(tmp_path / "w.xlsx", {"S": rows})
     assert read_workforce(path, on=ON).workers[0].values == ("North", "2-5 years")
+
+
+def test_an_extract_holds_what_the_plan_uses_of_the_six_and_nothing_further(
+    tmp_path: Path,
+) -> None:
+    intake = joined(tmp_path, ("North", "W01"), Sickness="absence and oversight")
+    engine = open_database(tmp_path / "frame.db", FileKey(bytes(32), bytes(16)))
+    write_frame(engine, intake, imported_at=local_clock())
+    frame = Frame(engine)
+    columns = [(6, name) for name in ("Worker: role", "Worker: Sickness", "Worker: supervisor")]
+    assert extract_for(frame, "C0", columns).fields == (
+        ExtractField(6, "Worker: role", "Social worker"),
+        ExtractField(6, "Worker: supervisor", "S01"),
+    )
+    assert frame.workforce == intake.workforce
+    engine.dispose()
 
 
 def test_the_list_of_workers_is_part_of_what_was_imported(tmp_path: Path) -> None:
