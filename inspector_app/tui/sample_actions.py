@@ -235,6 +235,34 @@ PLAN_ACTIONS: Final = (
 )
 """What can be done with sample plans."""
 
+FRAME_ACTIONS: Final = (
+    Action(
+        "offer-lists",
+        "o",
+        "Offer",
+        "Offer the lists under the cursor to the team, as a sealed copy.",
+        _RECORDS,
+        _SAMPLE,
+    ),
+    Action(
+        "fetch-lists",
+        "f",
+        "Fetch",
+        "Fetch the lists under the cursor, which somebody offered.",
+        _RECORDS,
+        _SAMPLE,
+    ),
+    Action(
+        "purge-lists",
+        "x",
+        "Purge",
+        "Destroy the rows of the lists under the cursor for good, with a reason.",
+        _RECORDS,
+        _SAMPLE,
+    ),
+)
+"""Where imported lists are, and their end."""
+
 PLAN_BUTTONS: Final = (
     ("allocate", "give", "replace", "ask-manager", "extend", "add-case", "draw-again"),
     ("statement", "against-list", "tells", "verify", "complete", "certificate", "show-seed"),
@@ -244,5 +272,5 @@ PLAN_BUTTONS: Final = (
 DRAFT_BUTTONS: Final = (("their-phrase", "draw-again"), ())
 """Those of a plan that waits for the authority's phrase."""
 
-SAMPLE_ACTIONS: Final = (*LIST_ACTIONS, *PLAN_ACTIONS)
+SAMPLE_ACTIONS: Final = (*LIST_ACTIONS, *PLAN_ACTIONS, *FRAME_ACTIONS)
 """What can be done on the Sample screen and on those it opens."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.intake.flags import FLAG_CODES
-from inspector_app.intake.importing import KeptFrame, kept_frames
+from inspector_app.intake.travelling import FramePlace, frame_places
 from inspector_app.sampling.plan_life import PlanLife, plan_lives
 from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_plan, plan_records
 from inspector_app.tui.dates import moment_words
@@ -27,6 +28,20 @@ from schemas.records import SamplePlan
 __all__ = ["Samples", "list_title", "read_samples"]
 
 _BAR = 16
+
+_PLACES: Final[Mapping[str, str]] = {
+    "here": "● here",
+    "can-be-fetched": "↓ can be fetched",
+    "on-its-way": "◌ on its way",
+    "elsewhere": "○ elsewhere",
+    "purged": "✗ purged",
+}
+
+_WHERE: Final[Mapping[str, str]] = {
+    "can-be-fetched": "The rows were offered to the team. F fetches them.",
+    "on-its-way": "The rows were offered and have not reached the server yet. Sync later.",
+    "elsewhere": "The rows are on the laptop that imported them. Ask its owner to offer them: O.",
+}
 
 
 @dataclass(frozen=True)
@@ -49,19 +64,19 @@ class Samples:
 def read_samples(base: EvidenceBase) -> Samples:
     """Read the imported lists and the plans of this inspection."""
     names = members_named(base)
-    frames = kept_frames(base)[::-1]
+    frames = frame_places(base)[::-1]
     about: dict[str, str] = {}
     lives = plan_lives(base)
     listed = []
-    for kept in frames:
-        listed.append(_frame(kept, names))
-        about[kept.record.id] = _about_frame(kept)
+    for place in frames:
+        listed.append(_frame(place, names))
+        about[place.record.id] = _about_frame(place)
     plans = []
     for record in plan_records(base)[::-1]:
         row, words = _plan(base, record, lives.get(record.id), names)
         plans.append(row)
         about[record.id] = words
-    here = tuple(kept.record.id for kept in frames if kept.here)
+    here = tuple(place.record.id for place in frames if place.place == "here")
     return Samples(tuple(listed), tuple(plans), about, here)
 
 
@@ -71,15 +86,12 @@ def list_title(number: int) -> str:
     return f"{number} {titles.get(number, '')}".rstrip()
 
 
-def _frame(kept: KeptFrame, names: Mapping[str, str]) -> Listed:
-    record = kept.record
+def _frame(place: FramePlace, names: Mapping[str, str]) -> Listed:
+    record = place.record
     flags = sum(_flags(record.flags).values())
     files = (record.file_name or "").replace("\n", ", ")
-    state, tone = "● here", Tone.PLAIN
-    if record.state == "purged":
-        state, tone = "✗ purged", Tone.MUTED
-    elif not kept.here:
-        state, tone = "○ elsewhere", Tone.MUTED
+    state = _PLACES[place.place]
+    tone = Tone.PLAIN if place.place == "here" else Tone.MUTED
     when = moment_words(record.imported_at or "")
     cells = (
         files or "(name not here yet)",
@@ -100,8 +112,8 @@ def _frame(kept: KeptFrame, names: Mapping[str, str]) -> Listed:
     return Listed(Row(record.id, cells, tone), order)
 
 
-def _about_frame(kept: KeptFrame) -> str:
-    record = kept.record
+def _about_frame(place: FramePlace) -> str:
+    record = place.record
     lines = [(record.file_name or "").replace("\n", ", "), ""]
     for each in _lists(record.lists):
         rows = count_words(each[1], "row", "rows")
@@ -110,8 +122,14 @@ def _about_frame(kept: KeptFrame) -> str:
     if flags:
         lines += ["", "What was odd:"]
         lines += [f"{count:,} × {FLAG_CODES.get(code, code)}" for code, count in flags.items()]
-    if not kept.here and record.state != "purged":
-        lines += ["", "The rows are on the laptop that imported them."]
+    if place.place in _WHERE:
+        lines += ["", _WHERE[place.place]]
+    if place.place == "here" and place.chunks:
+        lines += ["", "A sealed copy is offered to the team."]
+    if place.place == "purged":
+        told = f"{len(place.receipts):,} of {place.laptops:,} laptops confirm"
+        late = "; a copy came since: purge it again" if place.late else ""
+        lines += ["", f"The rows are destroyed: {told}{late}."]
     lines += ["", f"SHA-256 of the file: {record.sha256 or '?'}"]
     return "\n".join(lines)
 

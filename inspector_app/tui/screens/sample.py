@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from inspector_app.errors import InspectorError
 from inspector_app.sampling.recorded import RecordedPlan
 from inspector_app.tui.plan_form import Form
 from inspector_app.tui.sample_overview import Samples, read_samples
+from inspector_app.tui.sample_words import refusal_words
 from inspector_app.tui.screen_actions import REGISTRY
+from inspector_app.tui.screens.ask import ReasonScreen
 from inspector_app.tui.screens.place import MainPlace
 from inspector_app.tui.widgets.notices import Severity
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.record_table import RecordTable
 from inspector_app.tui.widgets.row_list import RowList
 from inspector_app.tui.widgets.table_layout import Column
+
+if TYPE_CHECKING:
+    from inspector_app.evidence_base.base import EvidenceBase
 
 _WIDE: Final = 110
 """Cells from which what the cursor stands at is told beside the tables."""
@@ -69,7 +76,7 @@ class SampleScreen(MainPlace):
             Column("when", "Imported", 17),
             Column("rows", "Rows", 9, right=True),
             Column("flags", "Odd", 7, right=True),
-            Column("state", "Where", 11),
+            Column("state", "Where", 16),
         ]
         if self.program.size.width >= _VERY_WIDE:
             columns.append(Column("by", "By", 14))
@@ -168,3 +175,56 @@ class SampleScreen(MainPlace):
 
     def _keep_form(self, form: Form | None) -> None:
         self._form = form
+
+    # -- where the lists are ----------------------------------------------------------------
+
+    def _do(self, task: Callable[[EvidenceBase, str], str]) -> None:
+        """Do something with the lists under the cursor, and say what was done."""
+        frame = self.query_one("#frames", RowList).selected_key
+        if frame is None:
+            self.tell("Import the authority's lists first: I.", Severity.ATTENTION)
+            return
+        base = self.base
+
+        async def run() -> None:
+            try:
+                said = await self.program.work.slow(partial(task, base, frame))
+            except InspectorError as error:
+                self.tell(refusal_words(error), Severity.ATTENTION)
+                return
+            self.tell(said)
+            self.read_again()
+
+        # What was begun outlives the screen.
+        self.program.run_apart(run(), "frames")
+
+    def action_offer_lists(self) -> None:
+        """Offer the lists under the cursor to the team."""
+        from inspector_app.tui import frame_doings
+
+        self._do(frame_doings.offer)
+
+    def action_fetch_lists(self) -> None:
+        """Fetch the lists under the cursor, which somebody offered."""
+        from inspector_app.tui import frame_doings
+
+        self._do(partial(frame_doings.fetch, transport=self.program.start.transport))
+
+    def action_purge_lists(self) -> None:
+        """Destroy the rows of the lists under the cursor, after a warning and with a reason."""
+        frame = self.query_one("#frames", RowList).selected_key
+        if frame is not None:
+            self.in_background(partial(self._purge, frame), "purge")
+
+    async def _purge(self, frame: str) -> None:
+        from inspector_app.tui import frame_doings
+
+        task = partial(frame_doings.purge_warning, self.base, frame)
+        warning = await self.program.work.read(task)
+        question = (
+            f"{warning}Destroy the rows of these lists for good? Cases that were chosen stay. "
+            "It cannot be taken back. Why?"
+        )
+        reason = await self.program.push_screen_wait(ReasonScreen(question, "Destroy them"))
+        if reason is not None:
+            self._do(partial(frame_doings.purge, reason=reason))
