@@ -88,9 +88,10 @@ def _show_design(found: PlanPreview) -> None:
         say(f"Order: {found.order}.")
     if found.interval is not None:
         say(f"Interval: one in {_decimal(found.interval)}, from a start by chance.")
-    for column in found.in_step:
-        say(f"Careful: in this order {column} may repeat itself in step with the interval.")
-        say("Then some would be drawn again and again; choose another order or size.")
+    if found.in_step:
+        columns = " and ".join(found.in_step)
+        say(f"Careful: in this order {columns} may repeat in step with the interval, so that the")
+        say("same ones would be drawn again and again. Choose another order or size.")
     for word, count in found.without_size.items():
         say(f"{count:,} {_WITHOUT[word]} and cannot be drawn; they are not counted here.")
     if found.certain:

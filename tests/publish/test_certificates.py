@@ -193,7 +193,8 @@ def test_that_there_were_other_draws_is_not_hidden(
     drawn(lead.base, frame, 4)
     lead.base.record(*undo(lead.base))
     earlier = drawn(lead.base, frame, 4).plan
-    plan = draw_plan(lead.base, replace(stratified(frame, 4), supersedes=earlier)).plan
+    again = replace(stratified(frame, 4), supersedes=earlier, rationale="The list was mended")
+    plan = draw_plan(lead.base, again).plan
     complete_plan(lead.base, plan, "Power cut")
     certificate(lead, plan, tmp_path / "c.html")
     assert "this inspection has 3 random draws on record" in read(tmp_path / "c.html")

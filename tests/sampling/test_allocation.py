@@ -288,3 +288,28 @@ def test_each_share_tells_how_it_was_rounded() -> None:
         (6, Fraction(0), False, 6),
         (2, Fraction(2, 5), False, 2),
     ]
+
+
+WEIGHTS = (3000 * 48, 4000 * 79, 5000 * 76, 2000 * 16)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "printed"),
+    [
+        ((3000, 4000, 5000, 2000), ("31.376147", "68.853211", "82.798165", "6.972477")),
+        # The same weights in strata that hold no more than the example's upper bounds.
+        ((100, 90, 70, 80), ("35.121951", "77.073171", "70.000000", "7.804878")),
+    ],
+)
+def test_neyman_shares_are_those_printed_by_the_r_package_stratallo(
+    sizes: tuple[int, ...], printed: tuple[str, ...]
+) -> None:
+    """The example of its README: N · S as above and n = 190, without and with upper bounds."""
+    listed = strata(*sizes)
+    spreads = {
+        stratum.value: Fraction(weight, stratum.size)
+        for stratum, weight in zip(listed, WEIGHTS, strict=True)
+    }
+    found = shares(listed, 190, "neyman", spreads=spreads)
+    assert tuple(f"{float(share.exact):.6f}" for share in found) == printed
+    assert sum(share.size for share in found) == 190
