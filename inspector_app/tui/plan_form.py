@@ -132,7 +132,7 @@ class Form:
             unit=self.unit,
             supersedes=self.supersedes,
         )
-        given: dict[str, Any] = {ask: self._given(ask) for ask in self.asked}
+        given: dict[str, Any] = {_BY_ID[ask].field: self._given(ask) for ask in self.asked}
         if way.purposeful is not None:
             given["purposeful"] = way.purposeful
         # An input nobody filled leaves the plan as it is without it.
@@ -192,6 +192,10 @@ def form_again(first: Form, plan: RecordedPlan) -> Form:
         "column": settings.column or "",
         "tail": settings.tail,
         "sort": settings.sort,
+        "fields": settings.sort,
+        "size_column": settings.size_column or "",
+        "cluster": settings.cluster or "",
+        "clusters": str(settings.clusters or ""),
         "manual": "; ".join(f"{name}={size}" for name, size in settings.manual.items()),
         "spreads": "; ".join(f"{name}={spread}" for name, spread in settings.spreads.items()),
     }

@@ -18,13 +18,14 @@ class Ask:
     """One input of the form.
 
     Args:
-        id: the field of `NewPlan` that it fills.
+        id: names it; also the field of `NewPlan` that it fills, unless `fills` names another.
         label: what stands before it.
         kind: how it is asked and what becomes of what was typed.
         choices: of a choice: value and words; the first is taken at first.
         hint: shown where nothing was typed.
         beside: whether it stands on the line of the one before it.
         when: another input and the value that it must have, or this one is not asked.
+        fills: the field of `NewPlan`, where several inputs fill one.
     """
 
     id: str
@@ -34,6 +35,12 @@ class Ask:
     hint: str = ""
     beside: bool = False
     when: tuple[str, str] | None = None
+    fills: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field of `NewPlan` that it fills."""
+        return self.fills or self.id
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,10 @@ ASKS: Final[tuple[Ask, ...]] = (
         when=("allocation", "neyman"),
     ),
     Ask("sort", "In order of", "columns", hint="their identifier"),
+    Ask("fields", "Compared in", "columns", hint="choose columns", fills="sort"),
+    Ask("size_column", "Larger by", "column", hint="choose a column of numbers"),
+    Ask("cluster", "Teams in", "column", hint="choose a column"),
+    Ask("clusters", "How many teams", "number", beside=True),
     Ask("column", "By column", "column", hint="choose a column"),
     Ask(
         "tail",
@@ -126,12 +137,55 @@ WAYS: Final[tuple[Way, ...]] = (
         ("sort", "n", "where"),
     ),
     Way(
+        "pps",
+        "By chance, the larger the likelier",
+        "For a column of sizes, such as months open. Counts only: no interval is stated.",
+        "pps",
+        ("size_column", "n", "where"),
+        needs=("size_column", "n"),
+    ),
+    Way(
+        "two-stage",
+        "Some teams by chance, then cases from them",
+        "For few visits. Counts only: no interval is stated.",
+        "two-stage",
+        ("cluster", "clusters", "n", "where"),
+        needs=("cluster", "clusters", "n"),
+    ),
+    Way(
         "criterion",
         "On purpose: those that meet a condition",
         "Shows what happens, not how often.",
         "purposeful",
         ("where", "n"),
         purposeful="criterion",
+        needs=("where",),
+    ),
+    Way(
+        "maximum-variation",
+        "On purpose: as different from each other as can be",
+        "Compared in the columns you choose. Shows the range, not how often.",
+        "purposeful",
+        ("fields", "n", "where"),
+        purposeful="maximum-variation",
+        needs=("fields", "n"),
+    ),
+    Way(
+        "typical",
+        "On purpose: typical ones",
+        "Nearest to the middle in the columns you choose. Shows what is usual, not how often.",
+        "purposeful",
+        ("fields", "n", "where"),
+        purposeful="typical",
+        needs=("fields", "n"),
+    ),
+    Way(
+        "critical",
+        "On purpose: critical ones, by a condition",
+        "If it goes well here, it will elsewhere. Shows what happens, not how often.",
+        "purposeful",
+        ("where", "n"),
+        purposeful="critical",
         needs=("where",),
     ),
     Way(

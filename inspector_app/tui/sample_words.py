@@ -27,9 +27,9 @@ __all__ = [
 _DESIGNS: Final[Mapping[str, str]] = {
     "simple": "by chance from the whole list",
     "stratified": "by chance from each group",
-    "systematic": "every so many down the list",
-    "pps": "by chance, larger ones likelier",
-    "two-stage": "teams by chance, then their cases",
+    "systematic": "by chance, at even steps",
+    "pps": "by chance, the larger the likelier",
+    "two-stage": "some teams by chance, then cases",
     "purposeful": "on purpose",
 }
 
@@ -43,6 +43,7 @@ _STATES: Final[Mapping[str, str]] = {
 _STEPS: Final[Mapping[str, str]] = {
     "size-missing": "Type how many under 'How many'.",
     "order-missing": "Choose the column under 'By column'.",
+    "reason-missing": "Say under 'Why' why it is drawn again.",
     "title-missing": "Fill in 'Title' and 'Why'.",
     "option-not-for-design": "Leave it out, or choose another way.",
     "column-sensitive": "Use another column.",

@@ -22,7 +22,7 @@ from inspector_app.sampling.plans import draw_plan, preview_plan
 from inspector_app.sampling.recorded import PlanCase, cases_of_plan, find_plan
 from inspector_app.tui import plan_doings
 from inspector_app.tui.plan_against_list import against_list
-from inspector_app.tui.plan_form import Form, first_form, form_again, missing_words
+from inspector_app.tui.plan_form import Form, Value, first_form, form_again, missing_words
 from inspector_app.tui.plan_preview import shown_preview
 from inspector_app.tui.plan_view import about_plan, members_to_choose, read_plan, usual_members
 from inspector_app.tui.sample_overview import read_samples
@@ -120,6 +120,35 @@ def test_sizes_by_hand_spreads_and_a_stated_order_are_asked_only_where_they_are_
     assert len(cases) == 12
     assert "looked at." in plan_doings.tells_words(find_plan(base, plan), 1, 12)
     assert form_again(form, find_plan(base, plan)).way == "systematic"
+
+
+@pytest.mark.parametrize(
+    ("way", "values"),
+    [
+        ("pps", {"size_column": "Age of Child (Years)"}),
+        ("two-stage", {"cluster": TEAM, "clusters": "2"}),
+        ("maximum-variation", {"fields": ("Gender", "Age of Child (Years)")}),
+        ("typical", {"fields": ("Gender", "Age of Child (Years)")}),
+        ("critical", {"where": ("Age of Child (Years) < 3",)}),
+        ("extreme", {"column": "Age of Child (Years)"}),
+    ],
+)
+def test_every_way_of_choosing_makes_a_plan_that_comes_back_to_the_form(
+    base: EvidenceBase, form: Form, way: str, values: dict[str, Value]
+) -> None:
+    filled = replace(form, way=way).with_value("n", "6")
+    assert missing_words(filled)
+    for name, value in values.items():
+        filled = filled.with_value(name, value)
+    assert missing_words(filled) == ""
+    shown = shown_preview(preview_plan(base, filled.new_plan()))
+    assert "children" in shown.says
+    plan, cases = drawn(base, filled)
+    assert len(cases) == 6
+    again = form_again(form, find_plan(base, plan))
+    assert again.way == way
+    assert {name: again.value(name) for name in values} == values
+    assert read_plan(base, plan).line.startswith("6 of ")
 
 
 def test_a_case_is_replaced_only_after_a_manager_was_asked_in_vain(

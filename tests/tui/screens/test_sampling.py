@@ -170,6 +170,11 @@ async def test_the_form_shows_what_would_be_drawn_and_is_kept_when_left(
         await settled(pilot)
         await pilot.press("p")
         await until(pilot, "planning")
+        await pilot.press("f1")
+        await until(pilot, "help")
+        assert "Why these cases. It stands in the record" in drawn(app)
+        await pilot.press("escape")
+        await until(pilot, "planning")
         # Only where: Tab completes the column.
         await pilot.press("shift+tab", "shift+tab")
         await type_text(pilot, "ag")
