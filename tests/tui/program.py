@@ -15,6 +15,7 @@ from inspector_app.enquiries.inspections import NewInspection, create_inspection
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.start import Start
+from inspector_app.tui.widgets.text_input import TextInput
 from inspector_app.vault.vault import Vault
 
 PASSPHRASE = "correct horse battery staple"
@@ -96,6 +97,14 @@ async def unlock(pilot: Pilot[None], passphrase: str = PASSPHRASE) -> None:
     """Type the passphrase and wait for Today."""
     await until(pilot, "unlock")
     await type_text(pilot, passphrase)
+    await pilot.press("enter")
+    await until(pilot, "today")
+
+
+async def unlock_at_once(pilot: Pilot[None]) -> None:
+    """Unlock without typing letter by letter, for tests of something else."""
+    await until(pilot, "unlock")
+    pilot.app.screen.query_one(TextInput).value = PASSPHRASE
     await pilot.press("enter")
     await until(pilot, "today")
 

@@ -17,7 +17,16 @@ from inspector_app.tui.sample_words import bar
 from inspector_app.tui.widgets.row_list import RowList
 from inspector_app.tui.widgets.section_list import SectionList
 from tests.intake.workbooks import names
-from tests.tui.program import drawn, notices, program, set_up, settled, type_text, unlock, until
+from tests.tui.program import (
+    drawn,
+    notices,
+    program,
+    set_up,
+    settled,
+    type_text,
+    unlock_at_once,
+    until,
+)
 from tests.tui.screens.authority_file import CHILDREN, OWN_HEADING, write_file
 
 PROGRESS = re.compile(r"[0-9],[0-9]{3}( of [0-9,]+)? rows")
@@ -43,7 +52,7 @@ def prepared(tmp_path: Path) -> Path:
 async def test_lists_are_chosen_looked_through_and_frozen_by_keys(tmp_path: Path) -> None:
     app = program(prepared(tmp_path))
     async with app.run_test(size=(120, 36)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("3")
         await until(pilot, "sample")
         assert "I imports the authority's lists." in drawn(app)

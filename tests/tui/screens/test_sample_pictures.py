@@ -21,8 +21,7 @@ from inspector_app.tui.plan_doings import allocate
 from inspector_app.tui.plan_form import first_form
 from inspector_app.tui.screens.review import ReviewScreen
 from inspector_app.tui.widgets.row_list import RowList
-from inspector_app.tui.widgets.text_input import TextInput
-from tests.tui.program import PASSPHRASE, Clock, program, set_up, settled, until
+from tests.tui.program import Clock, program, set_up, settled, unlock_at_once, until
 from tests.tui.screens.authority_file import write_file
 
 Story = Callable[[Pilot[None]], Awaitable[None]]
@@ -37,11 +36,8 @@ class Compare(Protocol):
 
 
 async def main(pilot: Pilot[None]) -> None:
-    """Unlock without typing letter by letter, and go to the Sample screen."""
-    await until(pilot, "unlock")
-    pilot.app.screen.query_one(TextInput).value = PASSPHRASE
-    await pilot.press("enter")
-    await until(pilot, "today")
+    """Go to the Sample screen."""
+    await unlock_at_once(pilot)
     await pilot.press("3")
     await until(pilot, "sample")
     await settled(pilot)

@@ -16,7 +16,16 @@ from inspector_app.sampling.recorded import cases_of_plan, find_plan, plan_recor
 from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.row_list import RowList
-from tests.tui.program import drawn, notices, program, set_up, settled, type_text, unlock, until
+from tests.tui.program import (
+    drawn,
+    notices,
+    program,
+    set_up,
+    settled,
+    type_text,
+    unlock_at_once,
+    until,
+)
 from tests.tui.screens.authority_file import CHILDREN, write_file
 
 
@@ -63,7 +72,7 @@ async def test_a_new_user_comes_from_the_workbook_to_an_allocated_sample_by_few_
     set_up(tmp_path / "home").close()
     app = program(tmp_path / "home")
     async with app.run_test(size=(100, 30)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         keys, began = Keys(pilot), time.monotonic()
         await keys.press("3")
         await until(pilot, "sample")
@@ -164,7 +173,7 @@ async def test_the_form_shows_what_would_be_drawn_and_is_kept_when_left(
     with_lists(home, tmp_path)
     app = program(home)
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("3")
         await until(pilot, "sample")
         await settled(pilot)
