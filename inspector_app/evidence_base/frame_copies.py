@@ -10,12 +10,22 @@ from sqlmodel import col, select
 
 from inspector_app.evidence_base import change_log
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.history import WriteView
+from inspector_app.evidence_base.writing import NewWrite, Typed
 from schemas.canonical import MalformedError
-from schemas.frame_copies import chunk_names
+from schemas.frame_copies import chunk_names, chunk_names_text
 from schemas.identifiers import is_hex
 from schemas.records import CaseFrame
 
-__all__ = ["SealedCopy", "all_frames", "at_server", "is_purged", "note_at_server", "sealed_copies"]
+__all__ = [
+    "SealedCopy",
+    "all_frames",
+    "at_server",
+    "is_purged",
+    "note_at_server",
+    "sealed_copies",
+    "settle_offers",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,7 +71,7 @@ def sealed_copies(base: EvidenceBase, frame: str) -> tuple[SealedCopy, ...]:
     keys: dict[str, object] = {}
     found: list[SealedCopy] = []
     for write in base.history(frame):
-        change = write.write.partition(":")[0]
+        change = _change_of(write)
         if write.field == "key":
             keys[change] = write.value
         if write.field == "chunks" and isinstance(write.value, str):
@@ -76,6 +86,38 @@ def sealed_copies(base: EvidenceBase, frame: str) -> tuple[SealedCopy, ...]:
         else copy
         for copy in reversed(found)
     )
+
+
+def settle_offers(base: EvidenceBase) -> int:
+    """Settles that two laptops offered a copy of one frame at once, so that nobody is asked to.
+
+    Both copies stay good. The newest offer stands in the record; whoever made one that does not
+    says so, so that it is said once.
+
+    Returns:
+        How many frames were settled.
+    """
+    settled = 0
+    for record in all_frames(base) if base.seat is not None else ():
+        if not record.in_conflict or record.state == "purged":
+            continue
+        shown = base.fields(record.id)
+        offers = shown["chunks"].current if "chunks" in shown else ()
+        made = {copy.change: copy for copy in sealed_copies(base, record.id)}
+        stands = made.get(_change_of(offers[-1])) if offers else None
+        ours = {write.device for write in offers[:-1]} & {base.vault.device.id}
+        if stands is None or stands.key is None or not ours or not shown["chunks"].in_conflict:
+            continue
+        values = (("key", stands.key.hex()), ("chunks", chunk_names_text(stands.chunks)))
+        base.record(
+            *(
+                NewWrite(record.id, "case-frame", field, Typed(text), shown[field].every_write)
+                for field, text in values
+                if field in shown
+            )
+        )
+        settled += 1
+    return settled
 
 
 def is_purged(copies: Collection[SealedCopy], blobs: Collection[str]) -> bool:
@@ -95,3 +137,7 @@ def at_server(base: EvidenceBase, copy: SealedCopy) -> bool:
     with base.reading() as session:
         name = f"copy-at-server/{copy.mark}"
         return change_log.setting(session.connection(), name) == "1"
+
+
+def _change_of(write: WriteView) -> str:
+    return write.write.partition(":")[0]

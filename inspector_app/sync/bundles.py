@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.frame_copies import settle_offers
 from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.evidence_base.membership import join_base
 from inspector_app.files import write_whole
@@ -87,6 +88,7 @@ def import_bundle(vault: Vault, bundle: Bundle) -> tuple[EvidenceBase, SyncRepor
         report.add(merged)
     keep_chunks(base, bundle.blobs)
     report.purged = obey_purges(base)
+    settle_offers(base)
     return base, _report(base, report)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.frame_copies import settle_offers
 from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.evidence_base.membership import receive_request
 from inspector_app.evidence_base.merging import MergeReport
@@ -124,6 +125,7 @@ def exchange(
     _exchange_team(base, client, server)
     _pull(base, client, server, held, report)
     report.purged = obey_purges(base)
+    settle_offers(base)
     before_sealing(base)
     base.seal(server.feeds)
     _push(base, client, server, report)

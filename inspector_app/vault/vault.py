@@ -208,6 +208,8 @@ class Vault:
     def keep_arriving(self, frame: str) -> None:
         """Puts an arrived file, closed, in the frame's place; its key goes with it."""
         path, there = f"frames/{frame}.arriving.db", f"frames/{frame}.db"
+        # A journal that an earlier file left behind must not be taken for this one's.
+        self._destroy(there)
         (self.home / path).replace(self.home / there)
         self._save(
             lambda secrets: replace(

@@ -35,6 +35,8 @@ def test_a_colleague_imports_and_draws_the_lead_checks_and_purges_and_all_confir
         lead.run("sync")
         assert (_place(lead, older), _place(lead, frame)) == ("elsewhere", "can-be-fetched")
         assert lead.run("sample", "verify", plan)["complete"] is False
+        keys = [w["value"] for w in lead.run("history", frame)["writes"] if w["field"] == "key"]
+        assert keys == ["[key]"]
         fetched = lead.run("intake", "fetch", frame)
         assert (fetched["rows"], fetched["fetched"]) == (made_rows(made), True)
         assert lead.run("intake", "fetch", frame)["fetched"] is False

@@ -239,6 +239,11 @@ def test_two_copies_offered_at_once_are_each_good(
     in_turn(server, ann, bea, cal)
     assert place(cal, frame).place == "can-be-fetched"
     assert set(place(cal, frame).shared_by) == {ann.base.member, bea.base.member}
+    # Nobody is asked to choose between two keys: the loser says once which stands.
+    assert (bea.base.conflicts() or ann.base.conflicts()) != ()
+    in_turn(server, ann, bea, cal, ann)
+    assert (ann.base.conflicts(), bea.base.conflicts(), cal.base.conflicts()) == ((), (), ())
+    assert ann.base.digest() == cal.base.digest()
     here, of = fetch(cal, server.url, server, frame)
     assert here == of
     assert open_copy(cal.base, frame) == 30

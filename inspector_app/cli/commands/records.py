@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.cli.shown_records import print_saved
 from inspector_app.enquiries.saving import Saved, require_text
+
+if TYPE_CHECKING:
+    from inspector_app.evidence_base.history import WriteView
 
 __all__ = ["register"]
 
@@ -77,6 +80,14 @@ def undo_change(
         say(each)
 
 
+_HIDDEN = "[key]"
+"""In the place of a key: nobody reads one, and a screen can be looked at by others."""
+
+
+def _is_key(kind: str, write: WriteView) -> bool:
+    return (kind, write.field) == ("case-frame", "key") and write.value is not None
+
+
 def history(record: Record, inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """Every write to a record, oldest first: who, when, what it replaced."""
     with opened_base(inspection) as base:
@@ -85,7 +96,7 @@ def history(record: Record, inspection: InspectionId = None, as_json: AsJson = F
             {
                 "write": each.write,
                 "field": each.field,
-                "value": each.value,
+                "value": _HIDDEN if _is_key(kind, each) else each.value,
                 "by": each.by,
                 "device": each.device,
                 "at": each.at,
