@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inspector_app.sampling.recorded import canonical_text
+from inspector_app.sampling.plan_settings import canonical_text
 from schemas.canonical import Json
 from schemas.records import CaseSelection
 

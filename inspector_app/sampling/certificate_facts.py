@@ -16,12 +16,7 @@ from inspector_app.sampling.plan_checks import PlanCheck, verify_plan
 from inspector_app.sampling.plan_life import PlanLife, life_of
 from inspector_app.sampling.plan_seen import how_seen
 from inspector_app.sampling.recipes import shell_recipe
-from inspector_app.sampling.recorded import (
-    PlanCase,
-    RecordedPlan,
-    cases_of_plan,
-    find_drawn_plan,
-)
+from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_drawn_plan
 from inspector_app.sampling.refusals import SamplingError
 from schemas.records import CaseFrame, SamplePlan
 

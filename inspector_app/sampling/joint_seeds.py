@@ -19,9 +19,10 @@ from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview
 from inspector_app.sampling.plan_previews import random_preview
 from inspector_app.sampling.plan_recording import drawn_cases
+from inspector_app.sampling.plan_settings import strata_text
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.plans import record_draft
-from inspector_app.sampling.recorded import RecordedPlan, find_plan, strata_text
+from inspector_app.sampling.recorded import RecordedPlan, find_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import save_together, writes_of_draw
 from inspector_app.sampling.tickets import compose_seed, make_phrase, phrase_commitment

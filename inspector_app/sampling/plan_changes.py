@@ -12,15 +12,14 @@ from inspector_app.intake.identifiers import normalise_identifier
 from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.draws import Draw, Selected, StratumCount
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
+from inspector_app.sampling.plan_settings import ExtensionMade, strata_text
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.recorded import (
-    ExtensionMade,
     PlanCase,
     RecordedPlan,
     cases_of_plan,
     find_drawn_plan,
     recorded_draw,
-    strata_text,
 )
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.replacement_rules import (

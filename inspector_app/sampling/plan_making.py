@@ -9,6 +9,7 @@ from inspector_app.intake.identifiers import normalise_identifier
 from inspector_app.sampling.conditions import Condition
 from inspector_app.sampling.draws import DrawPlan, not_for_design
 from inspector_app.sampling.plan_options import NewPlan
+from inspector_app.sampling.plan_settings import Filter
 from inspector_app.sampling.plan_units import (
     FrameList,
     cluster_column,
@@ -28,7 +29,6 @@ from inspector_app.sampling.purposeful import (
     select_named,
 )
 from inspector_app.sampling.purposeful_spread import select_most_varied, select_typical
-from inspector_app.sampling.recorded import Filter
 from inspector_app.sampling.spreads import read_spreads
 from inspector_app.sampling.strata import Unit
 

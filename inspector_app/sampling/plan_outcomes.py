@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from inspector_app.sampling.allocation import Share
 from inspector_app.sampling.draws import StratumCount
-from inspector_app.sampling.recorded import Filter
+from inspector_app.sampling.plan_settings import Filter
 
 __all__ = ["DrawnPlan", "PlanPreview", "SelectedCase"]
 

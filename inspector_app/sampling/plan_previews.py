@@ -8,9 +8,9 @@ from inspector_app.sampling.draw import preview
 from inspector_app.sampling.draws import DrawPlan, StratumCount
 from inspector_app.sampling.plan_making import MadePlan
 from inspector_app.sampling.plan_outcomes import PlanPreview
+from inspector_app.sampling.plan_settings import Filter
 from inspector_app.sampling.plan_units import FrameList
 from inspector_app.sampling.purposeful import Selection
-from inspector_app.sampling.recorded import Filter
 from inspector_app.sampling.strata import ALL, Unit
 
 __all__ = ["purposeful_preview", "random_preview"]

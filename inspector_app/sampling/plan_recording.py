@@ -12,8 +12,8 @@ from inspector_app.sampling.plan_making import MadePlan, draw_plan_of, select_fr
 from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview, SelectedCase
 from inspector_app.sampling.plan_previews import purposeful_preview, random_preview
+from inspector_app.sampling.plan_settings import Filter, PlanSettings, strata_text
 from inspector_app.sampling.plan_units import narrowed
-from inspector_app.sampling.recorded import Filter, PlanSettings, strata_text
 from inspector_app.sampling.selections import (
     Writes,
     chosen_writes,

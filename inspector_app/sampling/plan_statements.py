@@ -24,12 +24,7 @@ from inspector_app.sampling.plan_units import (
     recorded_list,
     recorded_units,
 )
-from inspector_app.sampling.recorded import (
-    PlanCase,
-    RecordedPlan,
-    cases_of_plan,
-    find_plan,
-)
+from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_plan
 from inspector_app.sampling.representation import Representation, compare
 from inspector_app.sampling.stated_order import order_words
 from inspector_app.sampling.statement import Statement, write_statement

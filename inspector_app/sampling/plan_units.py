@@ -9,7 +9,8 @@ from inspector_app.errors import InspectorError
 from inspector_app.intake.frame import Frame, UnitKind
 from inspector_app.intake.joins import column_spec
 from inspector_app.sampling.conditions import Condition, parse_condition
-from inspector_app.sampling.recorded import Filter, RecordedPlan
+from inspector_app.sampling.plan_settings import Filter
+from inspector_app.sampling.recorded import RecordedPlan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.strata import Unit
 from schemas.annex_a import ListSpec, load_annex_a
