@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -71,8 +72,13 @@ def _patterns() -> set[str]:
 _WORDS = {"area", "criterion"}
 
 
-def _code_arguments() -> Iterator[ast.expr]:
+@cache
+def _code_arguments() -> tuple[ast.expr, ...]:
     """What is given as the code wherever an error is made, directly or by a function."""
+    return tuple(_found())
+
+
+def _found() -> Iterator[ast.expr]:
     for package in ("inspector_app", "sync_server"):
         for path in sorted((ROOT / package).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
