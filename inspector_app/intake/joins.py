@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from schemas.annex_a import ColumnSpec, ListSpec, load_annex_a
 
-__all__ = ["FAMILY", "column_spec", "joins", "latest_by_key", "split_joined"]
+__all__ = ["FAMILY", "code_words", "column_spec", "joins", "latest_by_key", "split_joined"]
 
 FAMILY = "Family identifier"
 
@@ -44,6 +44,14 @@ def column_spec(number: int, name: str) -> ColumnSpec | None:
         return own
     other, heading = joined
     return specs[other].column(heading) if other in specs else None
+
+
+def code_words(number: int, name: str, value: str) -> str:
+    """The words for a code of the form, 'White British' for 'a) WBRI'; any other value as it is."""
+    spec = column_spec(number, name)
+    codes = None if spec is None else load_annex_a().codes(spec)
+    code = None if codes is None else codes.find(value)
+    return code.label if code is not None and code.code == value else value
 
 
 def latest_by_key(rows: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:

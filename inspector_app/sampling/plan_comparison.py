@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
+from inspector_app.intake.joins import code_words
 from inspector_app.sampling.plan_units import (
     open_columns,
     people_columns,
@@ -49,4 +52,6 @@ def compare_plan(base: EvidenceBase, plan_id: str, column: str) -> Representatio
         people = people_columns(listed)
         name = column if column in people else plain_column(listed, column)
         units = recorded_units(listed, plan, (name,))
-    return compare(units, [unit for unit in sample if unit], (name,), number_only=people)
+    words = partial(code_words, listed.number)
+    present = [unit for unit in sample if unit]
+    return compare(units, present, (name,), number_only=people, words=words)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
+from inspector_app.intake.joins import code_words
 from inspector_app.intake.workforce import WORKER_PREFIX
 from inspector_app.sampling.audited import compare_audits
 from inspector_app.sampling.draw_bounds import StratumDrawn
@@ -142,7 +144,8 @@ def _representation(
             raise
         return None
     sample = [one.record.unit for one in cases if one.in_sample and one.record.unit]
-    return compare(units, sample, columns, number_only=counted)
+    words = partial(code_words, listed.number)
+    return compare(units, sample, columns, number_only=counted, words=words)
 
 
 def _compared_columns(

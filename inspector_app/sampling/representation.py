@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import isqrt
 
@@ -88,6 +88,7 @@ class FieldComparison:
         never_seen: what the sample has not touched.
         groups: how many values the sample has, blanks left out.
         largest: the most sampled units that have one and the same of these.
+        words: for values that people know by other words than those of the list.
     """
 
     column: str
@@ -95,6 +96,11 @@ class FieldComparison:
     never_seen: NeverSeen
     groups: int = 0
     largest: int = 0
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, value: str) -> str:
+        """A value in the words that people know it by."""
+        return self.words.get(value, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ def compare(
     columns: Sequence[str],
     *,
     number_only: Collection[str] = (),
+    words: Callable[[str, str], str] | None = None,
 ) -> Representation:
     """Sets the sampled units beside all units, for each column.
 
@@ -128,6 +135,7 @@ def compare(
         sample: ids of the sampled units.
         columns: fields to compare.
         number_only: those of them whose values are never named (workers).
+        words: gives the words for a value of a column, where people know it by others.
 
     Raises:
         SamplingError: `unknown-column`, and those of `check_units`.
@@ -135,11 +143,17 @@ def compare(
     check_units(population)
     wanted = set(sample)
     sampled = [unit for unit in population if unit.id in wanted]
-    fields = tuple(
+    found = (
         _compare_field(population, sampled, column, named=column not in number_only)
         for column in columns
     )
+    fields = tuple(one if words is None else _in_words(one, words) for one in found)
     return Representation(fields, len(population), len(sampled), len(wanted) - len(sampled))
+
+
+def _in_words(one: FieldComparison, words: Callable[[str, str], str]) -> FieldComparison:
+    said = {row.value: words(one.column, row.value) for row in one.rows}
+    return replace(one, words={value: told for value, told in said.items() if told != value})
 
 
 def suppressed(counts: Sequence[int]) -> tuple[bool, ...]:

@@ -154,7 +154,7 @@ def _never_seen(one: FieldComparison, wording: SamplingWording, units: UnitWords
             of=f"{unseen.of:,}",
             share=share,
         )
-    values = ", ".join(unseen.values[:_VALUES_NAMED])
+    values = ", ".join(map(one.said, unseen.values[:_VALUES_NAMED]))
     if unseen.count > _VALUES_NAMED:
         values += f" and {unseen.count - _VALUES_NAMED:,} more"
     return wording.say("statement_never_seen", column=one.column, values=values, share=share)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector_app.sampling.representation import NeverSeen, Representation, ValueRow
+from inspector_app.sampling.representation import FieldComparison, Representation, ValueRow
 from inspector_app.tui.sample_words import bar, count_words, share_words
 from inspector_app.tui.widgets.record_rows import Row, Tone
 from inspector_app.tui.widgets.row_list import Listed
@@ -38,20 +38,23 @@ def against_list(found: Representation, width: int) -> Against:
     says = [f"{found.sample:,} in the sample of {found.population:,} on the list."]
     if found.outside:
         says.append(f"{found.outside:,} of the sample are not on the list and not counted here.")
-    says.append(_unseen(field.column, field.never_seen))
+    says.append(_unseen(field))
     shares = [max(row.population_tenths, row.sample_tenths or 0) for row in field.rows]
     most = max(shares, default=0)
-    rows = tuple(_row(at, row, most, width) for at, row in enumerate(field.rows))
+    rows = tuple(
+        _row(at, row, field.said(row.value), most, width) for at, row in enumerate(field.rows)
+    )
     return Against(" ".join(says), rows)
 
 
-def _unseen(column: str, unseen: NeverSeen) -> str:
+def _unseen(field: FieldComparison) -> str:
+    column, unseen = field.column, field.never_seen
     if not unseen.count:
         return f"Every value of {column} is in the sample."
     share = f"{share_words(unseen.share_tenths)} of the list"
     if not unseen.values:
         return f"Not seen at all: {unseen.count:,} of {unseen.of:,} by {column} ({share})."
-    named = ", ".join(unseen.values[:_MOST_NAMED])
+    named = ", ".join(map(field.said, unseen.values[:_MOST_NAMED]))
     more = len(unseen.values) - _MOST_NAMED
     if more > 0:
         named += f" and {more:,} more"
@@ -59,7 +62,7 @@ def _unseen(column: str, unseen: NeverSeen) -> str:
     return f"Not seen at all, {times} of {unseen.of:,}: {named} ({share})."
 
 
-def _row(at: int, row: ValueRow, most: int, width: int) -> Listed:
+def _row(at: int, row: ValueRow, said: str, most: int, width: int) -> Listed:
     difference = row.difference_tenths
     unseen = not row.sample
     if difference is None:
@@ -70,7 +73,7 @@ def _row(at: int, row: ValueRow, most: int, width: int) -> Listed:
         sign = "▲" if difference > 0 else "▼" if difference < 0 else "="
         against = f"{sign} {difference / 10:+.1f}" if difference else "= 0.0"
     cells = (
-        row.value,
+        said,
         f"{row.population:,}",
         share_words(row.population_tenths),
         bar(row.population_tenths, most, width),
@@ -80,7 +83,7 @@ def _row(at: int, row: ValueRow, most: int, width: int) -> Listed:
         against,
     )
     order = (
-        row.value.casefold(),
+        said.casefold(),
         row.population,
         row.population,
         row.population,

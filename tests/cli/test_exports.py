@@ -179,7 +179,7 @@ def test_a_report_prints_the_statement_of_a_plan_only_when_it_is_named(
     why = ("--title", "Children in care", "--rationale", "Every team")
     simple = ("--list", "8", "--unit", "child", "--design", "simple", "--n", "5")
     drawn = inspector.json("sample", "draw", *simple, *why)
-    statement = inspector.json("sample", "statement", drawn["plan"])["text"]
+    statement = inspector.json("sample", "statement", drawn["plan"])["leaving"]
     out = tmp_path / "report.docx"
     for options, printed in (((), False), (("--plan", drawn["plan"]), True)):
         inspector.json("export", "report", "--out", str(out), "--unprotected", *options)

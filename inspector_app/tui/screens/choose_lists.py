@@ -24,6 +24,7 @@ from inspector_app.tui.screens.reading import ReadingScreen
 from inspector_app.tui.widgets.buttons import PlainButton
 from inspector_app.tui.widgets.choices import TICK_OFF, TICK_ON
 from inspector_app.tui.widgets.completing_input import CompletingInput
+from inspector_app.tui.widgets.folder_list import FolderList
 from inspector_app.tui.widgets.notices import Severity
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.record_rows import Row, Tone
@@ -45,7 +46,7 @@ class ChooseListsScreen(AbovePlace):
 
     NAME = "choose-lists"
     TAB = "sample"
-    AUTO_FOCUS = "RowList"
+    AUTO_FOCUS = "FolderList"
     BINDINGS: ClassVar[list[BindingType]] = [
         *REGISTRY.bindings("choose-lists"),
         Binding("down", "to_folder", "To the folder", show=False),
@@ -64,7 +65,7 @@ class ChooseListsScreen(AbovePlace):
         yield CompletingInput(
             label="File or folder · Tab completes · a file can be dragged here", id="path"
         )
-        yield RowList(
+        yield FolderList(
             [
                 Column("name", "Name", share=3, minimum=20, sortable=False),
                 Column("size", "Size", 10, right=True, sortable=False),
@@ -147,6 +148,14 @@ class ChooseListsScreen(AbovePlace):
     def typed_on(self, event: Input.Changed) -> None:
         """Narrow the folder by what is typed."""
         self._look(event.value)
+
+    @on(FolderList.PathBegun, "#folder")
+    def begin_path(self, event: FolderList.PathBegun) -> None:
+        """Go on in the field with what was typed or dropped in the folder."""
+        field = self.query_one("#path", CompletingInput)
+        field.value = event.typed
+        field.cursor_position = len(field.value)
+        field.focus()
 
     def action_to_folder(self) -> None:
         """Go from the field to the folder below."""

@@ -8,12 +8,15 @@ import os
 import re
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 
 from inspector_app.intake.importing import kept_frames, opened_frame
 from inspector_app.intake.remembered import remembered_mapping
 from inspector_app.tui.file_choosing import remember_folder
 from inspector_app.tui.sample_words import bar
+from inspector_app.tui.widgets.completing_input import CompletingInput
+from inspector_app.tui.widgets.folder_list import FolderList
 from inspector_app.tui.widgets.row_list import RowList
 from inspector_app.tui.widgets.section_list import SectionList
 from tests.intake.workbooks import names
@@ -61,6 +64,7 @@ async def test_lists_are_chosen_looked_through_and_frozen_by_keys(tmp_path: Path
         await settled(pilot)
         await reading_is_stopped(pilot)
         await a_path_is_typed(pilot)
+        await a_path_begun_in_the_folder_goes_to_the_field(pilot)
         # Two files are ticked and read; the one that is none of the lists is refused by name.
         await pilot.press("home", "down", "space", "down", "space", "ctrl+s")
         await until(pilot, "review")
@@ -119,6 +123,25 @@ async def a_path_is_typed(pilot: Pilot[None]) -> None:
     await pilot.press("down", "backspace")
     await settled(pilot)
     assert "annex [a].xlsx" in drawn(pilot.app)
+
+
+async def a_path_begun_in_the_folder_goes_to_the_field(pilot: Pilot[None]) -> None:
+    """What can only be a path narrows nothing; a drive's letter goes along; a drop is a path."""
+    field = pilot.app.screen.query_one("#path", CompletingInput)
+    folder = pilot.app.screen.query_one("#folder", FolderList)
+    before = field.value
+    for keys, typed in ((("/", "t"), "/t"), (("~", "/"), "~/"), (("c", ":", "\\"), "c:\\")):
+        folder.focus()
+        await pilot.press(*keys)
+        assert (field.value, folder.filter_text) == (typed, "")
+    folder.focus()
+    folder.post_message(events.Paste(f"{before}older"))
+    await pilot.pause()
+    assert field.value == f"{before}older"
+    assert field.has_focus
+    field.value = before
+    folder.focus()
+    await settled(pilot)
 
 
 async def a_heading_is_decided_by_hand(pilot: Pilot[None]) -> None:
