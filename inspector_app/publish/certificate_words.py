@@ -10,9 +10,9 @@ from inspector_app.enquiries.inspections import inspection_record
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.publish.certificate import Certificate, CertificateTable, Fact
+from inspector_app.publish.certificate_check import to_check, to_compare
 from inspector_app.publish.report_words import british_date, fieldwork_words
 from inspector_app.sampling.certificate_facts import CertificateFacts, CertifiedCase
-from inspector_app.sampling.recipes import LIST_FILE
 from schemas.annex_a import load_annex_a
 from schemas.wording import UnitWords, sampling_wording
 
@@ -43,9 +43,9 @@ def certificate_of(base: EvidenceBase, facts: CertificateFacts) -> Certificate:
         rounding=facts.rounding_rule if facts.plan.record.allocation != "manual" else "",
         cases=_cases(facts, units),
         notes=tuple(_notes(facts)),
-        to_check=_to_check(facts, units),
+        to_check=to_check(facts, units),
         recipe=facts.recipe,
-        to_compare=_to_compare(facts),
+        to_compare=to_compare(facts),
         shows=tuple(_shows(facts)),
         not_shown=tuple(_not_shown(facts)),
     )
@@ -94,9 +94,21 @@ def _facts(facts: CertificateFacts, units: UnitWords) -> Iterator[Fact]:
 def _design(facts: CertificateFacts) -> str:
     plan = facts.plan
     key = plan.record.design or ""
-    if facts.by_stratum:
+    if key == "stratified":
         key = f"stratified-{plan.allocation}"
-    said = sampling_wording().designs[key].format(by=" and ".join(plan.settings.by))
+    said = (
+        sampling_wording()
+        .designs[key]
+        .format(
+            by=" and ".join(plan.settings.by),
+            order=facts.order,
+            size=plan.settings.size_column,
+            cluster=plan.settings.cluster,
+            clusters=f"{plan.settings.clusters:,}",
+        )
+    )
+    if key == "pps":
+        said += f" The list was gone through ordered {facts.order}, from a start by chance."
     least = plan.settings.minimum
     minimum = f" At least {least:,} from each stratum." if least else ""
     first = f" {plan.settings.size:,} of {plan.record.population:,} at the first draw."
@@ -115,23 +127,24 @@ def _phrases(facts: CertificateFacts) -> Iterator[Fact]:
 
 
 def _allocation(facts: CertificateFacts, units: UnitWords) -> CertificateTable | None:
-    if not facts.by_stratum:
+    if not facts.grouped:
         return None
     rows = tuple(
         (one.value, f"{one.population:,}", f"{one.drawn:,}", f"{one.reserves:,}")
         for one in facts.strata
     )
-    names = (
-        f"Stratum ({' / '.join(facts.plan.settings.by)})",
-        "On the list",
-        "Drawn",
-        "Reserves called",
-    )
-    return CertificateTable(f"{units.many.capitalize()} by stratum", names, rows)
+    group, settings = _group(facts), facts.plan.settings
+    columns = settings.cluster or " / ".join(settings.by)
+    names = (f"{group} ({columns})", "On the list", "Drawn", "Reserves called")
+    return CertificateTable(f"{units.many.capitalize()} by {group.lower()}", names, rows)
+
+
+def _group(facts: CertificateFacts) -> str:
+    return "Cluster" if facts.plan.design == "two-stage" else "Stratum"
 
 
 def _cases(facts: CertificateFacts, units: UnitWords) -> CertificateTable:
-    strata = ("Stratum",) if facts.by_stratum else ()
+    strata = (_group(facts),) if facts.grouped else ()
     rows = tuple(
         (*((one.stratum,) if strata else ()), str(one.rank), one.unit, one.ticket, _became(one))
         for one in facts.cases
@@ -148,7 +161,9 @@ def _cases(facts: CertificateFacts, units: UnitWords) -> CertificateTable:
 def _became(one: CertifiedCase) -> str:
     if one.replaced:
         return "reserve, replaced" if one.reserve else "replaced"
-    return "reserve, called" if one.reserve else "in the sample"
+    if one.reserve:
+        return "reserve, called"
+    return "in the sample, certain" if one.certain else "in the sample"
 
 
 def _notes(facts: CertificateFacts) -> Iterator[str]:
@@ -160,35 +175,6 @@ def _notes(facts: CertificateFacts) -> Iterator[str]:
             f"{facts.by_hand:,} further {'case' if facts.by_hand == 1 else 'cases'} came to the "
             "sample otherwise than by chance; this certificate is not about them."
         )
-
-
-def _to_check(facts: CertificateFacts, units: UnitWords) -> str:
-    after = " that meet the conditions" if facts.plan.settings.filters else ""
-    stratum = "the stratum, a tab and " if facts.by_stratum else ""
-    said = (
-        f"To check, write the {facts.plan.record.population:,} {units.many} on the list{after} "
-        f"into a file {LIST_FILE} (UTF-8 without byte order mark), one on each line: {stratum}the "
-        "identifier without outer blanks"
-    )
-    if units.event:
-        said += (
-            ", then |, the number of the list, |, the date as 2026-11-24, | and 1 (2, 3 … where "
-            "child and date are the same, in the order of the full rows)"
-        )
-    if facts.by_stratum:
-        said += "; an empty stratum is (blank), several columns are joined by ' / '"
-    return f"{said}. Then, in a shell (Linux, macOS, Git Bash):"
-
-
-def _to_compare(facts: CertificateFacts) -> str:
-    where = "The first lines of each stratum are" if facts.by_stratum else "The first lines are"
-    said = f"{where} the cases in this certificate with the same tickets, in order of rank"
-    if any(one.reserve for one in facts.cases):
-        said += ", the reserves called among them"
-    said += "; the next ones were the reserves."
-    if facts.commitment is not None:
-        said += " printf '%s' PHRASE | sha256sum with the team's phrase prints the commitment."
-    return said
 
 
 def _shows(facts: CertificateFacts) -> Iterator[str]:

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.sampling.allocation import ROUNDING_RULE
+from inspector_app.sampling.draws import Design
 from inspector_app.sampling.joint_seeds import plan_commitment
 from inspector_app.sampling.plan_checks import PlanCheck, verify_plan
 from inspector_app.sampling.plan_life import PlanLife, life_of
@@ -18,11 +19,12 @@ from inspector_app.sampling.plan_seen import how_seen
 from inspector_app.sampling.recipes import shell_recipe
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_drawn_plan
 from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.stated_order import order_words
 from schemas.records import CaseFrame, SamplePlan
 
 __all__ = ["CertificateFacts", "CertifiedCase", "CertifiedStratum", "certificate_facts"]
 
-_BY_RECIPE = ("simple", "stratified")
+_GROUPED = ("stratified", "two-stage")
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,13 @@ class CertifiedCase:
     """One case that came by its ticket.
 
     Args:
-        stratum: where it was drawn.
-        rank: its place there, from 1.
+        stratum: where it was drawn, or its cluster.
+        rank: its place there by ticket, or in the stated order; from 1.
         unit: unit id.
         ticket: 64 hexadecimal digits.
         reserve: whether it was called in place of another.
         replaced: whether another was called in its place.
+        certain: whether its size made it certain, so that nothing was left to chance.
     """
 
     stratum: str
@@ -44,6 +47,7 @@ class CertifiedCase:
     ticket: str
     reserve: bool
     replaced: bool
+    certain: bool
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,14 @@ class CertificateFacts:
     check: PlanCheck
 
     @property
-    def by_stratum(self) -> bool:
-        """Whether units were drawn from strata."""
-        return self.plan.record.design == "stratified"
+    def grouped(self) -> bool:
+        """Whether units were drawn from strata or clusters."""
+        return self.plan.design in _GROUPED
+
+    @property
+    def order(self) -> str:
+        """The stated order in words, of a draw that goes through one."""
+        return order_words(self.plan.settings.sort)
 
 
 def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
@@ -114,11 +123,17 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
 
     Raises:
         InspectorError: `unknown-plan`, `plan-unreadable`.
-        SamplingError: `not-drawn-yet`, `not-by-chance`, `no-certificate-for-design`,
-            `sample-not-complete`, `draw-does-not-agree`.
+        SamplingError: `not-drawn-yet`, `not-by-chance`, `sample-not-complete`,
+            `draw-does-not-agree`.
     """
     plan = find_drawn_plan(base, plan_id)
-    _require_recipe(plan)
+    design = plan.design
+    if design is None:
+        raise SamplingError(
+            "not-by-chance",
+            "This plan was not drawn by chance: it has no tickets and no certificate.",
+            next_step="The sample statement says how its cases were chosen.",
+        )
     cases = cases_of_plan(base, plan)
     life = life_of(plan, cases, how_seen(base, cases))
     _require_complete(life)
@@ -134,6 +149,7 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
     with base.reading() as session:
         frame = session.get(CaseFrame, plan.record.frame or "")
     recorded_at, drawn_by, drawn_at = _when_and_who(base, plan)
+    certified = tuple(_certified(one, design) for one in drawn)
     return CertificateFacts(
         plan=plan,
         file_names=tuple((frame.file_name or "").splitlines()) if frame else (),
@@ -145,29 +161,21 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
         seed=plan.seed,
         commitment=plan_commitment(plan),
         strata=_strata(plan, drawn),
-        rounding_rule=ROUNDING_RULE if plan.record.design == "stratified" else "",
-        cases=tuple(_certified(one) for one in drawn),
+        rounding_rule=ROUNDING_RULE if design in _GROUPED else "",
+        cases=certified,
         life=life,
         by_hand=sum(one.in_sample and not one.drawn for one in cases),
         draws=_draws_of_list(base, plan),
-        recipe=shell_recipe(plan.seed, by_stratum=plan.record.design == "stratified"),
+        recipe=shell_recipe(design, plan.seed, _wanted(plan, design, certified)),
         check=check,
     )
 
 
-def _require_recipe(plan: RecordedPlan) -> None:
-    if not plan.at_random:
-        raise SamplingError(
-            "not-by-chance",
-            "This plan was not drawn by chance: it has no tickets and no certificate.",
-            next_step="The sample statement says how its cases were chosen.",
-        )
-    if plan.record.design not in _BY_RECIPE:
-        raise SamplingError(
-            "no-certificate-for-design",
-            "A certificate is written for simple and stratified draws.",
-            next_step="Check the draw with `inspector sample verify`.",
-        )
+def _wanted(plan: RecordedPlan, design: Design, cases: Sequence[CertifiedCase]) -> int:
+    """How many the recipe is to draw: clusters, or the units that were left to chance."""
+    if design == "two-stage":
+        return plan.settings.clusters
+    return plan.settings.size - sum(one.certain for one in cases)
 
 
 def _require_complete(life: PlanLife) -> None:
@@ -192,8 +200,9 @@ def _strata(plan: RecordedPlan, drawn: Sequence[PlanCase]) -> tuple[CertifiedStr
     )
 
 
-def _certified(one: PlanCase) -> CertifiedCase:
+def _certified(one: PlanCase, design: Design) -> CertifiedCase:
     record = one.record
+    sure = record.chosen_of is not None and record.chosen_of == record.out_of
     return CertifiedCase(
         record.stratum or "",
         record.rank or 0,
@@ -201,6 +210,7 @@ def _certified(one: PlanCase) -> CertifiedCase:
         record.ticket or "",
         one.reserve,
         not one.in_sample,
+        design == "pps" and sure,
     )
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Inspector, set_home
+from tests.cli.sampling import laptop_with_lists
 from tests.evidence_base.laptops import PASSPHRASE, Template, make_template
+from tests.story.laptops import Laptop
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +31,17 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A team of several laptops, to be copied."""
     return make_template(tmp_path_factory.mktemp("team"))
+
+
+@pytest.fixture(scope="session")
+def lead_home(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    return laptop_with_lists(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def lead(lead_home: Laptop, tmp_path: Path) -> Laptop:
+    """A lead's laptop of the test's own, with lists to draw from."""
+    return lead_home.copied_to(tmp_path / "lead")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.story.laptops import Laptop, new_laptop
 PASSPHRASE = "correct horse battery staple"
 WHY = ("--title", "Children in care", "--rationale", "Every team")
 STRATIFIED = ("--design", "stratified", "--by", "Allocated Team", "--n", "12")
-TOOLS = ("sh", "sha256sum", "sort", "cut", "tr")
+TOOLS = ("sh", "sha256sum", "sort", "cut", "tr", "sed", "grep", "paste", "head")
 IDENTIFIER, TEAM = "Child Unique ID", "Allocated Team"
 
 pytestmark = pytest.mark.skipif(
@@ -202,3 +203,72 @@ def test_word_and_page_carry_the_same_recipe_and_word_opens_with_its_passphrase(
 def lines_of(selected: list[Answer], stratum: str | None = None) -> list[str]:
     wanted = [one for one in selected if stratum is None or one["stratum"] == stratum]
     return [f"{one['ticket']}  {one['unit']}" for one in wanted]
+
+
+PLACEMENTS = "Number of Placements in the Last 12 months"
+STARTED = "Date Started to be Looked After"
+
+
+def test_the_recipe_of_a_systematic_draw_goes_through_the_stated_order(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    design = ("--design", "systematic", "--sort", PLACEMENTS, "--sort", STARTED, "--n", "7")
+    drawn = lead.run("sample", "draw", "--list", "8", "--unit", "child", *design, *WHY)
+    gone = drawn["selected"][2]["case"]
+    lead.run("sample", "replace", drawn["plan"], gone, "--reason", "no-longer-open")
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    rows = sorted(
+        rows_of(tmp_path / "lists.xlsx", "List_8"),
+        key=lambda row: (int(row[PLACEMENTS]), row[STARTED], row[IDENTIFIER]),
+    )
+    printed = follow(certificate.recipe, [row[IDENTIFIER] for row in rows], tmp_path / "check")
+    cases = [one for one in certificate.cases if "reserve" not in one["Became"]]
+    assert len(printed) == 7
+    assert printed == [f"{one['Rank']} {one['Ticket']}  {one['Child']}" for one in cases]
+    assert [one["case"] for one in drawn["selected"]] == [one["Child"] for one in cases]
+    [reserve] = [one for one in certificate.cases if "reserve" in one["Became"]]
+    left = {row[IDENTIFIER] for row in rows} - {one["Child"] for one in cases}
+    assert reserve["Child"] == min(left, key=lambda unit: ticket_of(drawn["seed"], unit))
+
+
+def test_the_recipe_of_a_draw_by_size_leaves_the_certain_out(lead: Laptop, tmp_path: Path) -> None:
+    design = ("--design", "pps", "--size-column", PLACEMENTS, "--n", "28")
+    drawn = lead.run("sample", "draw", "--list", "8", "--unit", "child", *design, *WHY)
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    certain = {one["Child"] for one in certificate.cases if "certain" in one["Became"]}
+    assert certain == {one["case"] for one in drawn["selected"] if one["probability"] == "1/1"}
+    assert certain
+    rows = sorted(rows_of(tmp_path / "lists.xlsx", "List_8"), key=lambda row: row[IDENTIFIER])
+    lines = [
+        f"{row[IDENTIFIER]}\t{row[PLACEMENTS]}"
+        for row in rows
+        if int(row[PLACEMENTS]) and row[IDENTIFIER] not in certain
+    ]
+    printed = follow(certificate.recipe, lines, tmp_path / "check")
+    left = [one for one in certificate.cases if one["Child"] not in certain]
+    assert len(printed) == 28 - len(certain) > 0
+    assert printed == [f"{one['Ticket']}  {one['Child']}" for one in left]
+
+
+@pytest.mark.parametrize("column", [TEAM, "Allocated Worker"])
+def test_the_recipe_of_a_draw_in_two_stages_gives_clusters_and_cases(
+    lead: Laptop, tmp_path: Path, column: str
+) -> None:
+    design = ("--design", "two-stage", "--cluster", column, "--clusters", "2", "--n", "6")
+    drawn = lead.run("sample", "draw", "--list", "8", "--unit", "child", *design, *WHY)
+    certificate = certified(lead, drawn["plan"], tmp_path)
+    rows = rows_of(tmp_path / "lists.xlsx", "List_8")
+    lines = [f"{row[column]}\t{row[IDENTIFIER]}" for row in rows]
+    printed = follow(certificate.recipe, lines, tmp_path / "check")
+    clusters = [line.partition("  ")[2] for line in printed[: printed.index("")]]
+    names = list(dict.fromkeys(one["Cluster"] for one in certificate.cases))
+    assert names == (clusters if column == TEAM else ["cluster 01", "cluster 02"])
+    for cluster, name in zip(clusters, names, strict=True):
+        everybody = [line.partition("\t")[2] for line in printed if line.startswith(f"{cluster}\t")]
+        listed = [one for one in certificate.cases if one["Cluster"] == name]
+        assert everybody[: len(listed)] == [f"{one['Ticket']}  {one['Child']}" for one in listed]
+    assert len(certificate.cases) == 6
+
+
+def ticket_of(seed: str, unit: str) -> str:
+    return sha256(f"{seed}\x1f{unit}".encode()).hexdigest()

@@ -84,7 +84,7 @@ def _other(file: str) -> tuple[str, str]:
 def test_the_commands_for_each_other_design_print_what_the_page_shows(
     tmp_path: Path, file: str
 ) -> None:
-    tools = ("sh", "bc", "sha256sum", "sort", "sed", "cut", "paste", "grep")
+    tools = ("sh", "sha256sum", "sort", "sed", "cut", "paste", "grep")
     if missing := [name for name in tools if shutil.which(name) is None]:
         pytest.skip(f"not on this machine: {', '.join(missing)}")
     columns = {"units.txt": {}, "sizes.txt": SIZE_OF, "clusters.txt": TEAM_OF}[file]

@@ -12,13 +12,8 @@ from python_calamine import CalamineWorkbook
 
 from inspector_app.cli.main import main
 from inspector_app.intake.reading import inspect_files
-from tests.intake.hostile_workbooks import (
-    READ,
-    REFUSED,
-    bomb_of_cells,
-    bomb_of_zeros,
-    wide_book,
-)
+from tests.intake.hostile_workbooks import READ, wide_book
+from tests.intake.refused_workbooks import REFUSED, bomb_of_cells, bomb_of_zeros
 
 
 @pytest.mark.parametrize("what", READ)

@@ -68,10 +68,10 @@ def share(frame: FrameId, inspection: InspectionId = None, as_json: AsJson = Fal
         )
         return
     say(
-        f"Offered before, in {shared.chunks} sealed pieces; they go up with each sync until all "
+        f"Offered before (sealed pieces: {shared.chunks}); they go up with each sync until all "
         "are there."
         if shared.before
-        else f"Offered in {shared.chunks} sealed pieces. Sync now, so that others can fetch them."
+        else f"Offered (sealed pieces: {shared.chunks}). Sync now, so that others can fetch them."
     )
 
 

@@ -87,11 +87,11 @@ def import_(
         return
     show_intake(intake)
     if remembered:
-        say(f"{len(remembered)} decisions remembered for this authority were applied")
+        say(f"Decisions remembered for this authority and applied: {len(remembered)}")
     say(f"Frozen as frame {frame}")
     say(f"SHA-256 {intake.sha256}")
     if chunks:
-        say(f"Offered in {chunks} sealed pieces. Sync now, so that others can fetch them.")
+        say(f"Offered (sealed pieces: {chunks}). Sync now, so that others can fetch them.")
 
 
 @mapping_commands.command("show")
