@@ -53,7 +53,8 @@ def test_a_mapping_is_applied_again_by_itself_until_it_is_forgotten(
     assert (done["flags"], done["decisions_remembered"]) == (looked["flags"], 0)
     again = lead.run("intake", "import", lists, *second)
     assert (again["flags"], again["decisions_remembered"]) == (looked["flags"], 1)
-    assert "remembered for this authority and applied: 1" in lead.say("intake", "import", lists, *second)
+    said = lead.say("intake", "import", lists, *second)
+    assert "remembered for this authority and applied: 1" in said
     assert lead.run("intake", "mapping", "show", *first)["values"] == [
         {"list": 1, "column": "Gender", "value": "Lass", "code": "b) Female"}
     ]

@@ -105,8 +105,14 @@ async def reading_is_stopped(pilot: Pilot[None]) -> None:
     assert "contacts.csv" in drawn(pilot.app)
     assert PROGRESS.search(drawn(pilot.app))
     await pilot.press("escape")
+    # Looked for at once: a notice goes by itself after a few seconds.
+    for _ in range(400):
+        await pilot.pause(0.02)
+        if "Reading the lists was stopped." in notices(pilot.app):
+            break
+    else:
+        raise AssertionError(drawn(pilot.app))
     await until(pilot, "choose-lists")
-    assert "Reading the lists was stopped." in notices(pilot.app)
 
 
 async def a_path_is_typed(pilot: Pilot[None]) -> None:
