@@ -22,7 +22,7 @@ def main() -> int:
             row: Row = module.measure()
             rows.append(row)
             print(
-                f"{row.what:<44}{row.baseline_ms:>9.2f} ms{row.ours_ms:>9.2f} ms"
+                f"{row.what:<44}{row.base_value:>9.2f} {row.unit}{row.ours:>9.2f} {row.unit}"
                 f"{row.ratio:>8.2f}{row.target:>8.2f}  {'met' if row.met else 'NOT MET'}"
             )
             print(f"    against {row.baseline}{'; ' + row.beside if row.beside else ''}")

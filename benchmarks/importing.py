@@ -16,7 +16,7 @@ from benchmarks.lists import COLUMNS, ROWS, write_list
 from benchmarks.row import Row
 
 _T = TypeVar("_T")
-_RUNS = 2
+_RUNS = 3
 _TODAY = date(2026, 11, 23)
 
 
@@ -29,7 +29,7 @@ class _Run:
 
 
 def measure() -> Row:
-    """Turn and turn about, each in a process of its own; the better of two runs each."""
+    """Turn and turn about, each in a process of its own; the best of three runs each."""
     with TemporaryDirectory(prefix="inspector-bench-") as folder:
         path = Path(folder) / "list.xlsx"
         _alone(write_list, path)

@@ -14,23 +14,25 @@ class Row:
     Args:
         what: is measured.
         baseline: what it is measured against.
-        baseline_ms: milliseconds.
-        ours_ms: milliseconds.
+        base_value: what the baseline took.
+        ours: what ours took.
         target: the ratio allowed.
         beside: further figures in words.
+        unit: of both values.
     """
 
     what: str
     baseline: str
-    baseline_ms: float
-    ours_ms: float
+    base_value: float
+    ours: float
     target: float
     beside: str = ""
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
         """Ours over the baseline's."""
-        return self.ours_ms / self.baseline_ms
+        return self.ours / self.base_value
 
     @property
     def met(self) -> bool:

@@ -1,4 +1,4 @@
-"""A search with 20 hits in 20,000 notes, against the bare index query."""
+"""A search with 20 hits in 50,000 notes, against the bare index query."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks.homes import a_base, a_text, new_note
 from benchmarks.row import Row
 from inspector_app.enquiries.search import search
 
-_NOTES = 20_000
+_NOTES = 50_000
 _QUERY = "supervision drift"
 
 
@@ -36,7 +36,7 @@ def measure() -> Row:
             plain.append(perf_counter() - started)
         assert len(hits) == 20
     return Row(
-        "full-text search, 20,000 notes, 20 hits",
+        "full-text search, 50,000 notes, 20 hits",
         "the bare FTS5 query with its snippets",
         median(plain) * 1000,
         median(ours) * 1000,

@@ -6,7 +6,7 @@ Projections are disposable: they can be thrown away and made again from the regi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from inspector_app.evidence_base.register_rows import (
     CurrentWrite,
     Held,
     ItemKey,
+    Registers,
     Texts,
     Times,
     held_by,
@@ -95,13 +96,13 @@ def _made_of(held: Held) -> Projected:
     for record, kind in held.current:
         kinds[record].append(kind)
     made = Projected()
-    for (record, kind), writes in held.current.items():
+    for (record, kind), registers in held.current.items():
         if kind in RECORD_TYPES:
             seen = held.seen.get((record, kind), frozenset())
             # Elements stand in one table for all types, and belong to the type that wins.
             with_elements = len(kinds[record]) == 1 or kind == kind_of(kinds[record])
             item = _Item(record, kind, held.times[record, kind], seen, with_elements)
-            _project_item(made, item, writes, held.texts)
+            _project_item(made, item, registers, held.texts)
     return made
 
 
@@ -127,12 +128,7 @@ class _Item:
     with_elements: bool = True
 
 
-def _project_item(
-    made: Projected, item: _Item, writes: Collection[CurrentWrite], texts: Texts
-) -> None:
-    registers: dict[str, list[CurrentWrite]] = defaultdict(list)
-    for write in writes:
-        registers[write.field].append(write)
+def _project_item(made: Projected, item: _Item, registers: Registers, texts: Texts) -> None:
     created_at, author, order, changed_at = item.times
     row: dict[str, object] = {
         **dict.fromkeys(columns(item.kind)),
@@ -145,10 +141,13 @@ def _project_item(
     conflicts = {
         name
         for name, group in registers.items()
-        if _project_register(made, item, row, name, group, texts)
+        if group and _project_register(made, item, row, name, group, texts)
     }
     if row["withdrawn"] is not None and any(
-        write.field != "withdrawn" and write.write not in item.seen for write in writes
+        write.write not in item.seen
+        for name, group in registers.items()
+        if name != "withdrawn"
+        for write in group
     ):
         # Somebody wrote to it without having seen the withdrawal: people decide, it stays in lists.
         conflicts.add("withdrawn")
@@ -165,7 +164,7 @@ def _project_register(
     item: _Item,
     row: dict[str, object],
     name: str,
-    group: list[CurrentWrite],
+    group: Sequence[CurrentWrite],
     texts: Texts,
 ) -> bool:
     """Puts one register's value where it is read; whether its values clash."""
@@ -181,7 +180,7 @@ def _project_register(
             row[name] = int(shown) if isinstance(shown, bool) else shown
         elif item.with_elements and key is not None and shown is not None:
             made.elements.append((item.record, plain, key, str(shown)))
-    return texts.clash(write.value for write in group)
+    return len(group) > 1 and texts.clash(write.value for write in group)
 
 
 @lru_cache(maxsize=20_000)
@@ -189,7 +188,7 @@ def _split(name: str) -> tuple[str, str | None]:
     return field_and_key(name)
 
 
-def _searchable(kind: str, registers: Mapping[str, list[CurrentWrite]], texts: Texts) -> str:
+def _searchable(kind: str, registers: Registers, texts: Texts) -> str:
     """Every current text of a record, also of conflicting values and maps, for the index."""
     found = text_fields(kind)
     return "\n".join(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
 from inspector_app.evidence_base.change_log import stored_change
-from inspector_app.evidence_base.registers import Applicable, effective_writes, value_of_text
+from inspector_app.evidence_base.registers import Applicable, value_of_text
 from inspector_app.evidence_base.statements import listed, run
 from schemas.changes import Hlc, PartName, Value, write_id
 
@@ -20,6 +20,7 @@ __all__ = [
     "CurrentWrite",
     "Held",
     "ItemKey",
+    "Registers",
     "Texts",
     "Times",
     "held_by",
@@ -37,14 +38,16 @@ Times: TypeAlias = tuple[str, str | None, int, str]
 """When and by whom a record was first written, its place in order, and when it last changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentWrite:
-    """A current write, with what orders it for showing."""
+class CurrentWrite(NamedTuple):
+    """A current write, with what orders it for showing. A tuple: a base has very many."""
 
-    field: str
     value: Value
     write: str
     order: tuple[int, int, str]
+
+
+Registers: TypeAlias = Mapping[str, Sequence[CurrentWrite]]
+"""The current writes of one record as one type, by field; none where all were replaced."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,7 @@ def texts_of(
     return Texts(dict(rows), erased)
 
 
-def _current_of(
-    connection: Connection, records: Collection[str]
-) -> dict[ItemKey, list[CurrentWrite]]:
+def _current_of(connection: Connection, records: Collection[str]) -> dict[ItemKey, Registers]:
     """The current writes of records, by record and type."""
     rows = run(
         connection,
@@ -109,12 +110,12 @@ def _current_of(
         " WHERE c.record IN (SELECT value FROM json_each(?))",
         listed(records),
     )
-    found: dict[ItemKey, list[CurrentWrite]] = defaultdict(list)
+    found: dict[ItemKey, dict[str, list[CurrentWrite]]] = {}
     for record, kind, name, value, place, milliseconds, counter, change in rows:
         order = (milliseconds, counter, change)
-        write = CurrentWrite(name, value_of_text(value), f"{change}:{place}", order)
-        found[record, kind].append(write)
-    return found
+        write = CurrentWrite(value_of_text(value), f"{change}:{place}", order)
+        found.setdefault((record, kind), {}).setdefault(name, []).append(write)
+    return dict(found)
 
 
 def _times_of(connection: Connection, records: Collection[str]) -> dict[ItemKey, Times]:
@@ -156,13 +157,13 @@ class Held:
     """What the registers of some records hold, with everything their rows need beside it.
 
     Args:
-        current: current writes, by record and type.
+        current: current writes, by record and type, then by field.
         times: by record and type.
         seen: by record and type, what was on the screen when it was withdrawn; absent if it is not.
         texts: of the parts that the writes name.
     """
 
-    current: Mapping[ItemKey, Sequence[CurrentWrite]]
+    current: Mapping[ItemKey, Registers]
     times: Mapping[ItemKey, Times]
     seen: Mapping[ItemKey, frozenset[str]]
     texts: Texts
@@ -172,45 +173,68 @@ def held_by(connection: Connection, records: Collection[str], erased: Collection
     """What the registers of these records hold, from the tables."""
     current = _current_of(connection, records)
     seen = {}
-    for item, writes in current.items():
-        withdrawals = [w.write for w in writes if w.field == "withdrawn" and w.value is not None]
+    for item, registers in current.items():
+        withdrawals = [w.write for w in registers.get("withdrawn", ()) if w.value is not None]
         if withdrawals:
             seen[item] = _seen_by(connection, withdrawals)
-    values = (write.value for writes in current.values() for write in writes)
+    values = (
+        write.value
+        for registers in current.values()
+        for writes in registers.values()
+        for write in writes
+    )
     return Held(current, _times_of(connection, records), seen, texts_of(connection, values, erased))
 
 
 def held_by_new(items: Iterable[Applicable], records: Collection[str], texts: Texts) -> Held:
     """The same of records that nobody had written to before these changes, from these alone."""
-    writes: dict[tuple[str, str, str], dict[str, CurrentWrite]] = defaultdict(dict)
+    current: dict[ItemKey, dict[str, list[CurrentWrite]]] = {}
     replaced: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    authors: dict[ItemKey, list[tuple[int, int, str, str, str | None]]] = defaultdict(list)
-    withdrawn: dict[str, tuple[str, ...]] = {}
+    spans: dict[ItemKey, tuple[_Author, _Author]] = {}
+    withdrawn: dict[ItemKey, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for item in items:
         order = (*item.change.hlc, item.id)
         author = (*order, item.change.at, item.member)
-        for place in effective_writes(item.change, item.allowed):
-            write = item.change.writes[place]
-            if write.record in records:
-                name = write_id(item.id, place)
-                register = (write.record, write.type, write.field)
-                writes[register][name] = CurrentWrite(write.field, write.value, name, order)
-                if write.parents:
-                    replaced[register].update(write.parents)
-                authors[write.record, write.type].append(author)
-                if write.seen is not None and write.value is not None:
-                    withdrawn[name] = write.seen
-    current: dict[ItemKey, list[CurrentWrite]] = defaultdict(list)
-    seen: dict[ItemKey, frozenset[str]] = {}
-    for register, by_name in writes.items():
-        record = register[:2]
-        for name in by_name.keys() - replaced.get(register, ()):
-            current[record].append(by_name[name])
-            if name in withdrawn:
-                seen[record] = seen.get(record, frozenset()).union(withdrawn[name])
-    times = {}
-    for record in current:
-        first = min(authors[record], key=lambda author: author[:3])
-        last = max(authors[record], key=lambda author: author[:3])
-        times[record] = (first[3], first[4], _created_order((first[0], first[1])), last[3])
-    return Held(current, times, seen, texts)
+        for place, write in item.effective:
+            if write.record not in records:
+                continue
+            key, name = (write.record, write.type), write_id(item.id, place)
+            made = CurrentWrite(write.value, name, order)
+            current.setdefault(key, {}).setdefault(write.field, []).append(made)
+            if (span := spans.get(key)) is None:
+                spans[key] = (author, author)
+            elif author not in span:
+                spans[key] = (min(span[0], author, key=_by), max(span[1], author, key=_by))
+            if write.parents:
+                replaced[write.record, write.type, write.field].update(write.parents)
+            if write.seen is not None and write.value is not None:
+                withdrawn[key][name] = write.seen
+    for (record, kind, name), parents in replaced.items():
+        registers = current[record, kind]
+        registers[name] = [write for write in registers[name] if write.write not in parents]
+    times = {key: _span(first, last) for key, (first, last) in spans.items()}
+    return Held(current, times, _still_seen(current, withdrawn), texts)
+
+
+_Author: TypeAlias = tuple[int, int, str, str, str | None]
+"""Clock and id of a change, when and by whom."""
+
+
+def _by(author: _Author) -> tuple[int, int, str]:
+    return author[:3]
+
+
+def _span(first: _Author, last: _Author) -> Times:
+    return first[3], first[4], _created_order((first[0], first[1])), last[3]
+
+
+def _still_seen(
+    current: Mapping[ItemKey, Registers], withdrawn: Mapping[ItemKey, Mapping[str, Iterable[str]]]
+) -> dict[ItemKey, frozenset[str]]:
+    """What was on the screen at the withdrawals that are in force, by record and type."""
+    seen = {}
+    for item, by_write in withdrawn.items():
+        standing = [w.write for w in current[item]["withdrawn"] if w.write in by_write]
+        if standing:
+            seen[item] = frozenset().union(*(by_write[name] for name in standing))
+    return seen

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from inspector_app.evidence_base.statements import listed, run, run_many
-from schemas.changes import Change, PartName, Value, write_id
+from schemas.changes import Change, PartName, Value, Write, write_id
 
 __all__ = [
     "Applicable",
     "apply",
     "current_writes",
-    "effective_writes",
     "forget",
     "known_records",
     "note_touched",
@@ -47,15 +46,14 @@ class Applicable:
     allowed: frozenset[int]
     member: str | None = None
 
-
-def effective_writes(change: Change, allowed: Collection[int]) -> Iterable[int]:
-    """The places of the writes that apply: allowed, and the first of the change to a register."""
-    taken: set[tuple[str, str, str]] = set()
-    for place, write in enumerate(change.writes):
-        register = (write.record, write.type, write.field)
-        if place in allowed and register not in taken:
-            taken.add(register)
-            yield place
+    @property
+    def effective(self) -> list[tuple[int, Write]]:
+        """The writes that apply, with their places: allowed, the first of it to a register."""
+        first: dict[tuple[str, str, str], tuple[int, Write]] = {}
+        for place, write in enumerate(self.change.writes):
+            if place in self.allowed:
+                first.setdefault((write.record, write.type, write.field), (place, write))
+        return list(first.values())
 
 
 def current_writes(changes: Iterable[Applicable]) -> dict[tuple[str, str, str], set[str]]:
@@ -66,8 +64,7 @@ def current_writes(changes: Iterable[Applicable]) -> dict[tuple[str, str, str], 
     written: dict[tuple[str, str, str], set[str]] = {}
     replaced: dict[tuple[str, str, str], set[str]] = {}
     for item in changes:
-        for place in effective_writes(item.change, item.allowed):
-            write = item.change.writes[place]
+        for place, write in item.effective:
             register = (write.record, write.type, write.field)
             written.setdefault(register, set()).add(write_id(item.id, place))
             if write.parents:
@@ -97,8 +94,7 @@ def apply(
     for item in changes:
         for write in item.change.writes:
             touched.setdefault((write.record, write.type, item.number), False)
-        for place in effective_writes(item.change, item.allowed):
-            write = item.change.writes[place]
+        for place, write in item.effective:
             register = (write.record, write.type, write.field)
             touched[write.record, write.type, item.number] = True
             current.append((*register, item.number, place, value_text(write.value)))
