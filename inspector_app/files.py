@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["write_whole"]
+__all__ = ["write_new", "write_whole"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would else turn line ends."""
@@ -37,9 +37,40 @@ def write_whole(path: Path, data: bytes) -> None:
             fresh.unlink(missing_ok=True)
             raise
     except (OSError, ValueError):  # a path without a name, such as `.`, is a ValueError
+        raise _cannot_write() from None
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a file that must not be there yet, through to the disk; only its owner reads it.
+
+    Raises:
+        InspectorError: `file-exists`, or `cannot-write`; then there is none of that name from us.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
+    except FileExistsError:
         raise InspectorError(
-            "cannot-write",
-            "The file cannot be written there.",
-            kept="Nothing was lost, and nothing left this laptop.",
-            next_step="Choose another folder or make room.",
+            "file-exists",
+            "There is a file of that name already.",
+            kept="It was left as it is.",
+            next_step="Choose another name, or put that file away first.",
         ) from None
+    except (OSError, ValueError):
+        raise _cannot_write() from None
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise _cannot_write() from None
+
+
+def _cannot_write() -> InspectorError:
+    return InspectorError(
+        "cannot-write",
+        "The file cannot be written there.",
+        kept="Nothing was lost, and nothing left this laptop.",
+        next_step="Choose another folder or make room.",
+    )

@@ -14,6 +14,7 @@ from inspector_app.vault.vault import Vault
 from schemas.fields import type_name
 from schemas.identifiers import derived_id
 from schemas.records import RECORD_TYPES, Inspection
+from schemas.signing import Card
 
 __all__ = [
     "NewInspection",
@@ -43,15 +44,22 @@ class NewInspection:
     starts: str | None = None
 
 
-def create_inspection(vault: Vault, new: NewInspection) -> EvidenceBase:
+def create_inspection(
+    vault: Vault, new: NewInspection, *, escrow: Card | None = None
+) -> EvidenceBase:
     """Begins an inspection with this device as its lead's; everything is checked before.
+
+    Args:
+        vault: ours.
+        new: what is known of it.
+        escrow: card of the recovery halves; those of this home if not given.
 
     Raises:
         InspectorError: `unknown-framework`, `bad-framework`, `unknown-type`, `wrong-day` or
             `no-authority`; then nothing is made.
     """
     writes = _fields(vault, new)
-    base = create_base(vault)
+    base = create_base(vault, escrow=escrow)
     record = inspection_id(base.inspection)
     base.record(
         *(

@@ -78,8 +78,13 @@ class OpenRequest:
 
 
 def create_base(vault: Vault, *, escrow: Card | None = None) -> EvidenceBase:
-    """A new inspection with this device as its lead's: genesis and first epoch."""
-    device = vault.device
+    """A new inspection with this device as its lead's: genesis and first epoch.
+
+    Args:
+        vault: ours.
+        escrow: card of the recovery halves; those of this home if not given.
+    """
+    device, escrow = vault.device, escrow or vault.escrow
     genesis = Genesis(vault.randomness(32).hex(), device.card, escrow)
     first = signed_record(genesis, device.signing_key)
     member = new_id(vault.clock, vault.randomness)

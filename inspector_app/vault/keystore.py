@@ -17,7 +17,7 @@ from inspector_app.vault.sqlcipher import FileKey
 from schemas.canonical import Json, MalformedError, decode, encode
 from schemas.epochs import WrapError, derive, open_sealed, seal_with
 from schemas.identifiers import Randomness
-from schemas.signing import from_base64, to_base64
+from schemas.signing import Card, from_base64, to_base64
 from schemas.team_records import Server
 
 __all__ = [
@@ -48,6 +48,7 @@ class Secrets:
         files: key and salt of each SQLCipher file, by its path within the home.
         servers: where this device is enrolled.
         invitations: accepted invitations whose inspections have not opened yet, by inspection.
+        escrow: card of the recovery halves for inspections that begin here, if there are any.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Secrets:
     files: dict[str, FileKey] = field(default_factory=dict)
     servers: tuple[Server, ...] = ()
     invitations: dict[str, bytes] = field(default_factory=dict)
+    escrow: Card | None = None
 
     def to_bytes(self) -> bytes:
         """The canonical bytes that are sealed."""
@@ -66,8 +68,10 @@ class Secrets:
         invitations: dict[str, Json] = {
             inspection: to_base64(data) for inspection, data in self.invitations.items()
         }
+        escrow: dict[str, Json] = {} if self.escrow is None else {"escrow": self.escrow.as_json()}
         return encode(
             {
+                **escrow,
                 "files": files,
                 "invitations": invitations,
                 "mlkem": self.mlkem_seed.hex(),
@@ -104,6 +108,7 @@ class Secrets:
             files={path: _file_key(pair) for path, pair in files.items()},
             servers=tuple(Server.from_json(server) for server in servers),
             invitations={name: from_base64(data) for name, data in invitations.items()},
+            escrow=Card.from_json(value["escrow"]) if "escrow" in value else None,
         )
 
 

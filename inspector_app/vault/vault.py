@@ -34,6 +34,7 @@ from inspector_app.vault.passphrase import KdfChoice, check_passphrase, choose_s
 from inspector_app.vault.sqlcipher import FileKey, open_database
 from schemas.identifiers import Clock, Randomness
 from schemas.joining import Invitation
+from schemas.signing import Card
 from schemas.team_records import Server
 
 __all__ = ["Vault", "local_clock"]
@@ -74,10 +75,20 @@ class Vault:
         passphrase: str,
         *,
         kdf: KdfChoice = "calibrated",
+        escrow: Card | None = None,
         clock: Clock = local_clock,
         randomness: Randomness = os.urandom,
     ) -> Vault:
         """A new home with a new device identity.
+
+        Args:
+            home: the data folder.
+            name: of the person.
+            passphrase: that will open it.
+            kdf: how hard it is to guess.
+            escrow: card of the recovery halves for inspections that begin here.
+            clock: of the vault.
+            randomness: of the vault.
 
         Raises:
             InspectorError: `weak-passphrase`, or `already-set-up` when a keystore is there.
@@ -94,7 +105,7 @@ class Vault:
                 )
             root = randomness(32)
             settings = choose_settings(kdf, randomness)
-            secrets = Secrets(name, randomness(32), randomness(64), randomness(32))
+            secrets = Secrets(name, randomness(32), randomness(64), randomness(32), escrow=escrow)
             wrapped = wrap_root(root, passphrase, settings, randomness)
             keystore = Keystore(settings, wrapped, root, secrets)
             write_keystore(home, keystore, randomness)
@@ -135,6 +146,11 @@ class Vault:
     def servers(self) -> tuple[Server, ...]:
         """The servers where this device is enrolled."""
         return self._keystore.secrets.servers
+
+    @property
+    def escrow(self) -> Card | None:
+        """The card of the recovery halves for inspections that begin on this laptop."""
+        return self._keystore.secrets.escrow
 
     @property
     def invitations(self) -> tuple[Invitation, ...]:

@@ -28,8 +28,8 @@ class Command:
     """A command as the program has it."""
 
     options: set[str] = field(default_factory=set)
-    flags: set[str] = field(default_factory=set)
     needed: set[str] = field(default_factory=set)
+    values: dict[str, int] = field(default_factory=dict)
     arguments: int = 0
     more_arguments: bool = False
 
@@ -113,8 +113,7 @@ def _command(found: Any) -> Command:
             continue
         names = {*parameter.opts, *parameter.secondary_opts}
         command.options |= names
-        if parameter.is_flag:
-            command.flags |= names
+        command.values |= dict.fromkeys(names, 0 if parameter.is_flag else parameter.nargs)
         if parameter.required:
             command.needed |= names
     return command
@@ -152,8 +151,7 @@ def _take(line: str) -> None:
             continue
         assert word in command.options, line
         given.add(word)
-        if word not in command.flags:
-            assert rest, line
-            rest.pop(0)
+        assert len(rest) >= command.values[word], line
+        del rest[: command.values[word]]
     assert loose <= command.arguments or command.more_arguments, line
     assert not command.needed - given, line

@@ -16,6 +16,13 @@ from inspector_app.cli.arguments import (
     text_argument,
 )
 from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.recovery_arguments import (
+    EscrowCard,
+    EscrowOut,
+    RecoveryOut,
+    chosen_escrow,
+    kept_apart,
+)
 from inspector_app.enquiries.inspections import (
     NewInspection,
     create_inspection,
@@ -45,16 +52,29 @@ def init(
         Literal["calibrated", "minimum"],
         typer.Option(help="How hard the passphrase is to guess: calibrated to this laptop."),
     ] = "calibrated",
+    recovery_out: RecoveryOut = None,
+    escrow: EscrowCard = None,
+    escrow_out: EscrowOut = None,
     as_json: AsJson = False,
 ) -> None:
-    """Sets this laptop up: a passphrase, a keystore and a device identity."""
+    """Sets this laptop up: a passphrase, a keystore, a device identity, who keeps recovery."""
     settings = Settings()
     chosen = new_passphrase(settings, random_words(os.urandom))
-    vault = Vault.create(settings.home, text_argument(name), chosen, kdf=kdf)
+    with chosen_escrow(recovery_out, escrow, escrow_out) as kept:
+        vault = Vault.create(settings.home, text_argument(name), chosen, kdf=kdf, escrow=kept)
     card = vault.device.card
     if as_json:
-        print_json({"id": card.device, "device": card.device, "words": card.words})
+        print_json(
+            {
+                "id": card.device,
+                "device": card.device,
+                "words": card.words,
+                "recovery_words": None if kept is None else kept.words,
+            }
+        )
         return
+    if kept is not None and recovery_out is not None:
+        say(kept_apart(kept))
     say("This laptop is set up. Its words, to compare when you join a team:")
     say(f"  {card.words}")
 
@@ -69,6 +89,9 @@ def create(
     authority: Annotated[str, typer.Option(help="Name of the authority; `-` or @FILE too.")],
     theme: Annotated[str | None, typer.Option(help="Of a focused visit or JTAI.")] = None,
     starts: Annotated[str | None, typer.Option(help="First day on site, 2026-11-30.")] = None,
+    recovery_out: RecoveryOut = None,
+    escrow: EscrowCard = None,
+    escrow_out: EscrowOut = None,
     as_json: AsJson = False,
 ) -> None:
     """Begins an inspection with you as its lead inspector."""
@@ -79,14 +102,23 @@ def create(
         theme=None if theme is None else text_argument(theme),
         starts=starts,
     )
-    base = create_inspection(opened_vault(), asked)
-    try:
-        if as_json:
-            print_json({"id": base.inspection, "inspection": base.inspection})
-            return
-        say(f"The inspection was created: {base.inspection}")
-    finally:
-        base.close()
+    vault = opened_vault()
+    with chosen_escrow(recovery_out, escrow, escrow_out) as kept:
+        base = create_inspection(vault, asked, escrow=kept)
+    base.close()
+    recovery = kept or vault.escrow
+    if as_json:
+        print_json(
+            {
+                "id": base.inspection,
+                "inspection": base.inspection,
+                "recovery_words": None if recovery is None else recovery.words,
+            }
+        )
+        return
+    say(f"The inspection was created: {base.inspection}")
+    if kept is not None and recovery_out is not None:
+        say(kept_apart(kept))
 
 
 @inspections.command("list")
