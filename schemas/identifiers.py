@@ -20,6 +20,7 @@ __all__ = [
     "derived_id",
     "feed_device",
     "feed_name",
+    "inspection_id",
     "is_hex",
     "new_id",
     "require_hex",
@@ -54,6 +55,11 @@ def derived_id(label: str, *parts: str) -> str:
     Used where two laptops could make the same thing offline: a case, a selection, a sealed answer.
     """
     return hashlib.sha256(encode([label, *parts])).hexdigest()[:32]
+
+
+def inspection_id(inspection: str) -> str:
+    """The id of the one record about the inspection itself."""
+    return derived_id("inspection", inspection)
 
 
 def is_hex(value: object, size: int) -> bool:

@@ -40,6 +40,8 @@ _EVERYBODY = frozenset(ROLES)
 _BY_EVERYBODY = frozenset({"safety-concern", "comment", "export"})
 _BY_LEAD = frozenset({("member", "name"), ("member", "withdrawn"), ("inspection", "holds")})
 """A member's name, which withdrawing would take away, too; and what blocks erasure."""
+_BY_SIGNERS = frozenset({"erasure"})
+"""Lead and deputy propose; nobody else's proposal would be taken by the team chain."""
 _BY_CHAIR = frozenset({"judgement-session", "agreed-judgement"})
 _BY_QAM_TOO = frozenset({"meeting", "sign-off"})
 _BY_ANALYST_TOO = frozenset(
@@ -78,7 +80,7 @@ def allowed(
         return bool(held & _EVERYBODY)
     if record_type in _BY_CHAIR:
         return bool(held & _CHAIRS)
-    if (record_type, name) in _BY_LEAD:
+    if record_type in _BY_SIGNERS or (record_type, name) in _BY_LEAD:
         return bool(held & {"lead", "deputy"})
     if record_type in _TAGGED and name in _TAGS and key is not None:
         return bool(held & _EVERYBODY)

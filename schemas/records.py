@@ -22,6 +22,7 @@ from schemas.fields import (
     yes_no,
 )
 from schemas.records_of_cases import Case, CaseFrame, CaseSelection, Request, SamplePlan
+from schemas.records_of_erasure import ERASURE_REASONS, Erasure
 from schemas.records_of_judgement import (
     AccuracyComment,
     AgreedJudgement,
@@ -36,6 +37,7 @@ from schemas.records_of_judgement import (
 )
 
 __all__ = [
+    "ERASURE_REASONS",
     "RECORD_TYPES",
     "AccuracyComment",
     "AgreedJudgement",
@@ -45,6 +47,7 @@ __all__ = [
     "CaseSelection",
     "Challenge",
     "Comment",
+    "Erasure",
     "Evidence",
     "Export",
     "Finding",
@@ -346,6 +349,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
         Comment,
         SignOff,
         Export,
+        Erasure,
     )
 }
 """Every record type by name."""

@@ -12,7 +12,7 @@ from inspector_app.evidence_base.membership import create_base
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.vault.vault import Vault
 from schemas.fields import type_name
-from schemas.identifiers import derived_id
+from schemas.identifiers import inspection_id
 from schemas.records import RECORD_TYPES, Inspection
 from schemas.signing import Card
 
@@ -69,11 +69,6 @@ def create_inspection(
         )
     )
     return base
-
-
-def inspection_id(inspection: str) -> str:
-    """The id of the one record about the inspection itself."""
-    return derived_id("inspection", inspection)
 
 
 def inspection_record(base: EvidenceBase) -> Inspection | None:

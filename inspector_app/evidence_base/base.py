@@ -90,8 +90,8 @@ class EvidenceBase(ReadingBase):
         One transaction. What is wrong is set aside and named in the report; the rest is applied.
         """
         report = MergeReport()
-        erased: frozenset[str] = frozenset()
         with self._writing() as connection:
+            before = self._read_team(connection).chain.erased_parts
             grown = add_records(connection, self.inspection, records)
             team = self._read_team(connection)
             merging = Merging(
@@ -100,15 +100,15 @@ class EvidenceBase(ReadingBase):
             if grown:
                 rejudge(connection, merging, report)
                 open_waiting(connection, merging, report)
-                erased = drop_erased(connection, team.chain.erased_parts)
-                report.records |= erased
+                erased = team.chain.erased_parts
+                report.records |= drop_erased(connection, erased, erased - before)
             merge_entries(connection, merging, entries, report)
             if report.out_of_order:
                 rejudge(connection, merging, report)
             if self._feed(connection) in report.own_feed.values():
                 self._new_incarnation(connection)
             self._keep_vectors(connection, team.chain, vectors)
-        self._after_writing(len(report.records), wipe=bool(erased))
+        self._after_writing(len(report.records), wipe=bool(team.chain.erased_parts - before))
         self._tell(frozenset(report.records))
         return report
 

@@ -18,7 +18,7 @@ from inspector_app.evidence_base.entry_log import (
     judge,
     known_entries,
 )
-from inspector_app.evidence_base.erasing import records_showing
+from inspector_app.evidence_base.erasing import records_showing, without_erased
 from inspector_app.evidence_base.projector import project
 from inspector_app.evidence_base.statements import listed, run, run_many
 from inspector_app.evidence_base.team_log import TeamLog
@@ -118,17 +118,18 @@ def take_feed(
         if card is not None
         else set()
     )
+    erased = merging.team.chain.erased_parts
     stored = []
     for name, (header, entry) in sorted(fresh.items(), key=lambda item: item[1][0].seq):
         if name not in good:
             reason = "unknown-author" if card is None else "unauthentic"
-            _quarantine(connection, name, entry.to_bytes(), reason)
+            kept = without_erased(entry, header, erased).to_bytes()
+            _quarantine(connection, name, kept, reason)
             report.set_aside[name] = reason
             continue
         standing = judge(connection, merging.team.chain, name, header)
         if not standing.counts:
             report.set_aside[name] = "held" if standing.known else "unknown-team-record"
-        erased = merging.team.chain.erased_parts
         number = insert_entry(connection, header, entry, standing, erased)
         run(connection, "DELETE FROM quarantine WHERE id = ?", (name,))
         stored.append(StoredEntry(number, header, entry))

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
-
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.erasing_together import propose_erasure
+from inspector_app.evidence_base.erasures import erasures
+from inspector_app.evidence_base.field_versions import versions_of
 from inspector_app.evidence_base.frame_copies import SealedCopy, sealed_copies
 from inspector_app.evidence_base.frame_purges import obey_purges
+from inspector_app.evidence_base.holds import require_no_hold
 from inspector_app.evidence_base.membership import append_record
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.intake.frame_records import find_frame, frame_purged
-from schemas.fields import ElementRow
 from schemas.records import CaseFrame
 from schemas.team_records import Purge
 
@@ -34,10 +35,13 @@ class Purged:
     Args:
         blobs: sealed chunks that the team's record names now and that no earlier one named.
         destroyed: whether the rows were on this laptop and are gone.
+        erasure: id of the proposal to erase the copies' keys from the history, which somebody else
+            confirms; None where there is nothing to propose.
     """
 
     blobs: int
     destroyed: bool
+    erasure: str | None = None
 
 
 def purge_frame(
@@ -64,7 +68,7 @@ def purge_frame(
     new = _not_purged_yet(base, copies)
     if record.state == "purged" and not new and base.vault.holds_nothing_of(frame):
         raise frame_purged()
-    _require_no_hold(base)
+    require_no_hold(base, _KEPT)
     if unfinished:
         plans = (
             "1 sample plan of these lists is"
@@ -87,7 +91,24 @@ def purge_frame(
     had_rows = base.vault.has_frame(frame)
     _record_purged(base, record, reason)
     obey_purges(base)
-    return Purged(len(new), had_rows and not base.vault.has_frame(frame))
+    erasure = _propose_erasing_keys(base, frame) if copies else None
+    return Purged(len(new), had_rows and not base.vault.has_frame(frame), erasure)
+
+
+def _propose_erasing_keys(base: EvidenceBase, frame: str) -> str | None:
+    """So that no laptop's history opens a copy that somebody kept; erasing takes two."""
+    waiting = {
+        part
+        for each in erasures(base)
+        if (each.record, each.field, each.state) == (frame, "key", "proposed")
+        for part in each.parts
+    }
+    with base.reading() as session:
+        versions = versions_of(session.connection(), frame, "key")
+    gone = base.team.chain.erased_parts
+    if {version.part for version in versions} <= waiting | gone:
+        return None
+    return propose_erasure(base, frame, "key", "lists-purged").id
 
 
 def _not_purged_yet(base: EvidenceBase, copies: Sequence[SealedCopy]) -> tuple[str, ...]:
@@ -124,21 +145,6 @@ def _record_purged(base: EvidenceBase, record: CaseFrame, reason: str | None) ->
         )
     if writes:
         base.record(*writes)
-
-
-def _require_no_hold(base: EvidenceBase) -> None:
-    with base.reading() as session:
-        held = session.exec(
-            select(ElementRow).where(
-                ElementRow.field == "holds", col(ElementRow.value).is_not(None)
-            )
-        ).first()
-    if held is not None:
-        raise _refused(
-            "on-hold",
-            "This inspection is on hold: nothing may be purged or erased.",
-            "Lift the hold first, when the complaint, review or case is over.",
-        )
 
 
 def _refused(code: str, message: str, next_step: str) -> InspectorError:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from sqlmodel import col, select
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
@@ -17,8 +20,17 @@ from inspector_app.publish.report_draft import draft_report
 from inspector_app.publish.whole_base import whole_base
 from inspector_app.sampling.plan_statements import state_plan
 from inspector_app.vault.passphrase import check_passphrase
+from schemas.records import Export
 
-__all__ = ["ExportKind", "Exported", "Leaving", "check_leaving", "export", "leave"]
+__all__ = [
+    "ExportKind",
+    "Exported",
+    "Leaving",
+    "check_leaving",
+    "export",
+    "files_that_left",
+    "leave",
+]
 
 ExportKind: TypeAlias = Literal["report", "json"]
 
@@ -134,6 +146,21 @@ def leave(
         out.unlink(missing_ok=True)
         raise
     return Exported(record, sha256, protected)
+
+
+def files_that_left(base: EvidenceBase, since: str) -> tuple[Export, ...]:
+    """What left the program at or after a moment, oldest first: no erasure reaches it.
+
+    Args:
+        base: whose records of exports to read.
+        since: ISO 8601 with offset.
+    """
+    first = datetime.fromisoformat(since)
+    with base.reading() as session:
+        rows = session.exec(select(Export).order_by(col(Export.created_order), col(Export.id)))
+        return tuple(
+            row for row in rows if row.left_at and datetime.fromisoformat(row.left_at) >= first
+        )
 
 
 def _recorded(

@@ -29,6 +29,7 @@ class Checkpoints:
         self._engine = engine
         self._since = 0
         self._running: threading.Thread | None = None
+        self._wipe_due = False
 
     def due(self, written: int) -> None:
         """Begins to take the log back, if much was written since and that is not under way.
@@ -36,6 +37,8 @@ class Checkpoints:
         Args:
             written: records written to by the transaction that has just ended.
         """
+        if self._wipe_due:
+            self.wipe()
         self._since += written
         if self._since < _OFTEN_ENOUGH:
             return
@@ -49,10 +52,11 @@ class Checkpoints:
     def wipe(self) -> None:
         """Takes all of the log back and cuts it to nothing; it held text that was erased.
 
-        Waits for readers; where one never ends, the log goes when the last connection closes.
+        Waits for readers; where one does not end, it is tried again after the next save, and the
+        log goes in any case when the last connection closes.
         """
         self._wait()
-        self._checkpoint("TRUNCATE")
+        self._wipe_due = not self._checkpoint("TRUNCATE")
 
     def close(self) -> None:
         """Waits for what is under way."""
@@ -63,11 +67,13 @@ class Checkpoints:
             self._running.join()
             self._running = None
 
-    def _checkpoint(self, how: str) -> None:
+    def _checkpoint(self, how: str) -> bool:
+        """Whether all of the log was taken back."""
         # Not through the engine's own transactions: these would take the write lock.
         with in_words():
             connection = self._engine.raw_connection()
             try:
-                connection.cursor().execute(f"PRAGMA wal_checkpoint({how})").fetchall()
+                rows = connection.cursor().execute(f"PRAGMA wal_checkpoint({how})").fetchall()
             finally:
                 connection.close()
+        return int(rows[0][0]) == 0

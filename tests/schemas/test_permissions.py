@@ -55,6 +55,7 @@ accuracy-comment     yes  yes    yes yes  yes yes yes     yes  no  no      no
 comment              yes  yes    yes yes  yes yes yes     yes  yes yes     yes
 sign-off             yes  yes    yes yes  yes yes yes     yes  yes no      no
 export               yes  yes    yes yes  yes yes yes     yes  yes yes     yes
+erasure              yes  yes    no  no   no  no  no      no   no  no      no
 """
 """An ordinary field of each type, by a member in that one role."""
 

@@ -142,6 +142,12 @@ FIELDS: dict[str, dict[str, str]] = {
     "comment": {T: "text", W: "state", R: "on reply_to"},
     "sign-off": {T: "vector reservations visit_note", W: "digest"},
     "export": {W: "what sha256 protected", M: "left_at"},
+    "erasure": {
+        T: "words",
+        W: "field key reason proposer proposal",
+        R: "record",
+        "keyed": "parts",
+    },
 }
 """Each field by what it holds. Only text travels in parts, so a kind never changes."""
 

@@ -113,12 +113,16 @@ def purge(
                 "chunks": done.blobs,
                 "destroyed_here": done.destroyed,
                 "unfinished_plans": unfinished,
+                "erasure": done.erasure,
             }
         )
         return
     say("The rows and their key are destroyed on this laptop." if done.destroyed else "Purged.")
     if done.blobs:
         say("Sync now: the server and every laptop destroy theirs when they hear of it.")
+    if done.erasure is not None:
+        say("The copies' keys are still in the history. The QAM, or a deputy who is not you, runs:")
+        say(f"inspector erase confirm {done.erasure}")
 
 
 def _fetched(base: EvidenceBase, frame: str) -> tuple[int, bool]:

@@ -12,7 +12,9 @@ from inspector_app.cli.shown_records import print_saved
 from inspector_app.enquiries.saving import Saved, require_text
 
 if TYPE_CHECKING:
-    from inspector_app.evidence_base.history import WriteView
+    from collections.abc import Mapping
+
+    from inspector_app.evidence_base.history import ShownValue, WriteView
 
 __all__ = ["register"]
 
@@ -88,15 +90,25 @@ def _is_key(kind: str, write: WriteView) -> bool:
     return (kind, write.field) == ("case-frame", "key") and write.value is not None
 
 
+def _told(kind: str, write: WriteView, erased: Mapping[str, str]) -> ShownValue:
+    """A value as history shows it: keys hidden, what was erased with day and reason."""
+    if write.write in erased:
+        return erased[write.write]
+    return _HIDDEN if _is_key(kind, write) else write.value
+
+
 def history(record: Record, inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """Every write to a record, oldest first: who, when, what it replaced."""
+    from inspector_app.evidence_base.erasures import erased_words
+
     with opened_base(inspection) as base:
         kind = base.type_of(record)
+        erased = erased_words(base, record)
         writes = [
             {
                 "write": each.write,
                 "field": each.field,
-                "value": _HIDDEN if _is_key(kind, each) else each.value,
+                "value": _told(kind, each, erased),
                 "by": each.by,
                 "device": each.device,
                 "at": each.at,
