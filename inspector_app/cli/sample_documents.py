@@ -11,6 +11,7 @@ from inspector_app.cli.sample_previews import preview_document, show_preview, st
 
 if TYPE_CHECKING:
     from inspector_app.sampling.draws import Selected
+    from inspector_app.sampling.joint_record import JointRecord
     from inspector_app.sampling.plan_life import PlanLife
     from inspector_app.sampling.plan_outcomes import DrawnPlan, SelectedCase
     from inspector_app.sampling.plan_statements import PlanStatement
@@ -124,10 +125,9 @@ def plan_document(
     seen: Mapping[str, str],
     life: PlanLife,
     later: Sequence[str],
+    joint: JointRecord | None,
 ) -> Json:
     """A plan with its cases and its seed; for the team only."""
-    from inspector_app.sampling.joint_seeds import plan_commitment
-
     record, settings = plan.record, plan.settings
     return {
         **plan_item(record, life, later),
@@ -147,7 +147,11 @@ def plan_document(
         "extensions": [{"add": e.add, "after_looking": e.looked} for e in settings.extensions],
         "enquiries": list(plan.enquiries),
         "seed": plan.seed if plan.at_random and not plan.is_draft and record.our_phrase else None,
-        "commitment": plan_commitment(plan),
+        "commitment": None if joint is None else joint.commitment or None,
+        "plan_text": None if joint is None else joint.text or None,
+        "commits_to": None if joint is None else "plan" if joint.of_plan else "phrase",
+        "order_not_shown": None if joint is None else joint.broken or None,
+        "again": settings.again or None,
         "selected": [_plan_case(one, seen) for one in cases],
     }
 
@@ -208,6 +212,8 @@ def show_plan(document: Json, names: Mapping[str, str]) -> None:
     of = f"{document['size']} of {document['population']:,}"
     say(f"{document['title']}: {document['design']}, {of}")
     say(f"Why: {document['rationale']}")
+    if document["again"]:
+        say(f"Why a further sample from this list: {document['again']}")
     say(f"State: {document['state']}, {document['left']:,} not seen")
     if document["closed_because"]:
         say(f"Closed with cases unseen: {document['closed_because']}")

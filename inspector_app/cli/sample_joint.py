@@ -48,15 +48,18 @@ def print_draft(draft: Draft, *, as_json: bool) -> None:
                 **preview_document(draft.preview),
                 "plan": draft.plan,
                 "commitment": draft.commitment,
+                "plan_text": draft.text,
                 "frame_sha256": draft.frame_sha256,
             }
         )
         return
     show_preview(draft.preview)
     say(f"Plan {draft.plan}")
-    say(f"SHA-256 of the lists {draft.frame_sha256}")
-    say(f"SHA-256 of our phrase {draft.commitment}")
-    say(
-        "Recorded; nothing is drawn yet. Show the authority these lines and let it choose a phrase,"
-    )
-    say("then draw with `inspector sample finish PLAN --theirs PHRASE`.")
+    say("The plan's text, which settles everything but the authority's phrase:")
+    say("")
+    for line in draft.text.splitlines():
+        say(line)
+    say("")
+    say(f"Commitment (SHA-256 of this text) {draft.commitment}")
+    say("Recorded; nothing is drawn yet. Give the authority text and commitment, let it choose a")
+    say("phrase, then draw with `inspector sample finish PLAN --theirs PHRASE`.")

@@ -61,6 +61,7 @@ def list_plans(inspection: InspectionId = None, as_json: AsJson = False) -> None
 def show(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """One plan with its cases; the seed stands in the JSON only."""
     with opened_base(inspection) as base:
+        from inspector_app.sampling.joint_record import joint_record
         from inspector_app.sampling.plan_draws import later_plans
         from inspector_app.sampling.plan_life import life_of
         from inspector_app.sampling.plan_seen import how_seen
@@ -70,7 +71,8 @@ def show(plan: PlanId, inspection: InspectionId = None, as_json: AsJson = False)
         cases = cases_of_plan(base, found)
         seen = how_seen(base, cases)
         later = later_plans(plan_records(base), found.id)
-        document = plan_document(found, cases, seen, life_of(found, cases, seen), later)
+        life, joint = life_of(found, cases, seen), joint_record(base, found.id)
+        document = plan_document(found, cases, seen, life, later, joint)
         names = members_named(base)
     if as_json:
         print_json(document)

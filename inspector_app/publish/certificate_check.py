@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector_app.publish.certificate_joint import commitment_check
 from inspector_app.sampling.certificate_facts import CertificateFacts
 from inspector_app.sampling.recipes import LIST_FILE
 from schemas.wording import UnitWords
@@ -67,6 +68,4 @@ def to_compare(facts: CertificateFacts) -> str:
             )
     elif design in ("systematic", "pps"):
         said += " A reserve is the lowest ticket of those on the list that were not drawn."
-    if facts.commitment is not None:
-        said += " printf '%s' PHRASE | sha256sum with the team's phrase prints the commitment."
-    return said
+    return said + commitment_check(facts)

@@ -11,8 +11,15 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.publish.certificate import Certificate, CertificateTable, Fact
 from inspector_app.publish.certificate_check import to_check, to_compare
+from inspector_app.publish.certificate_joint import (
+    exact_moment,
+    joint_not_shown,
+    joint_shown,
+    phrase_facts,
+)
 from inspector_app.publish.report_words import british_date, fieldwork_words
 from inspector_app.sampling.certificate_facts import CertificateFacts, CertifiedCase
+from inspector_app.sampling.list_draws import draws_words
 from schemas.annex_a import load_annex_a
 from schemas.wording import UnitWords, sampling_wording
 
@@ -71,7 +78,7 @@ def _facts(facts: CertificateFacts, units: UnitWords) -> Iterator[Fact]:
     plan = facts.plan
     title = load_annex_a().list(plan.record.list or 0).title
     population = units.count(plan.record.population or 0)
-    drawn = f"{_moment(facts.drawn_at)} by {facts.drawn_by or 'a member of the team'}"
+    drawn = f"{exact_moment(facts.drawn_at)} by {facts.drawn_by or 'a member of the team'}"
     yield Fact("Drawn", f"{drawn}; plan {plan.id}")
     if plan.record.supersedes:
         yield Fact("In place of", f"plan {plan.record.supersedes}, which stays on record")
@@ -88,7 +95,7 @@ def _facts(facts: CertificateFacts, units: UnitWords) -> Iterator[Fact]:
         yield Fact("Extended", added)
     yield Fact("Checked", facts.check.sentence)
     yield Fact("Seed", facts.seed, code=True)
-    yield from _phrases(facts)
+    yield from phrase_facts(facts)
 
 
 def _design(facts: CertificateFacts) -> str:
@@ -113,17 +120,6 @@ def _design(facts: CertificateFacts) -> str:
     minimum = f" At least {least:,} from each stratum." if least else ""
     first = f" {plan.settings.size:,} of {plan.record.population:,} at the first draw."
     return f"{said}{minimum}{first}"
-
-
-def _phrases(facts: CertificateFacts) -> Iterator[Fact]:
-    record = facts.plan.record
-    theirs = record.their_phrase or ""
-    given = f"the authority's: {theirs}" if theirs else "the authority gave none"
-    yield Fact("Phrases", f"the team's: {record.our_phrase}; {given}")
-    if facts.commitment is not None and facts.recorded_at is not None:
-        yield Fact("Commitment", facts.commitment, code=True)
-        made = f"{_moment(facts.recorded_at)}, with the plan, before theirs was given"
-        yield Fact("Committed", f"by this SHA-256 of the team's phrase, {made}")
 
 
 def _allocation(facts: CertificateFacts, units: UnitWords) -> CertificateTable | None:
@@ -182,21 +178,15 @@ def _shows(facts: CertificateFacts) -> Iterator[str]:
         "that these cases follow from seed and list, that nobody was passed over, and that each "
         "reserve called was the next"
     )
-    if facts.commitment is not None:
-        yield (
-            "to whoever was shown the commitment before the authority gave its phrase: that "
-            "neither side could choose the outcome"
-        )
+    yield from joint_shown(facts)
 
 
 def _not_shown(facts: CertificateFacts) -> Iterator[str]:
-    if facts.commitment is None:
-        yield (
-            "that no other seed was tried: the team made its phrase by itself, after the lists "
-            "were frozen"
-        )
-    number = "1 random draw" if facts.draws == 1 else f"{facts.draws:,} random draws"
-    yield f"whether others were drawn from this list: this inspection has {number} on record"
+    yield from joint_not_shown(facts)
+    yield (
+        f"whether others were drawn from list {facts.plan.record.list} and are not recorded: of "
+        f"it, in any import, this inspection has {draws_words(facts.draws, 'random')} on record"
+    )
     yield "that the list was complete or right, or what was found in the cases"
 
 

@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import col, select
-
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.sampling.allocation import ROUNDING_RULE
 from inspector_app.sampling.draws import Design
-from inspector_app.sampling.joint_seeds import plan_commitment
+from inspector_app.sampling.joint_record import JointRecord, joint_record
+from inspector_app.sampling.list_draws import ListDraws, draws_of_list
 from inspector_app.sampling.plan_checks import PlanCheck, verify_plan
 from inspector_app.sampling.plan_life import PlanLife, life_of
 from inspector_app.sampling.plan_seen import how_seen
@@ -20,7 +19,7 @@ from inspector_app.sampling.recipes import shell_recipe
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_drawn_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.stated_order import order_words
-from schemas.records import CaseFrame, SamplePlan
+from schemas.records import CaseFrame
 
 __all__ = ["CertificateFacts", "CertifiedCase", "CertifiedStratum", "certificate_facts"]
 
@@ -69,18 +68,16 @@ class CertificateFacts:
         file_names: of the imported lists.
         frame_sha256: of the file, or of the sorted hashes of several.
         imported_at: ISO 8601.
-        recorded_at: of a joint seed: when plan and commitment were; None otherwise.
         drawn_by: name of the member who drew; empty where it is not known.
         drawn_at: ISO 8601.
         seed: of the draw.
-        commitment: SHA-256 of our phrase, of a joint seed; None otherwise.
+        joint: what the log shows of a joint seed; None where the plan never said it has one.
         strata: in order.
         rounding_rule: of an allocation over strata; empty without.
         cases: by stratum and rank, with those replaced and the reserves called.
         life: complete, with the cases that stay unseen counted.
         by_hand: cases in the sample that came otherwise than by ticket.
-        draws: random draws from this list that are recorded in this inspection, this one and those
-            withdrawn among them; drafts are not.
+        draws: from this list, in any import of it, this one and those undone among them.
         recipe: shell commands that work it out again.
         check: the outcome of working it out here.
     """
@@ -89,17 +86,16 @@ class CertificateFacts:
     file_names: tuple[str, ...]
     frame_sha256: str
     imported_at: str
-    recorded_at: str | None
     drawn_by: str
     drawn_at: str
     seed: str
-    commitment: str | None
+    joint: JointRecord | None
     strata: tuple[CertifiedStratum, ...]
     rounding_rule: str
     cases: tuple[CertifiedCase, ...]
     life: PlanLife
     by_hand: int
-    draws: int
+    draws: ListDraws
     recipe: str
     check: PlanCheck
 
@@ -148,24 +144,23 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
     drawn = [one for one in cases if one.drawn]
     with base.reading() as session:
         frame = session.get(CaseFrame, plan.record.frame or "")
-    recorded_at, drawn_by, drawn_at = _when_and_who(base, plan)
+    drawn_by, drawn_at = _who_and_when(base, plan)
     certified = tuple(_certified(one, design) for one in drawn)
     return CertificateFacts(
         plan=plan,
         file_names=tuple((frame.file_name or "").splitlines()) if frame else (),
         frame_sha256=(frame.sha256 or "") if frame else "",
         imported_at=(frame.imported_at or "") if frame else "",
-        recorded_at=recorded_at,
         drawn_by=drawn_by,
         drawn_at=drawn_at,
         seed=plan.seed,
-        commitment=plan_commitment(plan),
+        joint=joint_record(base, plan.id),
         strata=_strata(plan, drawn),
         rounding_rule=ROUNDING_RULE if design in _GROUPED else "",
         cases=certified,
         life=life,
         by_hand=sum(one.in_sample and not one.drawn for one in cases),
-        draws=_draws_of_list(base, plan),
+        draws=draws_of_list(base, plan.record.list or 0),
         recipe=shell_recipe(design, plan.seed, _wanted(plan, design, certified)),
         check=check,
     )
@@ -214,23 +209,11 @@ def _certified(one: PlanCase, design: Design) -> CertifiedCase:
     )
 
 
-def _when_and_who(base: EvidenceBase, plan: RecordedPlan) -> tuple[str | None, str, str]:
-    """When plan and commitment were recorded, if apart; who drew, and when."""
+def _who_and_when(base: EvidenceBase, plan: RecordedPlan) -> tuple[str, str]:
+    """Who drew, and when: with the authority's phrase where that came later."""
     names = members_named(base)
     if plan.settings.joint:
         theirs = [write for write in base.history(plan.id) if write.field == "their_phrase"]
         if theirs:
-            return plan.record.created_at, names.get(theirs[-1].by or "", ""), theirs[-1].at
-    return None, names.get(plan.record.author or "", ""), plan.record.created_at
-
-
-def _draws_of_list(base: EvidenceBase, plan: RecordedPlan) -> int:
-    """Every draw stays recorded; that there were several must not be hidden by showing one."""
-    wanted = select(SamplePlan.id).where(
-        SamplePlan.frame == plan.record.frame,
-        SamplePlan.list == plan.record.list,
-        SamplePlan.design != "purposeful",
-        col(SamplePlan.state) != "draft",
-    )
-    with base.reading() as session:
-        return len(session.exec(wanted).all())
+            return names.get(theirs[-1].by or "", ""), theirs[-1].at
+    return names.get(plan.record.author or "", ""), plan.record.created_at

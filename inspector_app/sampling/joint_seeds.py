@@ -1,9 +1,9 @@
 """Joint seeds: the plan and a commitment are recorded before the authority gives its phrase.
 
 The order of things is the proof. First frame, list, conditions, design and size stand in the log
-beside our phrase, and the authority is shown the SHA-256 of that phrase. Then it gives its own. So
-neither side could choose the outcome: the team not after it had heard their phrase, the authority
-not without knowing ours.
+beside our phrase, and the authority is shown the text of the plan and its SHA-256. Then it gives a
+phrase of its own. So neither side could choose the outcome: the team not after it had heard their
+phrase, the authority not without knowing ours.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edits
 from inspector_app.evidence_base.writing import NewValue, Typed
-from inspector_app.intake.importing import kept_frames, opened_frame
+from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.draw import draw_sample
+from inspector_app.sampling.joint_record import joint_record
 from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview
 from inspector_app.sampling.plan_previews import random_preview
@@ -22,19 +23,12 @@ from inspector_app.sampling.plan_recording import drawn_cases
 from inspector_app.sampling.plan_settings import strata_text
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.plans import record_draft
-from inspector_app.sampling.recorded import RecordedPlan, find_plan
+from inspector_app.sampling.recorded import find_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import save_together, writes_of_draw
-from inspector_app.sampling.tickets import compose_seed, make_phrase, phrase_commitment
-from schemas.words import word_list
+from inspector_app.sampling.tickets import compose_seed
 
-__all__ = ["Draft", "draft_joint_plan", "finish_joint_plan", "plan_commitment"]
-
-_SETTLED = (
-    *("frame", "list", "unit", "design", "size", "population"),
-    *("allocation", "settings", "strata", "our_phrase", "supersedes"),
-)
-"""What decides a draw and is shown to the authority, or hidden behind the commitment."""
+__all__ = ["Draft", "draft_joint_plan", "finish_joint_plan"]
 
 
 @dataclass(frozen=True)
@@ -43,12 +37,14 @@ class Draft:
 
     Args:
         plan: its id, the first part of the seed.
-        commitment: SHA-256 of our phrase, 64 hexadecimal digits.
+        text: of the plan, line by line.
+        commitment: its SHA-256, 64 hexadecimal digits.
         frame_sha256: of the imported lists.
         preview: population, strata and how many will come from each; never cases.
     """
 
     plan: str
+    text: str
     commitment: str
     frame_sha256: str
     preview: PlanPreview
@@ -59,22 +55,27 @@ def draft_joint_plan(base: EvidenceBase, new: NewPlan) -> Draft:
 
     Args:
         base: to record it in, on the laptop that has the frame.
-        new: the plan; our phrase is made if it has none, theirs must be empty.
+        new: the plan, without phrases.
 
     Raises:
         InspectorError: as `draw_plan`. Then nothing is kept.
-        SamplingError: `option-not-for-design`, `seed-missing`, `seed-unclear`.
+        SamplingError: `option-not-for-design`, `seed-with-joint`, `drawn-before`.
     """
-    if new.design == "purposeful" or new.their_phrase:
+    if new.design == "purposeful":
         raise SamplingError(
             "option-not-for-design",
-            "A joint seed is for random draws, and the authority's phrase comes afterwards.",
-            next_step="Leave it out; draw with `inspector sample finish PLAN --theirs PHRASE`.",
+            "A joint seed is for random draws.",
+            next_step="Leave it out, or choose a design by chance.",
         )
-    ours = new.our_phrase or make_phrase(word_list(), base.vault.randomness)
-    plan, found = record_draft(base, new, ours)
-    hashes = {kept.record.id: kept.record.sha256 for kept in kept_frames(base)}
-    return Draft(plan, phrase_commitment(ours), hashes.get(new.frame) or "", found)
+    if new.our_phrase or new.their_phrase:
+        raise SamplingError(
+            "seed-with-joint",
+            "A joint seed takes no --seed: our phrase is made by the program, so that nobody can "
+            "guess it from the commitment, and the authority's comes afterwards.",
+            next_step="Leave --seed out; draw with `inspector sample finish PLAN --theirs PHRASE`.",
+        )
+    text, found = record_draft(base, new)
+    return Draft(text.plan, text.text, text.sha256, text.lists_sha256, found)
 
 
 def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPlan:
@@ -106,7 +107,8 @@ def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPla
             next_step="Give the words that the authority chose with --theirs.",
         )
     seed = compose_seed(plan.id, plan.record.our_phrase or "", theirs)
-    if any(written.count(field) > 1 for field in _SETTLED):
+    recorded = joint_record(base, plan.id)
+    if recorded is None or recorded.broken:
         raise _changed()
     with opened_frame(base, plan.record.frame or "") as frame:
         listed = recorded_list(frame, plan)
@@ -135,17 +137,6 @@ def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPla
         None,
         0,
     )
-
-
-def plan_commitment(plan: RecordedPlan) -> str | None:
-    """SHA-256 of our phrase, of a plan with a joint seed; None for others.
-
-    Raises:
-        SamplingError: `seed-unclear` when the phrase is not one.
-    """
-    if not plan.settings.joint or not plan.record.our_phrase:
-        return None
-    return phrase_commitment(plan.record.our_phrase)
 
 
 def _changed() -> SamplingError:

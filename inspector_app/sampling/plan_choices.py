@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
-from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_units import frame_list, open_columns, possible_units
-from inspector_app.sampling.recorded import plan_records
-from schemas.records import SamplePlan
 
-__all__ = ["ListChoice", "choices_of_frame", "drawn_before"]
+__all__ = ["ListChoice", "choices_of_frame"]
 
 
 @dataclass(frozen=True)
@@ -50,16 +47,3 @@ def choices_of_frame(base: EvidenceBase, frame: str) -> tuple[ListChoice, ...]:
             )
             for each in opened.lists
         )
-
-
-def drawn_before(base: EvidenceBase, new: NewPlan) -> SamplePlan | None:
-    """The newest plan by which cases were drawn in the same way from the same list, if any.
-
-    Drawing again until a draw pleases would make the chances meaningless, so whoever draws again
-    says why and both draws stay.
-    """
-    for record in reversed(plan_records(base)):
-        same = (record.frame, record.list, record.design) == (new.frame, new.list, new.design)
-        if same and record.design != "purposeful" and record.id != new.supersedes:
-            return record
-    return None

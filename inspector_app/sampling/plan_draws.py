@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.draw_bounds import StratumDrawn
+from inspector_app.sampling.list_draws import ListDraws, draws_of_list
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, plan_records
 from schemas.records import SamplePlan
 
-__all__ = ["drawn_strata", "is_superseded", "later_plans"]
+__all__ = ["drawn_strata", "earlier_draws", "is_superseded", "later_plans"]
 
 
 def drawn_strata(
@@ -45,6 +46,13 @@ def drawn_strata(
     # Of a draw in two stages the clusters drawn are recorded; nobody came from the others.
     others = (plan.record.population or 0) - sum(one.population for one in strata)
     return (*strata, StratumDrawn(others, 0, 0, 0)) if plan.design == "two-stage" else strata
+
+
+def earlier_draws(base: EvidenceBase, plan: RecordedPlan) -> ListDraws:
+    """What was drawn by chance from the list of a plan before it; nothing for a choice."""
+    if not plan.at_random:
+        return ListDraws((), ())
+    return draws_of_list(base, plan.record.list or 0).before(plan.id)
 
 
 def later_plans(records: Iterable[SamplePlan], plan: str) -> tuple[str, ...]:

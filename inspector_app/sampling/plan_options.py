@@ -51,6 +51,7 @@ class NewPlan:
         their_phrase: of the seed.
         enquiries: ids of lines of enquiry.
         supersedes: id of the plan that is drawn again.
+        again: why a further sample is drawn from this list, where it takes no plan's place.
     """
 
     frame: str
@@ -78,6 +79,7 @@ class NewPlan:
     their_phrase: str = ""
     enquiries: tuple[str, ...] = ()
     supersedes: str | None = None
+    again: str = ""
 
 
 def check_options(new: NewPlan) -> None:

@@ -76,6 +76,7 @@ def random_settings(new: NewPlan, made: MadePlan, found: PlanPreview, size: int)
         minimum=new.minimum,
         manual=dict(new.manual),
         filters=made.filters,
+        again=new.again.strip(),
     )
 
 

@@ -59,6 +59,9 @@ class PlanSettings(BaseModel):
         tied_outside: units left out although they equal the last one chosen.
         extensions: oldest first.
         joint: the authority gave its phrase after plan and commitment were recorded.
+        commitment: of a joint seed, SHA-256 of the plan's text; None where an earlier version
+            committed to our phrase alone.
+        again: why a further sample was drawn from this list, where it takes no plan's place.
         closing: of a plan that was closed with cases unseen.
         released: when certificates left, oldest first; since then the reserves may be known.
     """
@@ -86,6 +89,8 @@ class PlanSettings(BaseModel):
     tied_outside: int = 0
     extensions: tuple[ExtensionMade, ...] = ()
     joint: bool = False
+    commitment: str | None = None
+    again: str = ""
     closing: Closing | None = None
     released: tuple[str, ...] = ()
 

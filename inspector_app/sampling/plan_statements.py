@@ -14,7 +14,8 @@ from inspector_app.intake.joins import code_words
 from inspector_app.intake.workforce import WORKER_PREFIX
 from inspector_app.sampling.audited import compare_audits
 from inspector_app.sampling.draw_bounds import StratumDrawn
-from inspector_app.sampling.plan_draws import drawn_strata, is_superseded
+from inspector_app.sampling.list_draws import draws_words
+from inspector_app.sampling.plan_draws import drawn_strata, earlier_draws, is_superseded
 from inspector_app.sampling.plan_seen import NOT_SEEN, how_seen
 from inspector_app.sampling.plan_units import (
     AGE,
@@ -76,6 +77,7 @@ def _facts(
     present = [one for one in cases if one.in_sample]
     ways = Counter(seen[one.record.id] for one in present)
     narrowed, conditions = _conditions(plan)
+    earlier = earlier_draws(base, plan)
     return SampleFacts(
         unit=plan.record.unit or "case",
         population=plan.record.population or 0,
@@ -99,7 +101,8 @@ def _facts(
         drawn_not_seen=sum(one.drawn and seen[one.record.id] == NOT_SEEN for one in present),
         repeated=_repeated(present),
         audit=compare_audits(cases, [one.grades for one in list_frameworks()]),
-        drawn_again=plan.record.supersedes is not None,
+        earlier=draws_words(earlier) if earlier.drawn else "",
+        set_aside=plan.record.supersedes is not None,
         superseded=is_superseded(base, plan.id),
         representation=representation,
     )

@@ -11,7 +11,8 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sampling.draw_bounds import DrawBounds, StratumDrawn, bounds_of_draw, settled
 from inspector_app.sampling.evidence_counts import EvidenceCounts, count_evidence, evidence_cases
 from inspector_app.sampling.intervals import CONFIDENCE
-from inspector_app.sampling.plan_draws import drawn_strata, is_superseded
+from inspector_app.sampling.list_draws import draws_words
+from inspector_app.sampling.plan_draws import drawn_strata, earlier_draws, is_superseded
 from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_plan
 from inspector_app.sampling.statement_sentences import WITH_INTERVAL, no_interval_words, open_parts
 from inspector_app.sampling.tells import Tells, about, percent, span
@@ -62,7 +63,9 @@ def tell_evidence(base: EvidenceBase, evidence: str, plan_id: str) -> PlanTells:
     strata = drawn_strata(plan, cases, counts.settled)
     missing = sum(one.open for one in strata) - sum(counts.open.values())
     why = {**counts.open, "not-recorded": missing} if missing > 0 else counts.open
-    told = _Told(plan, counts, strata, why, is_superseded(base, plan.id))
+    earlier = earlier_draws(base, plan)
+    said = draws_words(earlier) if earlier.drawn else ""
+    told = _Told(plan, counts, strata, why, is_superseded(base, plan.id), said)
     interval = told.interval
     return PlanTells(
         Tells(
@@ -90,6 +93,7 @@ class _Told:
     strata: tuple[StratumDrawn, ...]
     why: Mapping[str, int]
     superseded: bool
+    earlier: str
 
     @cached_property
     def wording(self) -> SamplingWording:
@@ -131,8 +135,10 @@ class _Told:
             yield say("statement_narrowed", conditions=conditions)
         if self.superseded:
             yield say("statement_superseded")
+        if self.earlier:
+            yield say("statement_drawn_again", earlier=self.earlier)
         if self.plan.record.supersedes is not None:
-            yield say("statement_drawn_again")
+            yield say("statement_set_aside")
         added = sum(one.add for one in settings.extensions if one.looked)
         if added:
             yield say("statement_extended", added=f"{added:,}")

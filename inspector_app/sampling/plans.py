@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.draw import draw_sample
+from inspector_app.sampling.list_draws import check_first
 from inspector_app.sampling.plan_making import draw_plan_of, make_plan, select_from
 from inspector_app.sampling.plan_options import NewPlan, check_options, check_words
 from inspector_app.sampling.plan_outcomes import DrawnPlan, PlanPreview, SelectedCase
@@ -15,6 +16,7 @@ from inspector_app.sampling.plan_recording import (
     record_purposeful,
     record_random,
 )
+from inspector_app.sampling.plan_text import PlanText
 from inspector_app.sampling.tickets import compose_seed, make_phrase
 from schemas.words import word_list
 
@@ -48,11 +50,10 @@ def draw_plan(base: EvidenceBase, new: NewPlan) -> DrawnPlan:
     Raises:
         InspectorError: `unknown-frame`, `frame-elsewhere`, `list-not-in-frame`, `column-unknown`,
             `unknown-plan`, `unknown-enquiry`, and what `EvidenceBase.record` refuses.
-        SamplingError: `unit-not-on-list`, `column-sensitive`, `title-missing`,
+        SamplingError: `unit-not-on-list`, `column-sensitive`, `title-missing`, `drawn-before`,
             `option-not-for-design`, and those of the draws. Then nothing is kept.
     """
-    check_options(new)
-    check_words(base, new)
+    _check(base, new)
     with opened_frame(base, new.frame) as frame:
         made = make_plan(frame, new)
         plan = base.new_id()
@@ -64,27 +65,50 @@ def draw_plan(base: EvidenceBase, new: NewPlan) -> DrawnPlan:
         return record_random(base, new, made, plan, seed, draw)
 
 
-def record_draft(base: EvidenceBase, new: NewPlan, ours: str) -> tuple[str, PlanPreview]:
+def record_draft(base: EvidenceBase, new: NewPlan) -> tuple[PlanText, PlanPreview]:
     """Records a random draw that waits for a phrase of the authority's; no case is looked at.
+
+    Our phrase is always made here: one that somebody thought of could be guessed from its SHA-256.
 
     Args:
         base: to record it in.
-        new: the plan; its phrases are not used.
-        ours: our phrase.
+        new: the plan, without phrases.
 
     Returns:
-        The plan's id, and its strata and sizes as they are recorded.
+        The plan's text with its commitment, and its strata and sizes as they are recorded.
 
     Raises:
         InspectorError: as `draw_plan`. Then nothing is kept.
     """
-    check_options(new)
-    check_words(base, new)
+    _check(base, new)
+    ours = make_phrase(word_list(), base.vault.randomness)
     with opened_frame(base, new.frame) as frame:
         made = make_plan(frame, new)
-        found = random_preview(made.listed, made.units, made.filters, draw_plan_of(new, made))
+        draw = draw_plan_of(new, made)
+        found = random_preview(made.listed, made.units, made.filters, draw)
+        lists = frame.sha256
     plan = base.new_id()
-    settings = random_settings(new, made, found, new.n or 0).model_copy(update={"joint": True})
+    settings = random_settings(new, made, found, draw.n).model_copy(update={"joint": True})
+    text = PlanText(
+        plan=plan,
+        lists_sha256=lists,
+        list=new.list,
+        unit=found.unit,
+        population=found.population,
+        design=draw.design,
+        allocation=draw.allocation,
+        settings=settings,
+        strata=found.strata,
+        phrase=ours,
+    )
+    settings = settings.model_copy(update={"commitment": text.sha256})
     seed = compose_seed(plan, ours)
     base.record(*plan_writes(new, plan, settings, found, seed, state="draft"))
-    return plan, found
+    return text, found
+
+
+def _check(base: EvidenceBase, new: NewPlan) -> None:
+    check_options(new)
+    check_words(base, new)
+    if new.design != "purposeful":
+        check_first(base, new.list, supersedes=new.supersedes, again=new.again)

@@ -81,7 +81,8 @@ class SampleFacts:
         drawn_not_seen: units drawn at random, not replaced and not seen yet.
         repeated: cases of which the sample has more than one event.
         audit: grades of audited cases compared.
-        drawn_again: whether an earlier draw for it stays on record.
+        earlier: draws from the list before this one, in words; empty where there are none.
+        set_aside: whether it takes the place of an earlier plan.
         superseded: whether a later draw has taken its place.
         representation: the sample against the population, where it was worked out.
     """
@@ -106,7 +107,8 @@ class SampleFacts:
     drawn_not_seen: int = 0
     repeated: int = 0
     audit: AuditCompared | None = None
-    drawn_again: bool = False
+    earlier: str = ""
+    set_aside: bool = False
     superseded: bool = False
     representation: Representation | None = None
 

@@ -116,8 +116,10 @@ def _how_chosen(facts: SampleFacts, wording: SamplingWording, *, leaving: bool) 
 def _what_became(facts: SampleFacts, wording: SamplingWording, *, leaving: bool) -> Iterator[str]:
     if facts.superseded:
         yield wording.say("statement_superseded")
-    if facts.drawn_again:
-        yield wording.say("statement_drawn_again")
+    if facts.earlier:
+        yield wording.say("statement_drawn_again", earlier=facts.earlier)
+    if facts.set_aside:
+        yield wording.say("statement_set_aside")
     if facts.added:
         yield wording.say("statement_extended", added=f"{facts.added:,}")
     replaced = without_noughts(facts.replaced)

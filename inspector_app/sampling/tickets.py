@@ -7,6 +7,7 @@ the unit alone, so neither the order of the rows nor the size of the sample chan
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
@@ -19,6 +20,7 @@ __all__ = [
     "in_ticket_order",
     "make_phrase",
     "phrase_commitment",
+    "phrase_is_weak",
     "split_phrases",
     "ticket",
     "tickets",
@@ -30,6 +32,9 @@ SEPARATOR = "\x1f"
 _PHRASE_STRENGTH = 2**77
 """Six words of a list of 7,776. Who sees some of the drawn cases could try seeds on a graphics
 card until they fit, and would then know the reserves: that must stay out of reach."""
+
+_FEW_WORDS = 6
+_WORD = re.compile(r"[^\W_]{3,}")
 
 
 def compose_seed(plan_id: str, ours: str, theirs: str = "") -> str:
@@ -59,8 +64,18 @@ def split_phrases(text: str) -> tuple[str, str]:
     return ours, theirs
 
 
+def phrase_is_weak(phrase: str) -> bool:
+    """Whether a phrase that somebody thought of may be found by trying.
+
+    Who sees some of the drawn cases can try phrases until one fits, and then knows the reserves.
+    Fewer than six different words are few; nothing here can measure more than that.
+    """
+    words = {word.casefold() for word in _WORD.findall(phrase)}
+    return len(words) < _FEW_WORDS
+
+
 def phrase_commitment(phrase: str) -> str:
-    """SHA-256 (hexadecimal) of our phrase, shown to the authority before it gives its own."""
+    """SHA-256 (hexadecimal) of our phrase: how joint seeds were committed to at first."""
     return sha256(_encode(_clean(phrase))).hexdigest()
 
 

@@ -13,9 +13,9 @@ from inspector_app.enquiries.requests import NewRequest, edit_request
 from inspector_app.enquiries.site_days import site_days
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.intake.importing import kept_frames
 from inspector_app.sampling.case_parts import CasePart
-from inspector_app.sampling.joint_seeds import finish_joint_plan, plan_commitment
+from inspector_app.sampling.joint_record import joint_record
+from inspector_app.sampling.joint_seeds import finish_joint_plan
 from inspector_app.sampling.plan_allocation import allocate_plan, give_case
 from inspector_app.sampling.plan_cases import add_case_to_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
@@ -168,18 +168,12 @@ def draft_lines(base: EvidenceBase, plan: str) -> str:
     """Return what the authority is shown before it gives its phrase.
 
     Raises:
-        InspectorError: `unknown-plan`, `seed-unclear`.
+        InspectorError: `unknown-plan`.
     """
-    found = find_plan(base, plan)
-    hashes = {kept.record.id: kept.record.sha256 for kept in kept_frames(base)}
-    lists = hashes.get(found.record.frame or "") or "?"
-    return "\n".join(
-        [
-            f"Plan {found.id}",
-            f"SHA-256 of the lists {lists}",
-            f"SHA-256 of our phrase {plan_commitment(found) or '?'}",
-        ]
-    )
+    joint = joint_record(base, find_plan(base, plan).id)
+    if joint is None or not joint.of_plan:
+        return f"Plan {plan}\nSHA-256 of our phrase {(joint and joint.commitment) or '?'}"
+    return f"{joint.text}\nCommitment: the SHA-256 of these lines\n{joint.commitment}"
 
 
 def statement_words(base: EvidenceBase, plan: str) -> str:

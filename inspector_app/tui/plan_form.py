@@ -43,6 +43,7 @@ class Form:
         title: as typed; None for the one that is made from the rest.
         why: as typed.
         supersedes: id of the plan that is drawn again.
+        again: why a further sample is drawn from a list that was drawn from before.
         joint: whether the authority gives a part of the seed.
     """
 
@@ -55,6 +56,7 @@ class Form:
     title: str | None = None
     why: str = ""
     supersedes: str | None = None
+    again: str = ""
     joint: bool = False
 
     @property
@@ -131,6 +133,7 @@ class Form:
             rationale=self.why.strip(),
             unit=self.unit,
             supersedes=self.supersedes,
+            again=self.again,
         )
         given: dict[str, Any] = {_BY_ID[ask].field: self._given(ask) for ask in self.asked}
         if way.purposeful is not None:

@@ -138,6 +138,8 @@ def about_plan(seen: PlanSeen) -> str:
         lines += ["", f"Closed with {seen.life.left:,} not seen: {seen.life.closing.reason}"]
     if record.supersedes:
         lines += ["", "Drawn again; the draw before it stays on record."]
+    if plan.settings.again:
+        lines += ["", f"A further sample from this list: {plan.settings.again}"]
     if len(plan.strata) > 1:
         lines += ["", "Drawn of those on the list:", *strata_lines(plan.strata, _BAR)]
     return "\n".join(lines)

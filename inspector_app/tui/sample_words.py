@@ -61,6 +61,7 @@ _STEPS: Final[Mapping[str, str]] = {
     "already-drawn": "D draws anew, saying why.",
     "phrase-missing": "Type the words that the authority chose.",
     "draft-changed": "D plans it anew; show the authority the new lines.",
+    "drawn-before": "Draw once more and say why; or D on the earlier sample draws it again.",
     "nothing-to-allocate": "E draws more cases, N adds one by hand.",
     "nobody-named": "Tick at least one person.",
     "already-in-plan": "Choose another case.",

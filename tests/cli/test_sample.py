@@ -50,25 +50,44 @@ def test_a_dry_run_shows_the_allocation_and_keeps_nothing(lead: Laptop) -> None:
     assert lead.run("case", "list")["items"] == []
 
 
-def test_drawing_again_is_pointed_out_and_the_plan_it_replaces_says_so(lead: Laptop) -> None:
+def test_drawing_again_needs_a_reason_and_the_plan_it_replaces_says_so(lead: Laptop) -> None:
     first = draw_twelve(lead)
-    assert first["drawn_before"] is None
-    second = lead.run("sample", "draw", *BY_TEAM, "--n", "4", "--dry-run")
-    assert second["drawn_before"] == first["plan"]
-    assert first["plan"] in lead.say("sample", "draw", *BY_TEAM, "--n", "4", *WHY)
+    assert (first["drawn_before"], first["earlier_draws"]) == (None, 0)
+    dry = ("sample", "draw", *BY_TEAM, "--n", "4", "--dry-run")
+    second = lead.run(*dry)
+    assert (second["drawn_before"], second["earlier_draws"]) == (first["plan"], 1)
+    assert first["plan"] in lead.say(*dry)
+    refused = lead.refused("sample", "draw", *BY_TEAM, "--n", "4", *WHY)
+    assert refused.code == "drawn-before"
+    assert first["plan"] in refused.message
+    assert [one["plan"] for one in lead.run("sample", "list")["plans"]] == [first["plan"]]
     why = ("--title", "Children in care", "--rationale", "Two teams were merged on the list")
     again = lead.run("sample", "draw", *BY_TEAM, "--n", "4", "--supersedes", first["plan"], *why)
-    assert again["drawn_before"] is None
+    assert again["drawn_before"] == first["plan"]
+    assert "1 draw came before it" in lead.say("sample", "statement", again["plan"])
     plans = {one["plan"]: one["superseded_by"] for one in lead.run("sample", "list")["plans"]}
     assert plans[first["plan"]] == [again["plan"]]
     assert "superseded" in lead.say("sample", "list")
     assert again["plan"] in lead.say("sample", "show", first["plan"])
+    beside = lead.run("sample", "draw", *BY_TEAM, "--n", "3", "--again", "For the lead", *WHY)
+    assert beside["earlier_draws"] == 2
+    assert "For the lead" in lead.say("sample", "show", beside["plan"])
+
+
+def test_a_phrase_that_may_be_guessed_is_warned_of(
+    lead: Laptop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert draw_twelve(lead)["weak_phrase"] is False
+    draw = ("sample", "draw", *BY_TEAM, "--n", "2", "--again", "Once more", *WHY, "--seed")
+    assert lead.run(*draw, "rain rain rain rain rain rain")["weak_phrase"] is True
+    assert lead.run(*draw, "conkers in the car park behind old mill")["weak_phrase"] is False
 
 
 def test_every_design_is_drawn_and_verified(lead: Laptop) -> None:
     """As a script would: what is particular to a design stands in its document."""
     size = "Number of Placements in the Last 12 months"
-    draw = ("sample", "draw", "--list", "8", "--n", "6", *WHY, "--design")
+    further = ("--again", "Every design")
+    draw = ("sample", "draw", "--list", "8", "--n", "6", *further, *WHY, "--design")
     order = lead.run(*draw, "systematic", "--sort", "Age", "--sort", "Gender")
     assert (order["interval"], len(order["selected"])) == ("20/3", 6)
     assert order["order"] == "by Age of Child (Years), then by Gender, ties by identifier"
@@ -141,7 +160,8 @@ def test_sizes_by_hand_and_minimum_are_kept_to(lead: Laptop) -> None:
     by_hand = lead.run("sample", "draw", *BY_TEAM, "--n", "4", *manual, *WHY)
     assert [stratum["drawn"] for stratum in by_hand["strata"]] == [0, 3, 1]
     least = ("--minimum", "4", "--allocation", "proportional")
-    minimum = lead.run("sample", "draw", *BY_TEAM, "--n", "13", *least, *WHY)
+    more = (*least, "--again", "Some from each")
+    minimum = lead.run("sample", "draw", *BY_TEAM, "--n", "13", *more, *WHY)
     assert [stratum["drawn"] for stratum in minimum["strata"]] == [4, 5, 4]
 
 

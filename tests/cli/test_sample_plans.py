@@ -75,22 +75,34 @@ def test_a_plan_is_complete_when_closed_and_open_again_when_that_is_undone(lead:
 
 
 def test_a_joint_seed_is_drawn_with_the_authoritys_phrase_and_once(lead: Laptop) -> None:
-    draft = lead.run("sample", "draw", *BY_TEAM, "--n", "12", "--joint", "--seed", "plum", *WHY)
-    assert draft["commitment"] == sha256(b"plum").hexdigest()
+    joint = ("sample", "draw", *BY_TEAM, "--joint", *WHY, "--n")
+    assert lead.refused(*joint, "12", "--seed", "plum").code == "seed-with-joint"
+    draft = lead.run(*joint, "12")
+    assert draft["commitment"] == sha256(draft["plan_text"].encode()).hexdigest()
+    assert f"plan {draft['plan']}\n" in draft["plan_text"]
+    assert f"lists {draft['frame_sha256']}\n" in draft["plan_text"]
     assert len(draft["frame_sha256"]) == 64
     assert (draft["seed"], draft["selected"], draft["reserves"]) == (None, [], [])
     assert lead.run("sample", "show", draft["plan"])["state"] == "draft"
-    assert "plum" not in lead.say("sample", "show", draft["plan"])
     finish = ("sample", "finish", draft["plan"], "--theirs", "stone")
     drawn = lead.run(*finish)
-    assert drawn["seed"] == f"{draft['plan']}/plum/stone"
+    phrase = drawn["seed"].split("/")[1]
+    assert drawn["seed"] == f"{draft['plan']}/{phrase}/stone"
+    committed = sha256(f"{draft['plan']}/{phrase}".encode()).hexdigest()
+    assert draft["plan_text"].endswith(f"\nphrase {committed}\n")
+    assert phrase not in str(draft)
+    assert phrase not in lead.say("sample", "show", draft["plan"])
     assert drawn["strata"] == draft["strata"]
     assert len(drawn["selected"]) == 12
     assert lead.refused(*finish).code == "already-drawn"
     shown = lead.run("sample", "show", draft["plan"])
     assert (shown["state"], shown["commitment"]) == ("drawn", draft["commitment"])
-    lines = lead.say("sample", "draw", *BY_TEAM, "--n", "3", "--joint", *WHY)
-    assert "SHA-256 of our phrase" in lines
+    assert (shown["commits_to"], shown["order_not_shown"]) == ("plan", None)
+    assert shown["plan_text"] == draft["plan_text"]
+    assert lead.refused(*joint, "3").code == "drawn-before"
+    lines = lead.say(*joint, "3", "--again", "Three more")
+    assert "\nstratum column: Allocated Team\n" in lines
+    assert "Commitment (SHA-256 of this text)" in lines
     assert "C00" not in lines
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.sampling.draw import DrawPlan, Unit, draw_sample
+from inspector_app.sampling.draw import DrawPlan, StratumCount, Unit, draw_sample
+from inspector_app.sampling.plan_settings import Filter, PlanSettings
+from inspector_app.sampling.plan_text import PlanText
 from inspector_app.sampling.tickets import compose_seed, in_ticket_order
 
 PAGE = (Path(__file__).parents[2] / "docs" / "checking-a-draw.md").read_text(encoding="utf-8")
@@ -56,6 +58,53 @@ def test_the_seed_is_put_together_as_the_page_says() -> None:
     assert "<plan id>/<our phrase>/<their phrase>" in PAGE
     assert compose_seed("plan", "ours", "theirs") == "plan/ours/theirs"
     assert compose_seed("plan", "ours").endswith("/")
+
+
+# --- the commitment -------------------------------------------------------------------------------
+
+COMMITTED = PlanText(
+    plan="0" * 30 + "2a",
+    lists_sha256="7a1f0d2c6be95384f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f607",
+    list=8,
+    unit="child",
+    population=37,
+    design="stratified",
+    allocation="proportional",
+    settings=PlanSettings(
+        size=12,
+        by=("Allocated Team",),
+        filters=(Filter(condition="Age of Child (Years) >= 2", left=37),),
+    ),
+    strata=(StratumCount("East", 12, 4), StratumCount("North \\ West", 25, 8)),
+    phrase="plum-stone-apple-pear-fig-quince",
+)
+
+
+def _commitment() -> list[str]:
+    """The blocks of the section: the text, the commands, what they print."""
+    section = PAGE.partition("## The commitment")[2].partition("\n## ")[0]
+    return re.findall(r"^```\w*\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+
+
+def test_the_program_commits_to_the_text_on_the_page() -> None:
+    text, _, printed = _commitment()
+    assert COMMITTED.text == text
+    assert printed == f"{COMMITTED.sha256}  -\n{COMMITTED.phrase_sha256}  -\n"
+
+
+def test_the_commands_for_the_commitment_print_what_the_page_shows(tmp_path: Path) -> None:
+    if any(shutil.which(tool) is None for tool in ("sh", "sha256sum")):
+        pytest.skip("not on this machine: sh, sha256sum")
+    text, commands, printed = _commitment()
+    (tmp_path / "plan.txt").write_bytes(text.encode())
+    done = subprocess.run(  # noqa: S603
+        [str(shutil.which("sh")), "-c", commands],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+        text=True,
+    )
+    assert done.stdout == printed
 
 
 # --- the other designs ----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from inspector_app.sampling.plan_cases import add_case_to_plan
 from inspector_app.sampling.plan_changes import extend_plan, replace_case
 from inspector_app.sampling.plan_life import complete_plan
 from inspector_app.sampling.plans import draw_plan
+from inspector_app.sampling.recorded import find_plan
 from schemas.records import Export
 from tests.cli.running import HOSTILE_PAGE
 from tests.evidence_base.laptops import PASSPHRASE, Laptop, exchange
@@ -110,7 +111,7 @@ def test_a_draw_that_does_not_agree_is_not_certified(
 def test_what_has_no_ticket_or_no_form_is_refused(lead: Laptop, frame: str, tmp_path: Path) -> None:
     purposeful = draw_plan(lead.base, criterion(frame)).plan
     draft = draft_joint_plan(lead.base, stratified(frame)).plan
-    plan = drawn(lead.base, frame, 4).plan
+    plan = drawn(lead.base, frame, 4, again="While we wait").plan
     complete_plan(lead.base, plan, "Power cut")
     assert code_of_refusal(lead, purposeful, tmp_path / "c.html") == "not-by-chance"
     assert code_of_refusal(lead, draft, tmp_path / "c.html") == "not-drawn-yet"
@@ -158,7 +159,7 @@ def test_a_colleague_without_the_lists_certifies_what_can_be_checked_and_says_so
 def test_it_says_everything_that_the_check_needs(
     lead: Laptop, frame: str, tmp_path: Path, form: str
 ) -> None:
-    new = replace(stratified(frame), our_phrase="plum", where=("Age >= 2",))
+    new = replace(stratified(frame), where=("Age >= 2",))
     draft = draft_joint_plan(lead.base, new)
     done = finish_joint_plan(lead.base, draft.plan, "stone")
     gone = done.selected[0]
@@ -171,13 +172,14 @@ def test_it_says_everything_that_the_check_needs(
     certificate(lead, draft.plan, out)
     said = read(out)
     for needed in (
-        *("Brambleshire", "Children in care", "ann", "16 November 2026, 09:00", "lists.xlsx"),
+        *("Brambleshire", "Children in care", "ann", "16 November 2026, 09:", "lists.xlsx"),
         *(draft.frame_sha256, "list 8", ">= 2", f"{done.preview.population} left"),
         *("stratified by Allocated Team", "the largest remainders", "by 3 on", "after others"),
-        *(done.seed or "", draft.commitment, "the team's: plum", "the authority's: stone"),
+        *(done.seed or "", draft.commitment, f"the team's: {(done.seed or '').split('/')[1]}"),
+        *("; the authority's: stone", *draft.text.splitlines()),
         *(reserve.unit, reserve.ticket, "reserve, called", "replaced"),
         *("1 further case came", "sha256sum", "neither side could choose", "Restricted"),
-        *("this inspection has 1 random draw",),
+        *("this inspection has 1 random draw on record",),
     ):
         assert needed in said, needed
     listed = [one for one in cases(lead.base, draft.plan) if one.drawn]
@@ -192,14 +194,32 @@ def test_that_there_were_other_draws_is_not_hidden(
 ) -> None:
     drawn(lead.base, frame, 4)
     lead.base.record(*undo(lead.base))
-    earlier = drawn(lead.base, frame, 4).plan
+    draft_joint_plan(lead.base, replace(stratified(frame), again="Leaders asked for a part"))
+    old = import_children(lead.base, tmp_path)
+    earlier = drawn(lead.base, old, 4, again="The list was sent once more").plan
     again = replace(stratified(frame, 4), supersedes=earlier, rationale="The list was mended")
     plan = draw_plan(lead.base, again).plan
     complete_plan(lead.base, plan, "Power cut")
     certificate(lead, plan, tmp_path / "c.html")
-    assert "this inspection has 3 random draws on record" in read(tmp_path / "c.html")
+    said = read(tmp_path / "c.html")
+    assert "3 random draws, 1 of them undone or withdrawn and 1 prepared and not drawn" in said
     assert f"plan {earlier}, which stays on record" in read(tmp_path / "c.html")
     assert "that no other seed was tried" in read(tmp_path / "c.html")
+
+
+def test_a_seed_that_was_called_joint_afterwards_is_not_certified_as_one(
+    lead: Laptop, frame: str, tmp_path: Path
+) -> None:
+    plan = drawn(lead.base, frame, 4).plan
+    settings = find_plan(lead.base, plan).settings.model_copy(update={"joint": True})
+    lead.write(plan, "settings", Typed(settings.to_text()), "sample-plan")
+    complete_plan(lead.base, plan, "Power cut")
+    certificate(lead, plan, tmp_path / "c.html")
+    said = read(tmp_path / "c.html")
+    assert "by the team's account the authority's: stone" in said
+    assert "not recorded as one that waits for the authority's phrase" in said
+    assert "neither side could choose" not in said
+    assert "Commitment" not in said
 
 
 # --- how ------------------------------------------------------------------------------------------

@@ -64,9 +64,10 @@ def stratified(frame: str, n: int = 12) -> NewPlan:
     )
 
 
-def drawn(base: EvidenceBase, frame: str, n: int = 12) -> DrawnPlan:
-    """The same, drawn with phrases that never change."""
-    return draw_plan(base, replace(stratified(frame, n), our_phrase="plum", their_phrase="stone"))
+def drawn(base: EvidenceBase, frame: str, n: int = 12, again: str = "") -> DrawnPlan:
+    """The same, drawn with phrases that never change; a further draw needs a reason."""
+    new = replace(stratified(frame, n), our_phrase="plum", their_phrase="stone", again=again)
+    return draw_plan(base, new)
 
 
 def cases(base: EvidenceBase, plan: str) -> tuple[PlanCase, ...]:

@@ -77,7 +77,7 @@ def test_each_persons_cases_are_spread_over_their_days(
     # What another plan has put on a day counts too; a replaced case does not.
     gone = next(one for one in given if one.part.day == DAYS[0])
     replace_case(ann.base, plan, gone.case.identifier, "other")
-    other = drawn(ann.base, frame, 3).plan
+    other = drawn(ann.base, frame, 3, again="A second look").plan
     again = allocate_plan(ann.base, other, [ids["ann"]], days)
     assert [one.part.day for one in again] == [DAYS[0], DAYS[0], DAYS[1]]
     ann.base.record(*undo(ann.base))

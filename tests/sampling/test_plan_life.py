@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from inspector_app.errors import InspectorError
@@ -90,7 +92,7 @@ def test_a_closing_covers_the_cases_of_that_day_and_no_further_one(ann: Laptop, 
 
 
 def test_the_lives_of_all_plans_are_read_at_once(ann: Laptop, frame: str, plan: str) -> None:
-    draft = draft_joint_plan(ann.base, stratified(frame)).plan
+    draft = draft_joint_plan(ann.base, replace(stratified(frame), again="A second look")).plan
     older = draw_plan(ann.base, criterion(frame)).plan
     for one in cases(ann.base, older):
         see(ann, one, "worker")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inspector_app.sampling.plan_comparison import compare_plan
 from inspector_app.sampling.plan_options import NewPlan
 from inspector_app.sampling.plan_statements import state_plan
@@ -20,10 +22,8 @@ def test_values_never_seen_are_named_by_their_words(ann: Laptop, frame: str) -> 
         where=("Gender = b) Female",),
     )
     plan = draw_plan(ann.base, new).plan
-    boys = NewPlan(
-        frame=frame, list=8, design="simple", n=1, title="One", rationale="One", our_phrase="plum"
-    )
-    one = draw_plan(ann.base, boys).plan
+    boy = replace(new, n=1, title="One", where=(), our_phrase="plum", again="One of all")
+    one = draw_plan(ann.base, boy).plan
     statement = state_plan(ann.base, one).statement
     [code] = statement.never_seen["Gender"].values
     words = {"a) Male": "Male", "b) Female": "Female"}[code]

@@ -91,7 +91,7 @@ def test_what_is_read_back_draws_the_same_again(ann: Laptop, frame: str) -> None
 
 def test_without_a_phrase_one_of_six_words_is_made(ann: Laptop, frame: str) -> None:
     first = draw_plan(ann.base, stratified(frame))
-    second = draw_plan(ann.base, stratified(frame))
+    second = draw_plan(ann.base, replace(stratified(frame), again="A second look"))
     phrases = {str(done.seed).split("/")[1] for done in (first, second)}
     assert len(phrases) == 2
     assert all(phrase.count("-") >= 5 for phrase in phrases)
@@ -246,7 +246,7 @@ def test_a_case_of_two_plans_is_one_case_that_keeps_its_number_and_both_plans_fi
 ) -> None:
     drawn(ann.base, frame, 40)
     before = {case.identifier: case.number for case in every_case(ann.base)}
-    again = replace(stratified(frame, 40), by=("Gender",))
+    again = replace(stratified(frame, 40), by=("Gender",), again="By gender, too")
     draw_plan(ann.base, again)
     cases = every_case(ann.base)
     assert {case.identifier: case.number for case in cases} == before
@@ -260,7 +260,7 @@ def test_a_withdrawn_case_stays_withdrawn_when_it_is_drawn(ann: Laptop, frame: s
     case = case_id(ann.inspection, first.selected[0].case)
     writes = tuple(w for view in ann.base.fields(case).values() for w in view.every_write)
     ann.base.record(NewWrite(case, "case", "withdrawn", Typed("wrong child"), (), writes))
-    drawn(ann.base, frame, 40)
+    drawn(ann.base, frame, 40, again="A second look")
     assert ann.base.fields(case)["withdrawn"].value == "wrong child"
 
 
@@ -284,7 +284,7 @@ def test_a_colleague_sees_the_plan_and_its_cases_after_a_sync(
     cases = cases_of_plan(bea, find_plan(bea, done.plan))
     assert [one.identifier for one in cases] == [one.case for one in done.selected]
     with pytest.raises(InspectorError) as refused:
-        drawn(bea, frame)
+        drawn(bea, frame, again="From her laptop")
     assert refused.value.code == "frame-elsewhere"
 
 

@@ -299,7 +299,7 @@ def test_an_audit_is_compared_with_our_view_for_the_team_only() -> None:
 
 
 def test_draws_that_follow_one_another_say_so() -> None:
-    said = write_statement(replace(RANDOM, drawn_again=True, superseded=True)).text
+    said = write_statement(replace(RANDOM, earlier="2 draws", superseded=True)).text
     assert "not the first draw" in said
     assert "A later draw has taken the place of this one" in said
 

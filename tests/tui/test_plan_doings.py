@@ -15,7 +15,8 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.importing import import_frame, kept_frames
 from inspector_app.intake.reading import inspect_files
 from inspector_app.sampling.joint_seeds import draft_joint_plan
-from inspector_app.sampling.plan_choices import choices_of_frame, drawn_before
+from inspector_app.sampling.list_draws import draws_of_list
+from inspector_app.sampling.plan_choices import choices_of_frame
 from inspector_app.sampling.plan_comparison import columns_to_compare, compare_plan
 from inspector_app.sampling.plan_units import TEAM
 from inspector_app.sampling.plans import draw_plan, preview_plan
@@ -52,7 +53,7 @@ def form(base: EvidenceBase) -> Form:
 
 
 def drawn(base: EvidenceBase, form: Form) -> tuple[str, tuple[PlanCase, ...]]:
-    plan = draw_plan(base, form.new_plan()).plan
+    plan = draw_plan(base, replace(form, again="For another test").new_plan()).plan
     return plan, cases_of_plan(base, find_plan(base, plan))
 
 
@@ -242,8 +243,9 @@ def test_a_joint_seed_waits_and_a_second_draw_is_known_as_one(
     base: EvidenceBase, form: Form
 ) -> None:
     plan, _ = drawn(base, form)
-    before = drawn_before(base, form.new_plan())
-    assert before is not None
+    newest = draws_of_list(base, form.number).newest
+    assert newest is not None
+    assert newest.plan == plan
     again = form_again(form, find_plan(base, plan))
     assert (again.supersedes, again.why, again.values["by"]) == (plan, "", (TEAM,))
     waiting = replace(again, why="the list was wrong", joint=True)
@@ -251,6 +253,7 @@ def test_a_joint_seed_waits_and_a_second_draw_is_known_as_one(
     draft = draft_joint_plan(base, waiting.new_plan())
     lines = plan_doings.draft_lines(base, draft.plan)
     assert draft.commitment in lines
+    assert draft.text in lines
     assert (find_plan(base, draft.plan).record.our_phrase or "") not in lines
     assert "Not drawn yet" in read_plan(base, draft.plan).line
     assert plan_doings.finish_draft(base, draft.plan, "tea at noon").startswith("12 drawn")

@@ -17,6 +17,7 @@ from inspector_app.cli.sample_documents import (
     show_drawn,
     tells_document,
 )
+from inspector_app.cli.sample_earlier import earlier_document, show_earlier, warn_of_weak_phrase
 from inspector_app.cli.sample_joint import add_joint_commands, print_draft
 from inspector_app.cli.sample_life import add_life_commands
 from inspector_app.cli.sample_plans import add_commands
@@ -143,12 +144,19 @@ def draw(
     supersedes: Annotated[
         str | None, typer.Option(help="Plan that is drawn again; --rationale says why.")
     ] = None,
+    again: Annotated[
+        str,
+        typer.Option(
+            help="Why a further sample is drawn from a list that was drawn from before, beside "
+            "those before it."
+        ),
+    ] = "",
     joint: Annotated[
         bool,
         typer.Option(
             "--joint",
-            help="Records the plan and prints the SHA-256 of our phrase to show the authority; "
-            "`sample finish` draws with theirs.",
+            help="Records the plan and prints its text and SHA-256 to show the authority; "
+            "`sample finish` draws with its phrase.",
         ),
     ] = False,
     dry_run: Annotated[
@@ -160,10 +168,10 @@ def draw(
     """Draws a sample from imported lists and records it with its cases."""
     with opened_base(inspection) as base:
         from inspector_app.sampling.joint_seeds import draft_joint_plan
-        from inspector_app.sampling.plan_choices import drawn_before
+        from inspector_app.sampling.list_draws import draws_of_list
         from inspector_app.sampling.plan_options import NewPlan
         from inspector_app.sampling.plans import draw_plan, preview_plan
-        from inspector_app.sampling.tickets import split_phrases
+        from inspector_app.sampling.tickets import phrase_is_weak, split_phrases
 
         ours, theirs = split_phrases(text_argument(seed)) if seed is not None else ("", "")
         columns = tuple(sort or ())
@@ -194,30 +202,31 @@ def draw(
             their_phrase=theirs,
             enquiries=tuple(enquiry or ()),
             supersedes=supersedes,
+            again=text_argument(again),
         )
-        earlier = None if supersedes is not None else drawn_before(base, new)
-        before = None if earlier is None else earlier.id
+        earlier = None if design == "purposeful" else draws_of_list(base, number)
         if dry_run:
             found = preview_plan(base, new)
         elif joint:
             draft = draft_joint_plan(base, new)
         else:
             drawn = draw_plan(base, new)
-    if dry_run:
-        if as_json:
-            print_json({**preview_document(found), "drawn_before": before})
-            return
+    weak = bool(ours) and phrase_is_weak(ours)
+    more = {**earlier_document(earlier), "weak_phrase": weak}
+    if dry_run and as_json:
+        print_json({**preview_document(found), **more})
+    elif dry_run:
         show_preview(found)
+        show_earlier(earlier)
     elif joint:
         print_draft(draft, as_json=as_json)
     elif as_json:
-        print_json({**drawn_document(drawn), "drawn_before": before})
-        return
+        print_json({**drawn_document(drawn), **more})
     else:
         show_drawn(drawn)
-    if before is not None and not as_json:
-        say(f"This list was drawn from in this way before, by plan {before}; both draws stay.")
-        say("If this one takes its place, draw with --supersedes and say why in --rationale.")
+        show_earlier(earlier)
+    if weak and not joint:
+        warn_of_weak_phrase()
 
 
 @sample.command("tells")

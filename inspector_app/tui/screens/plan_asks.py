@@ -231,7 +231,8 @@ class PhraseScreen(Dialog[str | None]):
         """Lay out the lines and the field."""
         with Vertical(classes="box"):
             yield PlainLabel("Show the authority these lines first", classes="question")
-            yield PlainLabel(self._lines)
+            with VerticalScroll(classes="text"):
+                yield PlainLabel(self._lines)
             yield PlainLabel("Then it chooses any words.", classes="more")
             yield TextInput(label="The authority's phrase")
             with Horizontal(classes="buttons"):

@@ -161,24 +161,21 @@ class PlanningScreen(AbovePlace):
         self.program.say(said)
 
     async def _said_why_again(self, form: Form) -> Form | None:
-        """Ask why it is drawn again, where it was drawn in the same way before."""
-        from inspector_app.sampling.plan_choices import drawn_before
+        """Ask why it is drawn again, where the list was drawn from before."""
+        from inspector_app.sampling.list_draws import draws_of_list, draws_words
 
-        if form.supersedes is not None:
+        if form.supersedes is not None or form.how.design == "purposeful":
             return form
-        task = partial(drawn_before, self.base, form.new_plan())
-        before = await self.program.work.read(task)
-        if before is None:
+        draws = await self.program.work.read(partial(draws_of_list, self.base, form.number))
+        if draws.newest is None:
             return form
         question = (
-            f"This list was drawn from in this way before: '{before.title or '?'}'. "
-            "Why again? Both draws stay on record."
+            f"This list was drawn from before: {draws_words(draws)} on record, the last one "
+            f"'{draws.newest.title or '?'}'. Why once more? All stay on record. To draw that one "
+            "again in its place, go to it and press D."
         )
-        reason = await self.program.push_screen_wait(ReasonScreen(question, "Draw again"))
-        if reason is None:
-            return None
-        why = f"{form.why.strip()} Drawn again: {reason}"
-        return replace(form, supersedes=before.id, why=why)
+        reason = await self.program.push_screen_wait(ReasonScreen(question, "Draw once more"))
+        return None if reason is None else replace(form, again=reason)
 
     def action_back(self) -> None:
         """Go back; the form is kept as it is."""
