@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,13 @@ def add_certificate_commands(sample: typer.Typer) -> None:
 def certificate(
     plan: Annotated[str, typer.Argument(help="Id of a plan; see `inspector sample list`.")],
     out: Out,
+    extract: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also the units and cells of the list as they count, tab-separated, for whoever "
+            "checks the draw."
+        ),
+    ] = None,
     passphrase_file: PassphraseFile = None,
     unprotected: Unprotected = False,
     inspection: InspectionId = None,
@@ -34,7 +42,7 @@ def certificate(
 
     passphrase = protection(passphrase_file, unprotected=unprotected)
     with opened_base(inspection) as base:
-        written = write_certificate(base, plan, out, passphrase)
+        written = write_certificate(base, plan, out, passphrase, extract)
     left, check = written.exported, written.check
     if as_json:
         print_json(
@@ -46,9 +54,12 @@ def certificate(
                 "complete": check.complete,
                 "sha256": left.sha256,
                 "protected": left.protected,
+                "extract_sha256": written.extract_sha256,
             }
         )
         return
     say(check.sentence)
     say(f"Written{'' if left.protected else ', unprotected'}: SHA-256 {left.sha256}")
+    if written.extract_sha256 is not None:
+        say(f"The extract beside it: SHA-256 {written.extract_sha256}")
     say("It names cases: hand it over as you would the lists.")

@@ -17,10 +17,28 @@ _SIZES = (
     "; then a tab and the size as a whole number (where any has decimals, all without the point "
     "and with as many digits after it). Leave out those without a size and those marked certain"
 )
+_EXTRACT: dict[str, str] = {
+    "simple": "The first column of the extract, without its heading, has these lines",
+    "stratified": "The first two columns of the extract, without their heading, are these lines",
+    "two-stage": (
+        "The first two columns of the extract, without their heading, are these lines; where they "
+        "begin with the unit, the clusters name people and stand in the list only"
+    ),
+    "pps": (
+        "The first two columns of the extract, without their heading and the lines that end in "
+        "'certain', are these lines"
+    ),
+}
 
 
-def to_check(facts: CertificateFacts, units: UnitWords) -> str:
-    """What is to be written into which file before the commands are run."""
+def to_check(facts: CertificateFacts, units: UnitWords, *, extract: bool) -> str:
+    """What is to be written into which file before the commands are run.
+
+    Args:
+        facts: of the draw.
+        units: what was drawn.
+        extract: whether an extract of the list goes with the certificate.
+    """
     design, settings = facts.plan.design, facts.plan.settings
     after = " that meet the conditions" if settings.filters else ""
     ordered = f", ordered {facts.order}," if design in ("systematic", "pps") else ""
@@ -41,6 +59,8 @@ def to_check(facts: CertificateFacts, units: UnitWords) -> str:
             ". In an order numbers stand first, by size, then dates, other texts by code point, "
             "and empty cells; ties by identifier, by code point"
         )
+    if extract:
+        said += f". {_EXTRACT.get(design or '', _EXTRACT['simple'])}"
     return f"{said}. Then, in a shell (Linux, macOS, Git Bash):"
 
 

@@ -17,6 +17,7 @@ from inspector_app.publish.certificate_joint import (
     joint_shown,
     phrase_facts,
 )
+from inspector_app.publish.certificate_respelt import respelt_facts
 from inspector_app.publish.report_words import british_date, fieldwork_words
 from inspector_app.sampling.certificate_facts import CertificateFacts, CertifiedCase
 from inspector_app.sampling.list_draws import draws_words
@@ -33,24 +34,27 @@ _RESTRICTED = (
 )
 
 
-def certificate_of(base: EvidenceBase, facts: CertificateFacts) -> Certificate:
+def certificate_of(
+    base: EvidenceBase, facts: CertificateFacts, extract: str | None = None
+) -> Certificate:
     """The certificate in words.
 
     Args:
         base: for the name of the authority and of the inspection.
         facts: of a draw that is complete and agrees.
+        extract: SHA-256 of the extract of the list that goes with it, open; None without one.
     """
     units = sampling_wording().units[facts.plan.record.unit or "case"]
     return Certificate(
         title="Certificate of a random draw",
         sample=facts.plan.record.title or "",
         restricted=_RESTRICTED,
-        facts=(*_whose(base), *_facts(facts, units)),
+        facts=(*_whose(base), *_facts(facts, units), *respelt_facts(facts, extract)),
         allocation=_allocation(facts, units),
         rounding=facts.rounding_rule if facts.plan.record.allocation != "manual" else "",
         cases=_cases(facts, units),
         notes=tuple(_notes(facts)),
-        to_check=to_check(facts, units),
+        to_check=to_check(facts, units, extract=extract is not None),
         recipe=facts.recipe,
         to_compare=to_compare(facts),
         shows=tuple(_shows(facts)),

@@ -30,6 +30,7 @@ __all__ = [
     "export",
     "files_that_left",
     "leave",
+    "leave_together",
 ]
 
 ExportKind: TypeAlias = Literal["report", "json"]
@@ -132,20 +133,30 @@ def leave(
         InspectorError: `long-passphrase`, `cannot-write`, or what a save may raise; then nothing is
             recorded and no new file is left.
     """
-    data = leaving.data
-    if passphrase is not None and leaving.envelope is None:
-        data = protect_office(data, passphrase)
-    elif passphrase is not None and leaving.envelope is not None:
-        data = protect_other(data, leaving.envelope, passphrase, base.vault.randomness)
-    sha256 = hashlib.sha256(data).hexdigest()
-    write_whole(out, data)
-    protected = passphrase is not None
+    return leave_together(base, [(leaving, out)], passphrase, also)[0]
+
+
+def leave_together(
+    base: EvidenceBase,
+    files: Sequence[tuple[Leaving, Path]],
+    passphrase: str | None,
+    also: Iterable[NewWrite] = (),
+) -> tuple[Exported, ...]:
+    """Writes files that belong together, and records in one save that they left; as `leave`."""
+    written: list[Path] = []
+    done: list[tuple[str, str, str]] = []
     try:
-        record = _recorded(base, leaving.what, sha256, also, protected=protected)
+        for leaving, out in files:
+            data = _protected(base, leaving, passphrase)
+            write_whole(out, data)
+            written.append(out)
+            done.append((base.new_id(), leaving.what, hashlib.sha256(data).hexdigest()))
+        _record(base, done, also, protected=passphrase is not None)
     except InspectorError:
-        out.unlink(missing_ok=True)
+        for out in written:
+            out.unlink(missing_ok=True)
         raise
-    return Exported(record, sha256, protected)
+    return tuple(Exported(record, sha256, passphrase is not None) for record, _, sha256 in done)
 
 
 def files_that_left(base: EvidenceBase, since: str) -> tuple[Export, ...]:
@@ -163,19 +174,33 @@ def files_that_left(base: EvidenceBase, since: str) -> tuple[Export, ...]:
         )
 
 
-def _recorded(
-    base: EvidenceBase, what: str, sha256: str, also: Iterable[NewWrite], *, protected: bool
-) -> str:
-    record = base.new_id()
+def _protected(base: EvidenceBase, leaving: Leaving, passphrase: str | None) -> bytes:
+    if passphrase is None:
+        return leaving.data
+    if leaving.envelope is None:
+        return protect_office(leaving.data, passphrase)
+    return protect_other(leaving.data, leaving.envelope, passphrase, base.vault.randomness)
+
+
+def _record(
+    base: EvidenceBase,
+    files: Iterable[tuple[str, str, str]],
+    also: Iterable[NewWrite],
+    *,
+    protected: bool,
+) -> None:
     left_at = base.vault.clock().isoformat(timespec="seconds")
-    base.record(
-        NewWrite(record, "export", "what", what),
-        NewWrite(record, "export", "left_at", left_at),
-        NewWrite(record, "export", "sha256", sha256),
-        NewWrite(record, "export", "protected", "passphrase" if protected else "unprotected"),
-        *also,
-    )
-    return record
+    writes = [
+        NewWrite(record, "export", field, value)
+        for record, what, sha256 in files
+        for field, value in (
+            ("what", what),
+            ("left_at", left_at),
+            ("sha256", sha256),
+            ("protected", "passphrase" if protected else "unprotected"),
+        )
+    ]
+    base.record(*writes, *also)
 
 
 def _drawn(base: EvidenceBase, kind: ExportKind, plans: Sequence[str]) -> bytes:

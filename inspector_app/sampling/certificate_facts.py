@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
+from inspector_app.intake.importing import opened_frame
 from inspector_app.sampling.allocation import ROUNDING_RULE
 from inspector_app.sampling.draws import Design
 from inspector_app.sampling.joint_record import JointRecord, joint_record
@@ -15,9 +17,11 @@ from inspector_app.sampling.list_draws import ListDraws, draws_of_list
 from inspector_app.sampling.plan_checks import PlanCheck, verify_plan
 from inspector_app.sampling.plan_life import PlanLife, life_of
 from inspector_app.sampling.plan_seen import how_seen
+from inspector_app.sampling.plan_units import NO_FRAME
 from inspector_app.sampling.recipes import shell_recipe
 from inspector_app.sampling.recorded import PlanCase, RecordedPlan, cases_of_plan, find_drawn_plan
 from inspector_app.sampling.refusals import SamplingError
+from inspector_app.sampling.respelling import Respelling, respellings
 from inspector_app.sampling.stated_order import order_words
 from schemas.records import CaseFrame
 
@@ -78,6 +82,8 @@ class CertificateFacts:
         life: complete, with the cases that stay unseen counted.
         by_hand: cases in the sample that came otherwise than by ticket.
         draws: from this list, in any import of it, this one and those undone among them.
+        respelt: columns of the plan in which cells count otherwise than they stand in the file;
+            None where the imported lists are on another laptop.
         recipe: shell commands that work it out again.
         check: the outcome of working it out here.
     """
@@ -96,6 +102,7 @@ class CertificateFacts:
     life: PlanLife
     by_hand: int
     draws: ListDraws
+    respelt: tuple[Respelling, ...] | None
     recipe: str
     check: PlanCheck
 
@@ -161,9 +168,20 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
         life=life,
         by_hand=sum(one.in_sample and not one.drawn for one in cases),
         draws=draws_of_list(base, plan.record.list or 0),
+        respelt=_respelt(base, plan),
         recipe=shell_recipe(design, plan.seed, _wanted(plan, design, certified)),
         check=check,
     )
+
+
+def _respelt(base: EvidenceBase, plan: RecordedPlan) -> tuple[Respelling, ...] | None:
+    try:
+        with opened_frame(base, plan.record.frame or "") as frame:
+            return respellings(frame, plan.record.list or 0, plan.settings.columns)
+    except InspectorError as error:
+        if error.code not in NO_FRAME:
+            raise
+        return None
 
 
 def _wanted(plan: RecordedPlan, design: Design, cases: Sequence[CertifiedCase]) -> int:

@@ -7,6 +7,7 @@ that stand in the certificate, and the shell has only what every system brings.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 from collections import defaultdict
@@ -19,6 +20,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from tests.intake.workbooks import Value, headings, row_for, write_workbook
 from tests.sampling.case_lists import write_lists
 from tests.story.laptops import Document as Answer
 from tests.story.laptops import Laptop, new_laptop
@@ -113,10 +115,10 @@ def follow(recipe: str, lines: list[str], folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def certified(lead: Laptop, plan: str, folder: Path) -> Certificate:
+def certified(lead: Laptop, plan: str, folder: Path, *more: str) -> Certificate:
     lead.run("sample", "complete", plan, "--reason", "Said to be done")
     out = folder / "certificate.html"
-    left = lead.run("sample", "certificate", plan, "--out", str(out), "--unprotected")
+    left = lead.run("sample", "certificate", plan, "--out", str(out), "--unprotected", *more)
     assert (left["ok"], left["mismatches"], left["complete"]) == (True, [], True)
     assert (left["protected"], len(left["sha256"])) == (False, 64)
     return Certificate(out)
@@ -272,3 +274,33 @@ def test_the_recipe_of_a_draw_in_two_stages_gives_clusters_and_cases(
 
 def ticket_of(seed: str, unit: str) -> str:
     return sha256(f"{seed}\x1f{unit}".encode()).hexdigest()
+
+
+def test_the_recipe_holds_for_a_file_that_spells_otherwise_and_for_the_extract(
+    lead: Laptop, tmp_path: Path
+) -> None:
+    """The certificate itself says how `M` and `F` count; nothing else is used to translate."""
+    rows: list[list[Value]] = [
+        row_for(8, {IDENTIFIER: f"R{at:02d}", "Gender": "FMM"[at % 3], "Age of Child (Years)": at})
+        for at in range(1, 31)
+    ]
+    write_workbook(tmp_path / "respelt.xlsx", {"List_8": [headings(8), *rows]})
+    frame = lead.run("intake", "import", str(tmp_path / "respelt.xlsx"))["frame"]
+    design = ("--design", "systematic", "--sort", "Gender", "--n", "11")
+    drawn = lead.run("sample", "draw", "--frame", frame, "--list", "8", *design, *WHY)
+    extract = tmp_path / "extract.txt"
+    certificate = certified(lead, drawn["plan"], tmp_path, "--extract", str(extract))
+    said = next(row[1] for row in certificate.tables[0] if row[0] == "Respelt")
+    spelt = dict(re.findall(r"'([^']*)' is '([^']*)'", said))
+    assert spelt == {"M": "a) Male", "F": "b) Female"}
+    listed = [f"{one['Rank']} {one['Ticket']}  {one['Child']}" for one in certificate.cases]
+    there = list(rows_of(tmp_path / "respelt.xlsx", "List_8"))
+    by_file = sorted(there, key=lambda row: (row["Gender"], row[IDENTIFIER]))
+    by_form = sorted(there, key=lambda row: (spelt[row["Gender"]], row[IDENTIFIER]))
+    as_is = follow(certificate.recipe, [row[IDENTIFIER] for row in by_file], tmp_path / "file")
+    assert as_is != listed
+    units = [row[IDENTIFIER] for row in by_form]
+    assert follow(certificate.recipe, units, tmp_path / "form") == listed
+    text = extract.read_bytes()
+    assert ["Extract", sha256(text).hexdigest()] in certificate.tables[0]
+    assert [line.split("\t")[0] for line in text.decode().splitlines()[1:]] == units

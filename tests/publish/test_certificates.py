@@ -294,6 +294,29 @@ def test_it_is_protected_as_every_export_is(
         assert not zipfile.is_zipfile(out)
 
 
+def test_an_extract_leaves_with_it_under_the_same_passphrase_or_not_at_all(
+    lead: Laptop, frame: str, tmp_path: Path
+) -> None:
+    plan = drawn(lead.base, frame, 4).plan
+    complete_plan(lead.base, plan, "Power cut")
+    out, extract = tmp_path / "c.html", tmp_path / "extract.txt"
+    with pytest.raises(InspectorError) as refused:
+        write_certificate(lead.base, plan, out, PASSPHRASE, out)
+    assert refused.value.code == "same-file"
+    with pytest.raises(InspectorError) as refused:
+        write_certificate(lead.base, plan, out, PASSPHRASE, tmp_path / "nowhere" / "e.txt")
+    assert refused.value.code == "cannot-write"
+    assert not out.exists()
+    left = write_certificate(lead.base, plan, out, PASSPHRASE, extract)
+    assert b"C00" not in extract.read_bytes()
+    opened = read_envelope(extract.read_bytes()).opened(PASSPHRASE)
+    assert opened.startswith(b"stratum\tunit\tAllocated Team\n")
+    assert hashlib.sha256(opened).hexdigest() == left.extract_sha256
+    with lead.base.reading() as session:
+        kept = {one.sha256 for one in session.exec(select(Export))}
+    assert kept == {hashlib.sha256(path.read_bytes()).hexdigest() for path in (out, extract)}
+
+
 def test_a_long_sample_has_its_cases_on_pages_of_their_own(
     lead: Laptop, frame: str, tmp_path: Path
 ) -> None:
