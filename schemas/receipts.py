@@ -1,7 +1,8 @@
-"""Receipts: a laptop's signed word that it holds nothing more of what was purged.
+"""Receipts: a laptop's signed word that it holds nothing more of what was purged or disposed of.
 
-Canonical JSON {"at", "blobs", "by", "frame", "inspection", "kind": "purge", "v": 1}, signed as kind
-`receipt`; it travels as canonical {"payload", "signature"}, both base64.
+Canonical JSON {"at", "blobs", "by", "frame", "inspection", "kind": "purge", "v": 1}, or {"at",
+"by", "inspection", "kind": "dispose", "record", "v": 1}, signed as kind `receipt`; it travels as
+canonical {"payload", "signature"}, both base64.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from schemas.canonical import MalformedError, decode, encode
+from schemas.canonical import Json, MalformedError, decode, encode
 from schemas.identifiers import require_hex
 from schemas.moments import require_moment
 from schemas.signing import from_base64, sign, to_base64, verify
 
-__all__ = ["PurgeReceipt"]
+__all__ = ["DisposalReceipt", "PurgeReceipt"]
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,7 @@ class PurgeReceipt:
 
     def to_text(self) -> str:
         """The receipt as it travels."""
-        return encode(
-            {"payload": to_base64(self.payload()), "signature": to_base64(self.signature)}
-        ).decode("ascii")
+        return _travelling(self.payload(), self.signature)
 
     @classmethod
     def from_text(cls, text: str) -> PurgeReceipt:
@@ -73,21 +72,98 @@ class PurgeReceipt:
         Raises:
             MalformedError: when it is none.
         """
-        value = decode(text.encode("utf-8", "replace"))
-        if not isinstance(value, dict) or set(value) != {"payload", "signature"}:
-            raise MalformedError("not a receipt")
-        payload = from_base64(value["payload"])
-        members = decode(payload)
-        if not isinstance(members, dict) or not isinstance(members.get("blobs"), list):
+        payload, members, signature = _read(text)
+        blobs = members.get("blobs")
+        if not isinstance(blobs, list):
             raise MalformedError("not a receipt")
         receipt = cls(
             require_hex(members.get("inspection"), 32, "inspection"),
             require_hex(members.get("frame"), 16, "frame"),
-            tuple(require_hex(name, 32, "blob") for name in members["blobs"]),
+            tuple(require_hex(name, 32, "blob") for name in blobs),
             require_hex(members.get("by"), 32, "device"),
             require_moment(str(members.get("at")), "a receipt's moment"),
-            from_base64(value["signature"]),
+            signature,
         )
         if receipt.payload() != payload:
             raise MalformedError("a receipt of another kind")
         return receipt
+
+
+@dataclass(frozen=True)
+class DisposalReceipt:
+    """This laptop has neither key nor file of an inspection any more.
+
+    Args:
+        inspection: which.
+        record: the team record that ended it.
+        by: the device that signs.
+        at: when; for showing.
+        signature: over `payload`; empty until it is signed.
+    """
+
+    inspection: str
+    record: str
+    by: str
+    at: str
+    signature: bytes = b""
+
+    def payload(self) -> bytes:
+        """The bytes that are signed."""
+        return encode(
+            {
+                "at": self.at,
+                "by": self.by,
+                "inspection": self.inspection,
+                "kind": "dispose",
+                "record": self.record,
+                "v": 1,
+            }
+        )
+
+    def signed(self, key: Ed25519PrivateKey) -> DisposalReceipt:
+        """The receipt in the hand of its device."""
+        return replace(self, signature=sign(key, "receipt", self.payload()))
+
+    def signed_by(self, sign_key: bytes) -> bool:
+        """Whether the holder of that key signed it."""
+        return verify(sign_key, "receipt", self.payload(), self.signature)
+
+    def to_text(self) -> str:
+        """The receipt as it travels."""
+        return _travelling(self.payload(), self.signature)
+
+    @classmethod
+    def from_text(cls, text: str) -> DisposalReceipt:
+        """Reads a receipt; whether its signature is good is another question.
+
+        Raises:
+            MalformedError: when it is none.
+        """
+        payload, members, signature = _read(text)
+        receipt = cls(
+            require_hex(members.get("inspection"), 32, "inspection"),
+            require_hex(members.get("record"), 32, "team record"),
+            require_hex(members.get("by"), 32, "device"),
+            require_moment(str(members.get("at")), "a receipt's moment"),
+            signature,
+        )
+        if receipt.payload() != payload:
+            raise MalformedError("a receipt of another kind")
+        return receipt
+
+
+def _travelling(payload: bytes, signature: bytes) -> str:
+    value: Json = {"payload": to_base64(payload), "signature": to_base64(signature)}
+    return encode(value).decode("ascii")
+
+
+def _read(text: str) -> tuple[bytes, dict[str, Json], bytes]:
+    """What was signed, its members, and the signature."""
+    value = decode(text.encode("utf-8", "replace"))
+    if not isinstance(value, dict) or set(value) != {"payload", "signature"}:
+        raise MalformedError("not a receipt")
+    payload = from_base64(value["payload"])
+    members = decode(payload)
+    if not isinstance(members, dict):
+        raise MalformedError("not a receipt")
+    return payload, members, from_base64(value["signature"])

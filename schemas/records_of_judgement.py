@@ -175,6 +175,7 @@ class Export(Record, table=True):
         "json",
         "bundle",
         "certificate",
+        "subject",
     )
     left_at: str | None = moment()
     sha256: str | None = word()

@@ -49,6 +49,7 @@ class ReadingBase:
         self.vault = vault
         self.inspection = inspection
         key = vault.base_key(inspection)
+        self._part = vault.use.enter()
         path = vault.base_path(inspection)
         path.parent.mkdir(exist_ok=True)
         self._engine: Engine = open_database(path, key)
@@ -73,6 +74,7 @@ class ReadingBase:
         # The writing connection last: only it takes the write-ahead log back when it closes.
         self._reader.dispose()
         self._engine.dispose()
+        self._part.close()
 
     @property
     def team(self) -> TeamLog:

@@ -8,7 +8,7 @@ inspections (`memory/`).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from inspector_app.errors import InspectorError
 from inspector_app.vault.attempts import Attempts
 from inspector_app.vault.device import Device
+from inspector_app.vault.home_use import HomeUse
 from inspector_app.vault.keystore import (
     Keystore,
     Secrets,
@@ -64,6 +65,7 @@ class Vault:
         self.clock = clock
         self.randomness = randomness
         self._keystore = keystore
+        self.use = HomeUse(home)
         secrets = keystore.secrets
         self.device = Device(secrets.sign_seed, secrets.mlkem_seed, secrets.x25519_seed)
 
@@ -260,6 +262,29 @@ class Vault:
     def holds_nothing_of(self, frame: str) -> bool:
         """Whether neither a key nor a file of a frame is left on this laptop."""
         return not self._paths_of(frame)
+
+    def drop_inspection(self, inspection: str, frames: Iterable[str]) -> None:
+        """Destroys everything of an inspection and its frames: all keys first, then files.
+
+        Raises:
+            InspectorError: `busy` when a file is in use; its key is gone, and it is tried again.
+        """
+        self._destroy(*self._paths_of_all(inspection, frames))
+
+    def holds_nothing_at_all_of(self, inspection: str, frames: Iterable[str]) -> bool:
+        """Whether neither a key nor a file of an inspection or its frames is left here."""
+        return not self._paths_of_all(inspection, frames)
+
+    def _paths_of_all(self, inspection: str, frames: Iterable[str]) -> tuple[str, ...]:
+        """Where something of an inspection lies, copies of its file included."""
+        keyed = {path for path in self._refreshed().files if inspection in path}
+        lying = {
+            each.relative_to(self.home).as_posix()
+            for each in self.home.rglob(f"*{inspection}*")
+            if each.is_file()
+        }
+        of_frames = {path for frame in frames for path in self._paths_of(frame)}
+        return tuple(sorted(keyed | lying | of_frames))
 
     def _paths_of(self, frame: str) -> tuple[str, ...]:
         """Where something of a frame lies, by key or by file."""
