@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlite_utils
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, delete, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import DropTable
 
 from inspector_app.evidence_base.kinds import table_of
@@ -106,28 +107,47 @@ def record_rows(
     connection: Connection, kind: str, records: Collection[str]
 ) -> list[tuple[object, ...]]:
     """The rows of some records in their type's table, sorted."""
-    table = table_of(RECORD_TYPES[kind])
-    return _sorted(connection, select(table).where(table.c.id.in_(_IN_LIST)), records)
+    return _sorted(connection, _rows_of(kind), records)
 
 
 def stray_rows(connection: Connection, kind: str) -> list[tuple[object, ...]]:
     """The rows in a type's table of records that nobody wrote."""
-    table, record = table_of(RECORD_TYPES[kind]), LOG.metadata.tables["record"]
-    known = select(record.c.id).where(record.c.type.in_(_IN_LIST))
-    return _sorted(connection, select(table).where(table.c.id.not_in(known)), [kind])
+    return _sorted(connection, _strays_of(kind), [kind])
 
 
 def element_rows(connection: Connection, records: Collection[str]) -> list[tuple[object, ...]]:
     """The present elements of some records, sorted."""
-    table = TABLES.metadata.tables["element"]
-    return _sorted(connection, select(table).where(table.c.record.in_(_IN_LIST)), records)
+    return _sorted(connection, _elements(), records)
 
 
 _IN_LIST = text("(SELECT value FROM json_each(?))")
 
 
+@cache
+def _rows_of(kind: str) -> str:
+    table = table_of(RECORD_TYPES[kind])
+    return _statement(select(table).where(table.c.id.in_(_IN_LIST)))
+
+
+@cache
+def _strays_of(kind: str) -> str:
+    table, record = table_of(RECORD_TYPES[kind]), LOG.metadata.tables["record"]
+    known = select(record.c.id).where(record.c.type.in_(_IN_LIST))
+    return _statement(select(table).where(table.c.id.not_in(known)))
+
+
+@cache
+def _elements() -> str:
+    table = TABLES.metadata.tables["element"]
+    return _statement(select(table).where(table.c.record.in_(_IN_LIST)))
+
+
+def _statement(query: Select[Any]) -> str:
+    """What the driver is given; making it takes longer than most of these questions do."""
+    return str(query.compile(dialect=sqlite.dialect()))
+
+
 def _sorted(
-    connection: Connection, query: Select[Any], names: Collection[str]
+    connection: Connection, statement: str, names: Collection[str]
 ) -> list[tuple[object, ...]]:
-    statement = str(query.compile(dialect=connection.dialect))
     return sorted(run(connection, statement, listed(names)), key=repr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,12 +124,14 @@ class Template:
     keystores: Mapping[str, Keystore]
     inspection: str
 
-    def laptops(self, folder: Path, clock: Watch | None = None) -> dict[str, Laptop]:
-        """Copies of all homes, each opened."""
+    def laptops(
+        self, folder: Path, clock: Watch | None = None, names: Collection[str] = tuple(ROLES)
+    ) -> dict[str, Laptop]:
+        """Copies of all homes, or of those named, each opened."""
         watch = clock or Watch()
         found = {}
-        for name, home in self.homes.items():
-            shutil.copytree(home, folder / name)
+        for name in names:
+            shutil.copytree(self.homes[name], folder / name)
             keystore = self.keystores[name]
             found[name] = Laptop(name, folder / name, self.inspection, keystore, watch)
         return found
@@ -172,9 +174,12 @@ def give(giver: Laptop, taker: Laptop) -> MergeReport:
 
 
 def exchange(*laptops: Laptop) -> None:
-    """Everybody gives to everybody until nobody has anything that another lacks."""
+    """Everybody gives to everybody, by way of the first, until nobody learns anything new."""
+    hub, *others = laptops
     for _ in range(3):
-        for giver in laptops:
-            for taker in laptops:
-                if giver is not taker:
-                    give(giver, taker)
+        for giver in others:
+            give(giver, hub)
+        for taker in others:
+            give(hub, taker)
+        if all(laptop.base.vector() == hub.base.vector() for laptop in others):
+            return

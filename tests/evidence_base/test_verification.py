@@ -28,6 +28,13 @@ def test_a_base_that_was_only_used_is_well(lived_in: Laptop) -> None:
     assert found.changes > 3
 
 
+def test_work_taken_in_between_two_checks_of_an_open_base_is_no_damage(lived_in: Laptop) -> None:
+    assert verify(lived_in.base).ok
+    for turn in range(3):
+        lived_in.note(f"the visit went well {turn}")
+        assert verify(lived_in.base).problems == ()
+
+
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
