@@ -17,6 +17,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -37,6 +38,7 @@ __all__ = [
     "packed",
     "read_head",
     "read_row",
+    "row_line",
     "seal_chunks",
     "unpacked",
 ]
@@ -45,6 +47,7 @@ MOST_CHUNKS = 256
 """Chunks of one copy; as many bytes as a server keeps for an inspection."""
 
 _PIECE = LARGEST_BLOB - 16
+_LARGEST_INTEGER = 2**53 - 1
 _STEP = 256 * 1024
 _LARGEST_CONTENT = 1024 * 1024 * 1024
 _LARGEST_LINE = 32 * 1024 * 1024
@@ -95,8 +98,21 @@ def content_lines(tables: Sequence[tuple[Table, Iterable[Sequence[Value]]]]) -> 
     ]
     yield encode({"tables": heads, "v": 1}) + b"\n"
     for _, rows in tables:
-        for row in rows:
-            yield encode(list(row)) + b"\n"
+        yield from map(row_line, rows)
+
+
+def row_line(row: Iterable[Value]) -> bytes:
+    """One row as it stands in the content: canonical JSON and its end.
+
+    Written out here, since an import hashes hundreds of thousands while it freezes them.
+
+    Raises:
+        MalformedError: for what no cell may hold.
+    """
+    try:
+        return f"[{','.join([_cell(value) for value in row])}]\n".encode()
+    except UnicodeEncodeError:
+        raise MalformedError("text holds half of a surrogate pair") from None
 
 
 def packed(lines: Iterable[bytes]) -> bytes:
@@ -216,6 +232,16 @@ def _table(value: Json) -> Table:
     if not all(isinstance(column, str) for column in columns):
         raise MalformedError("not a table")
     return Table(name, tuple(str(column) for column in columns), rows)
+
+
+def _cell(value: Value) -> str:
+    if type(value) is str:
+        return encode_basestring(value)
+    if type(value) is int and abs(value) <= _LARGEST_INTEGER:
+        return str(value)
+    if value is None:
+        return "null"
+    raise MalformedError("not the value of a cell")
 
 
 def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -17,6 +17,9 @@ class CaseFrame(Record, table=True):
     file_name: str | None = typed()
     sha256: str | None = word(about="of the file, or of the sorted hashes of several")
     imported_at: str | None = moment()
+    content: str | None = word(
+        about="SHA-256 of its content, then the nonce of which its id is made; the import's alone"
+    )
     rows: int | None = whole()
     lists: str | None = typed("canonical JSON: list, sheet and rows of each")
     filters: str | None = typed("canonical JSON: each filter with the rows left after it")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -14,6 +13,7 @@ from inspector_app.evidence_base.history import WriteView
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from schemas.canonical import MalformedError
 from schemas.frame_copies import chunk_names, chunk_names_text
+from schemas.frame_ids import purge_mark
 from schemas.identifiers import is_hex
 from schemas.records import CaseFrame
 
@@ -21,7 +21,6 @@ __all__ = [
     "SealedCopy",
     "all_frames",
     "at_server",
-    "is_purged",
     "note_at_server",
     "sealed_copies",
     "settle_offers",
@@ -50,10 +49,6 @@ class SealedCopy:
     def mark(self) -> str:
         """The name under which this laptop notes what it knows of the copy."""
         return hashlib.sha256("".join(self.chunks).encode("ascii")).hexdigest()
-
-    def purged(self, blobs: Collection[str]) -> bool:
-        """Whether every chunk of it is among those purged."""
-        return all(name in blobs for name in self.chunks)
 
 
 def all_frames(base: EvidenceBase) -> tuple[CaseFrame, ...]:
@@ -99,7 +94,7 @@ def settle_offers(base: EvidenceBase) -> int:
     """
     settled = 0
     for record in all_frames(base) if base.seat is not None else ():
-        if not record.in_conflict or record.state == "purged":
+        if not record.in_conflict or purge_mark(record.id) in base.team.chain.purged_blobs:
             continue
         shown = base.fields(record.id)
         offers = shown["chunks"].current if "chunks" in shown else ()
@@ -118,11 +113,6 @@ def settle_offers(base: EvidenceBase) -> int:
         )
         settled += 1
     return settled
-
-
-def is_purged(copies: Collection[SealedCopy], blobs: Collection[str]) -> bool:
-    """Whether a frame has travelled and the lead's purges name every chunk of every copy."""
-    return bool(copies) and all(copy.purged(blobs) for copy in copies)
 
 
 def note_at_server(base: EvidenceBase, copy: SealedCopy, *, whole: bool) -> None:

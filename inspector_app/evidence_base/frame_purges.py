@@ -1,24 +1,19 @@
 """A laptop obeys purges: what was purged is destroyed here, and that it was is signed.
 
-Nobody but the lead's record makes a laptop destroy rows, and only where it names every chunk of a
-copy that this laptop itself made or took its rows from: what colleagues write in the log is not
-enough. Lists that never travelled are destroyed where their holder recorded it.
+Nobody but the lead's record makes a laptop destroy rows, and only those of the frame that it names;
+it does so whatever copies there were, and whatever the log says of the frame. What colleagues write
+is not enough. What was purged on this laptop itself is destroyed on this laptop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.chunk_store import opened_chunks
-from inspector_app.evidence_base.frame_copies import (
-    SealedCopy,
-    all_frames,
-    is_purged,
-    sealed_copies,
-)
+from inspector_app.evidence_base.frame_copies import all_frames, sealed_copies
+from inspector_app.evidence_base.frame_standing import is_ordered, purged_by_us
 from inspector_app.evidence_base.purge_receipts import give_receipt
+from schemas.frame_ids import purge_mark
 from schemas.records import CaseFrame
 
 __all__ = ["obey_purges"]
@@ -34,56 +29,41 @@ def obey_purges(base: EvidenceBase) -> tuple[str, ...]:
         The frames that were destroyed here.
     """
     purged = base.team.chain.purged_blobs
+    wanted = [each for each in all_frames(base) if purged or each.state == "purged"]
     destroyed = []
-    for record in all_frames(base):
-        if not purged and record.state != "purged":
-            continue
+    for record in wanted:
         try:
-            if _obey(base, record, purged):
+            if _obey(base, record):
                 destroyed.append(record.id)
         except InspectorError:
             # Damaged or in use: what can be destroyed is, and the others' turn comes.
             continue
+    # Afterwards, since a chunk may have been kept for another frame that claims it, too.
+    for record in wanted if base.seat is not None else ():
+        if base.vault.holds_nothing_of(record.id):
+            _confirm(base, record)
     return tuple(destroyed)
 
 
-def _obey(base: EvidenceBase, record: CaseFrame, purged: Collection[str]) -> bool:
+def _obey(base: EvidenceBase, record: CaseFrame) -> bool:
     """Obeys for one frame; says whether its rows were destroyed now."""
-    vault = base.vault
-    copies = sealed_copies(base, record.id)
-    rows = vault.has_frame(record.id)
-    if _must_go(base, record, copies, purged):
-        vault.drop_frame(record.id)
-    travelled = is_purged(copies, purged)
-    ours = not copies and _purged_here(base, record)
-    if (travelled or ours) and vault.holds_nothing_of(record.id) and base.seat is not None:
-        give_receipt(base, record.id, [name for copy in copies for name in copy.chunks])
-    return rows and not vault.has_frame(record.id)
-
-
-def _must_go(
-    base: EvidenceBase, record: CaseFrame, copies: Collection[SealedCopy], purged: Collection[str]
-) -> bool:
-    """Whether all that is here of a frame is to be destroyed; drops single purged chunks."""
     vault = base.vault
     if vault.holds_nothing_of(record.id):
         return False
-    if not vault.has_chunks(record.id):
-        # Files whose keys are gone were in use when they should have gone with them.
-        unreadable = is_purged(copies, purged) and not vault.has_frame(record.id)
-        return unreadable or (not copies and _purged_here(base, record))
-    with opened_chunks(vault, record.id) as store:
-        store.drop(store.names() & set(purged))
-        if any(own <= set(purged) for own in store.own_copies()):
-            return True
-        left = store.names()
-    # Chunks that were only kept for others, or that an arrival brought no further.
-    return not left and not vault.has_frame(record.id) and is_purged(copies, purged)
+    rows = vault.has_frame(record.id)
+    if is_ordered(base, record.id) or purged_by_us(base, record.id):
+        vault.drop_frame(record.id)
+    elif vault.has_chunks(record.id):
+        with opened_chunks(vault, record.id) as store:
+            store.drop(store.names() & base.team.chain.purged_blobs)
+    return rows and not vault.has_frame(record.id)
 
 
-def _purged_here(base: EvidenceBase, record: CaseFrame) -> bool:
-    """Whether this device recorded the purge of lists that never travelled."""
-    state = base.fields(record.id).get("state")
-    return state is not None and any(
-        write.value == "purged" and write.device == base.vault.device.id for write in state.current
-    )
+def _confirm(base: EvidenceBase, record: CaseFrame) -> None:
+    """Signs that nothing of a purged frame is here; where it is not purged, nothing is signed."""
+    if is_ordered(base, record.id):
+        chunks = {name for copy in sealed_copies(base, record.id) for name in copy.chunks}
+        named = chunks & base.team.chain.purged_blobs
+        give_receipt(base, record.id, {purge_mark(record.id), *named})
+    elif purged_by_us(base, record.id):
+        give_receipt(base, record.id, ())

@@ -46,7 +46,8 @@ def child_events(base: EvidenceBase, identifier: str, extract: Extract | None) -
         extract: of the case, if it has one.
     """
     ours = frozenset(extract.events if extract is not None else ())
-    kept = [each for each in kept_frames(base) if each.record.state != "purged"]
+    # What is here is looked into, whatever its record says: opening refuses what is purged.
+    kept = [each for each in kept_frames(base) if each.here or each.record.state != "purged"]
     here = [each.record for each in reversed(kept) if each.here]
     counts = (len(here), len(kept) - len(here))
     # Superseded lists are looked into last; of the others the newest comes first.

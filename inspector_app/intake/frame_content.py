@@ -1,29 +1,39 @@
 """The rows of a frame file as lines that travel, and back into a file with a key of its own.
 
-Table by table, whatever tables a frame has: a new one needs nothing here.
+Table by table, whatever tables a frame has. What arrives is checked by `frame_checking`.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection, Engine, Table, func, inspect, select
 from sqlalchemy import column as named_column
 from sqlalchemy import table as named_table
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
 
-from inspector_app.errors import InspectorError
 from inspector_app.intake.collection import without_collection
-from inspector_app.intake.frame_tables import FRAMES, FrameAbout, FrameRow
+from inspector_app.intake.frame_checking import check_frame, check_tables, row_check
+from inspector_app.intake.frame_tables import FRAMES
 from schemas.canonical import MalformedError
 from schemas.frame_copies import Table as Contents
 from schemas.frame_copies import Value, content_lines, read_head, read_row
 
-__all__ = ["frame_lines", "write_lines"]
+__all__ = ["Arrived", "frame_lines", "write_lines"]
 
 _TOGETHER = 5_000
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What arrived: SHA-256 of the imported files and rows, as it says; SHA-256 of all of it."""
+
+    sha256: str
+    rows: int
+    content: str
 
 
 def frame_lines(engine: Engine) -> Iterator[bytes]:
@@ -44,27 +54,33 @@ def frame_lines(engine: Engine) -> Iterator[bytes]:
         yield from content_lines(parts)
 
 
-def write_lines(engine: Engine, lines: Iterator[bytes]) -> tuple[str, int]:
-    """Writes content into an empty frame file, in one transaction.
-
-    Returns:
-        The SHA-256 of the imported files and the number of rows, as the content has them.
+def write_lines(engine: Engine, lines: Iterator[bytes]) -> Arrived:
+    """Writes content into an empty frame file, in one transaction, if every reader can read it.
 
     Raises:
-        InspectorError: `needs-newer` when it has tables or columns that this program does not know.
+        InspectorError: `needs-newer` when a newer program made it.
         MalformedError: when it is not the content of a frame.
     """
+    digest = hashlib.sha256()
+
+    def hashed() -> Iterator[bytes]:
+        for line in lines:
+            digest.update(line + b"\n")
+            yield line
+
+    rest = hashed()
     with without_collection(), engine.begin() as connection:
-        FRAMES.metadata.create_all(connection)
-        for part in read_head(next(lines, b"")):
-            _write(connection, part, lines)
-        if next(lines, None) is not None:
+        parts = read_head(next(rest, b""))
+        check_tables(parts)
+        # No others, so that a copy made of this file has the same content.
+        tables = [FRAMES.metadata.tables[part.name] for part in parts]
+        FRAMES.metadata.create_all(connection, tables=tables)
+        for part in parts:
+            _write(connection, part, rest)
+        if next(rest, None) is not None:
             raise MalformedError("more rows than there should be")
-        about = connection.execute(select(col(FrameAbout.sha256), col(FrameAbout.rows))).all()
-        rows = connection.execute(select(func.count()).select_from(FrameRow)).scalar_one()
-    if len(about) != 1 or about[0].rows != rows:
-        raise MalformedError("not the rows that it says")
-    return about[0].sha256, rows
+        sha256, rows = check_frame(connection)
+    return Arrived(sha256, rows, digest.hexdigest())
 
 
 def _part(
@@ -83,21 +99,11 @@ def _part(
 
 
 def _write(connection: Connection, part: Contents, lines: Iterator[bytes]) -> None:
-    known = FRAMES.metadata.tables.get(part.name)
-    if known is None or not set(part.columns) <= set(known.columns.keys()):
-        raise InspectorError(
-            "needs-newer",
-            "These lists were imported by a newer Inspector.",
-            kept="What was fetched stays here, sealed; nothing else was changed.",
-            next_step="Install the newer version and fetch them again.",
-        )
-    if len(set(part.columns)) < len(part.columns):
-        raise MalformedError("a column twice")
     names = ", ".join(f'"{name}"' for name in part.columns)
     marks = ", ".join("?" for _ in part.columns)
     # Every name is one of our own tables' and columns'.
     statement = f'INSERT INTO "{part.name}" ({names}) VALUES ({marks})'  # noqa: S608
-    rows = (read_row(line, part) for line in islice(lines, part.rows))
+    rows = _checked(part, islice(lines, part.rows))
     written = 0
     try:
         while batch := list(islice(rows, _TOGETHER)):
@@ -107,3 +113,11 @@ def _write(connection: Connection, part: Contents, lines: Iterator[bytes]) -> No
         raise MalformedError("rows that do not fit their table") from None
     if written < part.rows:
         raise MalformedError("fewer rows than there should be")
+
+
+def _checked(part: Contents, lines: Iterator[bytes]) -> Iterator[tuple[Value, ...]]:
+    check = row_check(part)
+    for line in lines:
+        row = read_row(line, part)
+        check(row)
+        yield row

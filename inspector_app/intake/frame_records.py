@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.frame_standing import FrameStanding, standing_of
 from schemas.identifiers import is_hex
 from schemas.records import CaseFrame
 
-__all__ = ["find_frame", "frame_on_its_way", "frame_purged"]
+__all__ = ["find_frame", "frame_on_its_way", "frame_purged", "standing_unless_purged"]
 
 
 def find_frame(base: EvidenceBase, frame: str) -> CaseFrame:
@@ -26,6 +27,19 @@ def find_frame(base: EvidenceBase, frame: str) -> CaseFrame:
             next_step="See `inspector intake frames`, or import the authority's file first.",
         )
     return record
+
+
+def standing_unless_purged(base: EvidenceBase, frame: str) -> FrameStanding:
+    """What is proven of a frame that is not purged, whatever somebody wrote into its record.
+
+    Raises:
+        InspectorError: `unknown-frame`, `frame-purged`.
+    """
+    find_frame(base, frame)
+    standing = standing_of(base, frame)
+    if standing.purged is not None:
+        raise frame_purged()
+    return standing
 
 
 def frame_purged() -> InspectorError:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
+from operator import itemgetter
+from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, insert, inspect
 from sqlmodel import SQLModel
@@ -25,6 +28,7 @@ from inspector_app.intake.frame_tables import (
 )
 from inspector_app.intake.models import Intake, ReadList
 from schemas.annex_a import load_annex_a
+from schemas.frame_copies import Table, content_lines, row_line
 
 __all__ = ["FORMAT", "write_frame"]
 
@@ -32,15 +36,20 @@ FORMAT = 1
 _TOGETHER = 5_000
 
 _Record = dict[str, str | int]
+_Hash: TypeAlias = "hashlib._Hash"
 
 
-def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> None:
+def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> str:
     """Freezes an intake into an empty frame file.
 
     Args:
         engine: of a new encrypted file.
         intake: at least one list.
         imported_at: aware of its offset.
+
+    Returns:
+        The SHA-256 of its content, line by line as `frame_content.frame_lines` gives it, in
+        hexadecimal: hashed while it is written, since reading it again would take as long.
 
     Raises:
         InspectorError: `frame-frozen` where the file holds a frame already; it is left as it is.
@@ -55,13 +64,16 @@ def write_frame(engine: Engine, intake: Intake, *, imported_at: datetime) -> Non
     _write_straight(engine)
     with without_collection(), engine.begin() as connection:
         FRAMES.metadata.create_all(connection)
-        _insert(connection, FrameAbout, _about(intake, imported_at))
-        _insert(connection, FrameFile, _files(intake))
-        _insert(connection, FrameList, _lists(intake))
-        _insert(connection, FrameSheet, _sheets(intake))
-        _insert(connection, FrameFlag, _flags(intake))
-        _insert(connection, FrameUsed, _used(intake))
-        _insert_rows(connection, intake)
+        digest = hashlib.sha256(_head(intake))
+        # In the order of the content: tables by name, their records by key.
+        _insert(connection, FrameAbout, _about(intake, imported_at), digest)
+        _insert(connection, FrameFile, _files(intake), digest)
+        _insert(connection, FrameFlag, _flags(intake), digest)
+        _insert(connection, FrameList, _lists(intake), digest)
+        _insert_rows(connection, intake, digest)
+        _insert(connection, FrameSheet, _sheets(intake), digest)
+        _insert(connection, FrameUsed, _used(intake), digest)
+    return digest.hexdigest()
 
 
 def _write_straight(engine: Engine) -> None:
@@ -76,10 +88,34 @@ def _write_straight(engine: Engine) -> None:
         connection.close()
 
 
-def _insert(connection: Connection, table: type[SQLModel], records: Iterator[_Record]) -> None:
-    statement = insert(table)
+def _head(intake: Intake) -> bytes:
+    """The first line of the content: which tables follow, and how many rows each has."""
+    counts: tuple[tuple[type[SQLModel], int], ...] = (
+        (FrameAbout, 1),
+        (FrameFile, len(intake.files)),
+        (FrameFlag, len(intake.flags)),
+        (FrameList, len(_by_list(intake))),
+        (FrameRow, sum(len(read.records) for read in intake.lists)),
+        (FrameSheet, len(intake.lists)),
+        (FrameUsed, sum(1 for _ in _used(intake))),
+    )
+    tables = [Table(str(of.__tablename__), _names(of), rows) for of, rows in counts]
+    return b"".join(content_lines([(table, ()) for table in tables]))
+
+
+def _names(table: type[SQLModel]) -> tuple[str, ...]:
+    """The columns of a table in the order of the content: by name."""
+    return tuple(sorted(table.model_fields))
+
+
+def _insert(
+    connection: Connection, table: type[SQLModel], records: Iterator[_Record], digest: _Hash
+) -> None:
+    statement, names = insert(table), _names(table)
     while batch := list(islice(records, _TOGETHER)):
         connection.execute(statement, batch)
+        for record in batch:
+            digest.update(row_line(record[name] for name in names))
 
 
 def _about(intake: Intake, imported_at: datetime) -> Iterator[_Record]:
@@ -112,7 +148,7 @@ def _columns(reads: Sequence[ReadList]) -> tuple[str, ...]:
 
 def _by_list(intake: Intake) -> dict[int, list[ReadList]]:
     reads: dict[int, list[ReadList]] = defaultdict(list)
-    for read in intake.lists:
+    for read in sorted(intake.lists, key=lambda read: read.list):
         reads[read.list].append(read)
     return reads
 
@@ -167,15 +203,19 @@ def _used(intake: Intake) -> Iterator[_Record]:
         yield {"name": "workforce", "text": intake.workforce.to_text()}
 
 
-def _insert_rows(connection: Connection, intake: Intake) -> None:
+def _insert_rows(connection: Connection, intake: Intake, digest: _Hash) -> None:
     """Hands rows to the driver as tuples in the order of the table's columns.
 
     Here alone the cost of naming every value is felt: it would be a third of the whole import.
     """
     statement = str(insert(FrameRow).compile(connection))
+    columns = list(FrameRow.model_fields)
+    in_order = itemgetter(*map(columns.index, _names(FrameRow)))
     rows = _rows(intake)
     while batch := list(islice(rows, _TOGETHER)):
         connection.exec_driver_sql(statement, batch)
+        for row in batch:
+            digest.update(row_line(in_order(row)))
 
 
 _Place = tuple[int, int, str, str, str]

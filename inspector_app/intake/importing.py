@@ -14,10 +14,11 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edit
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from inspector_app.intake.frame import Frame, write_frame
-from inspector_app.intake.frame_records import find_frame, frame_purged
+from inspector_app.intake.frame_records import standing_unless_purged
 from inspector_app.intake.models import Intake
 from inspector_app.intake.remembered import remember_mapping
 from schemas.canonical import Json, encode
+from schemas.frame_ids import content_word, frame_id
 from schemas.records import CaseFrame
 
 __all__ = ["KeptFrame", "import_frame", "kept_frames", "opened_frame"]
@@ -58,16 +59,17 @@ def import_frame(base: EvidenceBase, intake: Intake, *, supersedes: str | None =
     if not intake.lists:
         raise _all_refused(intake)
     older = () if supersedes is None else (_superseded(base, supersedes),)
-    frame = base.new_id()
+    nonce = base.vault.randomness(16).hex()
+    frame = frame_id(base.vault.device.id, nonce)
     now = base.vault.clock()
     try:
         engine = base.vault.create_frame(frame)
         try:
-            write_frame(engine, intake, imported_at=now)
+            sha256 = write_frame(engine, intake, imported_at=now)
         finally:
             engine.dispose()
         remember_mapping(base, intake.mapping)
-        values = _values(intake, now.isoformat(timespec="seconds"))
+        values = _values(intake, now.isoformat(timespec="seconds"), content_word(sha256, nonce))
         writes = (NewWrite(frame, "case-frame", name, value) for name, value in values.items())
         base.record(*writes, *older)
     except BaseException:
@@ -96,8 +98,7 @@ def opened_frame(base: EvidenceBase, frame: str) -> Iterator[Frame]:
         InspectorError: `unknown-frame`, `frame-purged`, or `frame-elsewhere` when its rows lie on
             another laptop.
     """
-    if find_frame(base, frame).state == "purged":
-        raise frame_purged()
+    standing_unless_purged(base, frame)
     engine = base.vault.open_frame(frame)
     try:
         yield Frame(engine)
@@ -106,12 +107,11 @@ def opened_frame(base: EvidenceBase, frame: str) -> Iterator[Frame]:
 
 
 def _superseded(base: EvidenceBase, frame: str) -> NewWrite:
-    if find_frame(base, frame).state == "purged":
-        raise frame_purged()
+    standing_unless_purged(base, frame)
     return edit(base.fields(frame), frame, "case-frame", "state", "superseded")
 
 
-def _values(intake: Intake, now: str) -> dict[str, NewValue]:
+def _values(intake: Intake, now: str, content: str) -> dict[str, NewValue]:
     lists: list[Json] = [
         {"list": read.list, "file": read.file, "sheet": read.sheet, "rows": read.rows}
         for read in intake.lists
@@ -121,6 +121,7 @@ def _values(intake: Intake, now: str) -> dict[str, NewValue]:
         "file_name": Typed("\n".join(file.name for file in intake.files)),
         "sha256": intake.sha256,
         "imported_at": now,
+        "content": content,
         "rows": intake.rows,
         "lists": Typed(encode(lists).decode()),
         "filters": Typed(encode([]).decode()),

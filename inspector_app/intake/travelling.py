@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.chunk_store import opened_chunks
 from inspector_app.evidence_base.editing import edit
-from inspector_app.evidence_base.frame_copies import (
-    SealedCopy,
-    all_frames,
-    at_server,
-    is_purged,
-    sealed_copies,
-)
-from inspector_app.evidence_base.purge_receipts import receipts_of
+from inspector_app.evidence_base.frame_copies import SealedCopy
 from inspector_app.evidence_base.writing import Typed
 from inspector_app.intake.frame_content import frame_lines, write_lines
-from inspector_app.intake.frame_records import find_frame, frame_on_its_way, frame_purged
+from inspector_app.intake.frame_places import whole_here
+from inspector_app.intake.frame_records import (
+    find_frame,
+    frame_on_its_way,
+    standing_unless_purged,
+)
 from inspector_app.vault.sqlcipher import in_words
 from schemas.canonical import MalformedError
 from schemas.frame_copies import (
@@ -31,46 +29,16 @@ from schemas.frame_copies import (
     seal_chunks,
     unpacked,
 )
-from schemas.receipts import PurgeReceipt
 from schemas.records import CaseFrame
 
 __all__ = [
-    "FramePlace",
-    "Place",
     "Shared",
-    "frame_places",
     "open_copy",
     "share_frame",
 ]
 
-Place: TypeAlias = Literal["here", "can-be-fetched", "on-its-way", "elsewhere", "purged"]
-
 Progress: TypeAlias = Callable[[int, int], None]
 """Told after each chunk how many are done, and how many there are if that is known, else 0."""
-
-
-@dataclass(frozen=True)
-class FramePlace:
-    """Where the rows of a frame are, seen from this laptop.
-
-    Args:
-        record: what is recorded of it.
-        place: `here`; `can-be-fetched` from the server, or from chunks that lie here; `on-its-way`
-            where a copy was offered that has not reached the server; `elsewhere` where none was.
-        chunks: of the newest copy; 0 where it was never offered.
-        shared_by: members who offered one.
-        receipts: good receipts of its purge, by device.
-        laptops: how many laptops a purge waits for: all of the team, or the one that had it.
-        late: whether a copy came that the purge does not name, so that it must be purged again.
-    """
-
-    record: CaseFrame
-    place: Place
-    chunks: int
-    shared_by: tuple[str, ...]
-    receipts: Mapping[str, PurgeReceipt]
-    laptops: int
-    late: bool
 
 
 @dataclass(frozen=True)
@@ -79,11 +47,6 @@ class Shared:
 
     chunks: int
     before: bool
-
-
-def frame_places(base: EvidenceBase) -> tuple[FramePlace, ...]:
-    """Every frame that was not withdrawn, oldest first."""
-    return tuple(_place(base, record) for record in all_frames(base) if record.withdrawn is None)
 
 
 def share_frame(base: EvidenceBase, frame: str, progress: Progress | None = None) -> Shared:
@@ -98,18 +61,17 @@ def share_frame(base: EvidenceBase, frame: str, progress: Progress | None = None
             what `EvidenceBase.record` refuses; then nothing was offered.
     """
     record = find_frame(base, frame)
-    copies = sealed_copies(base, frame)
-    _require_not_purged(base, record, copies)
+    standing = standing_unless_purged(base, frame)
     engine = base.vault.open_frame(frame)
     try:
-        there = next(iter(_whole_here(base, frame, copies)), None)
+        there = next(iter(whole_here(base, standing)), None)
         if there is not None and record.chunks is not None:
             return Shared(len(there.chunks), before=True)
         with in_words():
             content = packed(frame_lines(engine))
     finally:
         engine.dispose()
-    return Shared(len(_offer(base, frame, copies, content, progress)), before=False)
+    return Shared(len(_offer(base, frame, standing.copies, content, progress)), before=False)
 
 
 def open_copy(base: EvidenceBase, frame: str) -> int:
@@ -127,16 +89,16 @@ def open_copy(base: EvidenceBase, frame: str) -> int:
             and its chunks stay.
     """
     record = find_frame(base, frame)
-    copies = sealed_copies(base, frame)
-    _require_not_purged(base, record, copies)
+    standing = standing_unless_purged(base, frame)
     if base.vault.has_frame(frame):
         return record.rows or 0
-    whole = _whole_here(base, frame, copies)
+    whole = whole_here(base, standing)
     if not whole:
+        copies = standing.copies
         raise frame_on_its_way(0, len(copies[0].chunks) if copies else 0)
     for copy in whole:
         try:
-            return _written(base, record, copy)
+            return _written(base, record, copy, standing.content)
         except MalformedError:
             continue
     raise InspectorError(
@@ -188,8 +150,12 @@ def _offer(
     return names
 
 
-def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy) -> int:
-    """Writes the rows of one copy and puts them in the frame's place; how many there are."""
+def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy, content: str | None) -> int:
+    """Writes the rows of one copy and puts them in the frame's place; how many there are.
+
+    Every member can seal what he likes and say that it is a copy of these lists. So what came is
+    held against the hash that the import recorded of all of it; without one it is called unchecked.
+    """
     vault, frame = base.vault, record.id
     with opened_chunks(vault, frame) as store:
         try:
@@ -200,66 +166,19 @@ def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy) -> int:
                     copy.key or b"", base.inspection, frame, len(copy.chunks), chunks
                 )
                 with in_words():
-                    sha256, rows = write_lines(engine, unpacked(pieces))
+                    came = write_lines(engine, unpacked(pieces))
             finally:
                 engine.dispose()
-            if (sha256, rows) != (record.sha256, record.rows):
+            if content is None:
+                good = (came.sha256, came.rows) == (record.sha256, record.rows)
+            else:
+                good = came.content == content
+            if not good:
                 raise MalformedError("not the rows that are recorded")
-            # Before the rows are here, so that a purge of this copy always finds them.
+            # Before the rows are here, so that they are always known to have come from it.
             store.remember_own(copy.mark, copy.chunks)
             vault.keep_arriving(frame)
         except BaseException:
             vault.drop_arriving(frame)
             raise
-    return rows
-
-
-def _whole_here(
-    base: EvidenceBase, frame: str, copies: Collection[SealedCopy]
-) -> tuple[SealedCopy, ...]:
-    """The copies whose every chunk and key lie on this laptop."""
-    if not copies or not base.vault.has_chunks(frame):
-        return ()
-    with opened_chunks(base.vault, frame) as store:
-        names = store.names()
-    return tuple(copy for copy in copies if copy.key is not None and names.issuperset(copy.chunks))
-
-
-def _require_not_purged(
-    base: EvidenceBase, record: CaseFrame, copies: Collection[SealedCopy]
-) -> None:
-    if record.state == "purged" or is_purged(copies, base.team.chain.purged_blobs):
-        raise frame_purged()
-
-
-def _place(base: EvidenceBase, record: CaseFrame) -> FramePlace:
-    copies = sealed_copies(base, record.id)
-    chain = base.team.chain
-    purged = record.state == "purged" or is_purged(copies, chain.purged_blobs)
-    receipts: Mapping[str, PurgeReceipt] = {}
-    if purged:
-        blobs = [name for copy in copies for name in copy.chunks]
-        found = receipts_of(base, record.id, blobs)
-        seated = chain.head.seats if copies else found
-        receipts = {device: receipt for device, receipt in found.items() if device in seated}
-    gone = [copy.purged(chain.purged_blobs) for copy in copies]
-    return FramePlace(
-        record,
-        "purged" if purged else _where(base, record, copies),
-        len(copies[0].chunks) if copies else 0,
-        tuple(dict.fromkeys(copy.by for copy in copies if copy.by is not None)),
-        receipts,
-        (len(chain.head.seats) if copies else 1) if purged else 0,
-        not all(gone) and (purged or any(gone)),
-    )
-
-
-def _where(base: EvidenceBase, record: CaseFrame, copies: Collection[SealedCopy]) -> Place:
-    if base.vault.has_frame(record.id):
-        return "here"
-    if record.chunks is None:
-        return "elsewhere"
-    if _whole_here(base, record.id, copies):
-        return "can-be-fetched"
-    there = any(copy.key is not None and at_server(base, copy) for copy in copies)
-    return "can-be-fetched" if there else "on-its-way"
+    return came.rows

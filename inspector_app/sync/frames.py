@@ -14,6 +14,7 @@ from inspector_app.evidence_base.frame_copies import (
     note_at_server,
     sealed_copies,
 )
+from inspector_app.evidence_base.frame_standing import is_ordered
 from inspector_app.sync.client import ServerClient, ServerRefusalError
 from schemas.frame_copies import chunk_name
 
@@ -138,7 +139,7 @@ def keep_chunks(base: EvidenceBase, blobs: Iterable[bytes]) -> int:
     kept = 0
     for record in all_frames(base) if wanted else ():
         names = {name for copy in sealed_copies(base, record.id) for name in copy.chunks} & wanted
-        if names and record.state != "purged":
+        if names and not is_ordered(base, record.id):
             with opened_chunks(base.vault, record.id) as store:
                 store.put(came[name] for name in sorted(names))
             kept += len(names)
@@ -149,7 +150,7 @@ def _offered_copies(base: EvidenceBase) -> Iterator[tuple[str, SealedCopy, froze
     """Each copy that is offered and not purged, with its frame and the chunks that are here."""
     purged = base.team.chain.purged_blobs
     for record in all_frames(base):
-        if record.chunks is None or record.state == "purged":
+        if record.chunks is None or is_ordered(base, record.id):
             continue
         here: frozenset[str] = frozenset()
         if base.vault.has_chunks(record.id):

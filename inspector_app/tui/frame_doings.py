@@ -72,5 +72,7 @@ def purge(base: EvidenceBase, frame: str, reason: str) -> str:
     """
     done = purge_frame(base, frame, unfinished=0, reason=reason)
     said = "The rows and their key are destroyed on this laptop." if done.destroyed else "Purged."
+    if done.left:
+        said = "⚠ Rows or pieces of them are still here. Close other windows, purge again."
     more = " Sync: the server and every laptop destroy theirs when they hear of it."
-    return f"{said}{more if done.blobs else ''}"
+    return f"{said}{more if done.ordered else ''}"

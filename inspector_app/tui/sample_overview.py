@@ -10,7 +10,7 @@ from typing import Final
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.intake.flags import FLAG_CODES
-from inspector_app.intake.travelling import FramePlace, frame_places
+from inspector_app.intake.frame_places import FramePlace, frame_places
 from inspector_app.sampling.plan_life import PlanLife, plan_lives
 from inspector_app.sampling.recorded import RecordedPlan, cases_of_plan, find_plan, plan_records
 from inspector_app.tui.dates import moment_words
@@ -70,7 +70,7 @@ def read_samples(base: EvidenceBase) -> Samples:
     listed = []
     for place in frames:
         listed.append(_frame(place, names))
-        about[place.record.id] = _about_frame(place)
+        about[place.record.id] = _about_frame(place, names)
     plans = []
     for record in plan_records(base)[::-1]:
         row, words = _plan(base, record, lives.get(record.id), names)
@@ -90,7 +90,7 @@ def _frame(place: FramePlace, names: Mapping[str, str]) -> Listed:
     record = place.record
     flags = sum(_flags(record.flags).values())
     files = (record.file_name or "").replace("\n", ", ")
-    state = _PLACES[place.place]
+    state = "⚠ still here" if place.left_here else _PLACES[place.place]
     tone = Tone.PLAIN if place.place == "here" else Tone.MUTED
     when = moment_words(record.imported_at or "")
     cells = (
@@ -112,7 +112,7 @@ def _frame(place: FramePlace, names: Mapping[str, str]) -> Listed:
     return Listed(Row(record.id, cells, tone), order)
 
 
-def _about_frame(place: FramePlace) -> str:
+def _about_frame(place: FramePlace, names: Mapping[str, str]) -> str:
     record = place.record
     lines = [(record.file_name or "").replace("\n", ", "), ""]
     for each in _lists(record.lists):
@@ -126,12 +126,25 @@ def _about_frame(place: FramePlace) -> str:
         lines += ["", _WHERE[place.place]]
     if place.place == "here" and place.chunks:
         lines += ["", "A sealed copy is offered to the team."]
+    if place.unchecked is not None:
+        lines += ["", _unchecked(names.get(place.unchecked, "a colleague"))]
+    if place.only_said:
+        lines += ["", "Somebody wrote that these were purged; nobody who would know confirms it."]
     if place.place == "purged":
         told = f"{len(place.receipts):,} of {place.laptops:,} laptops confirm"
         late = "; a copy came since: purge it again" if place.late else ""
         lines += ["", f"The rows are destroyed: {told}{late}."]
+    if place.left_here:
+        lines += ["", "⚠ Rows or pieces of them are still here. Close other windows, purge again."]
     lines += ["", f"SHA-256 of the file: {record.sha256 or '?'}"]
     return "\n".join(lines)
+
+
+def _unchecked(whose: str) -> str:
+    return (
+        f"These rows are a copy by {whose}, not checked: an earlier Inspector imported the lists "
+        "and kept nothing to compare it with."
+    )
 
 
 def _plan(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from sqlalchemy import Engine
 from inspector_app.errors import InspectorError
 from inspector_app.intake.extracts import Extract, ExtractField, extract_for
 from inspector_app.intake.frame import DatedEvent, Frame, write_frame
+from inspector_app.intake.frame_content import frame_lines
+from inspector_app.intake.mapping import ListMapping, SheetDecision
 from inspector_app.intake.models import Intake
 from inspector_app.intake.reading import inspect_files
 from inspector_app.vault.sqlcipher import FileKey, open_database
@@ -93,6 +97,18 @@ def test_a_frame_says_what_was_imported(frame: Frame, intake: Intake) -> None:
     assert frame.files[0].name == "annex.xlsx"
     assert frame.flags() == intake.flags
     assert len(frame.flags()) > 3
+
+
+def test_the_hash_of_its_content_is_that_of_the_lines_that_travel(
+    engine: Engine, intake: Intake
+) -> None:
+    used = replace(
+        intake, lists=intake.lists[::-1], mapping=ListMapping((SheetDecision("List_1", 1),))
+    )
+    sha256 = write_frame(engine, used, imported_at=IMPORTED)
+    lines = list(frame_lines(engine))
+    assert len(lines) > 20
+    assert sha256 == hashlib.sha256(b"".join(lines)).hexdigest()
 
 
 def test_rows_come_back_as_they_were_read(frame: Frame, intake: Intake) -> None:

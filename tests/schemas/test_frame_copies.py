@@ -22,6 +22,7 @@ from schemas.frame_copies import (
     packed,
     read_head,
     read_row,
+    row_line,
     seal_chunks,
     unpacked,
 )
@@ -75,6 +76,17 @@ def test_the_copy_is_the_documented_one() -> None:
     head, *rows = LINES
     assert read_head(head.rstrip()) == (ABOUT, ROWS)
     assert read_row(rows[1].rstrip(), ROWS) == (0, "12345\x1f2026-11-24")
+
+
+@given(st.lists(st.none() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text()))
+def test_a_row_is_written_as_canonical_json(row: list[str | int | None]) -> None:
+    assert row_line(row) == encode(row) + b"\n"
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), True, 1.5, b"", "\ud800"])
+def test_what_no_cell_holds_is_written_in_no_row(value: object) -> None:
+    with pytest.raises(MalformedError):
+        row_line([value])  # type: ignore[list-item]  # what a type checker would not let through
 
 
 def test_a_large_copy_goes_in_chunks_of_one_mebibyte_and_its_length_is_padded(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
+from inspector_app.intake.frame_places import FramePlace, frame_places
 from inspector_app.intake.importing import import_frame
 from inspector_app.intake.reading import inspect_files
-from inspector_app.intake.travelling import FramePlace, frame_places
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.frames import fetch_chunks
 from sync_server.embedded import EmbeddedServer

@@ -14,8 +14,10 @@ from inspector_app.cli.progress import counted
 from inspector_app.errors import InspectorError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inspector_app.evidence_base.base import EvidenceBase
-    from inspector_app.intake.travelling import FramePlace
+    from inspector_app.intake.frame_places import FramePlace
 
 __all__ = ["register"]
 
@@ -37,17 +39,19 @@ def register(_: typer.Typer) -> None:
 
 def frames(inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """The frames that were imported: which are here, can be fetched, are on their way, purged."""
-    from inspector_app.intake.travelling import frame_places
+    from inspector_app.evidence_base.membership import members_named
+    from inspector_app.intake.frame_places import frame_places
 
     with opened_base(inspection) as base:
         found = [_frame_json(place) for place in frame_places(base)]
+        names = members_named(base)
     if as_json:
         print_json({"frames": found})
         return
     show_table(
         ["Imported", "File", "Rows", "State", "Where", "Frame"],
         [
-            [f["imported_at"], f["file_name"], f["rows"], f["state"], _where(f), f["frame"]]
+            [f["imported_at"], f["file_name"], f["rows"], f["state"], _where(f, names), f["frame"]]
             for f in found
         ],
     )
@@ -77,12 +81,20 @@ def share(frame: FrameId, inspection: InspectionId = None, as_json: AsJson = Fal
 
 def fetch(frame: FrameId, inspection: InspectionId = None, as_json: AsJson = False) -> None:
     """Fetches a frame that somebody shared; cut off, the next time goes on where it was."""
+    from inspector_app.evidence_base.membership import members_named
+    from inspector_app.intake.frame_places import unchecked_source
+
     with opened_base(inspection) as base:
         rows, fetched = _fetched(base, frame)
+        source = unchecked_source(base, frame)
+        by = None if source is None else members_named(base).get(source, "a colleague")
     if as_json:
-        print_json({"id": frame, "frame": frame, "rows": rows, "fetched": fetched})
+        found = {"id": frame, "frame": frame, "rows": rows, "fetched": fetched}
+        print_json({**found, "unchecked_copy_by": source})
         return
     say(f"{rows:,} rows are on this laptop." if fetched else f"{rows:,} rows were here already.")
+    if by is not None:
+        say(f"A copy by {by}, not checked: the import recorded nothing to compare it with.")
 
 
 def purge(
@@ -112,13 +124,18 @@ def purge(
                 "frame": frame,
                 "chunks": done.blobs,
                 "destroyed_here": done.destroyed,
+                "left_here": done.left,
+                "ordered": done.ordered,
                 "unfinished_plans": unfinished,
                 "erasure": done.erasure,
             }
         )
         return
-    say("The rows and their key are destroyed on this laptop." if done.destroyed else "Purged.")
-    if done.blobs:
+    if done.left:
+        say("Rows or pieces of them are still here. Close other windows and purge again.")
+    else:
+        say("The rows and their key are destroyed on this laptop." if done.destroyed else "Purged.")
+    if done.ordered:
         say("Sync now: the server and every laptop destroy theirs when they hear of it.")
     if done.erasure is not None:
         say("The copies' keys are still in the history. The QAM, or a deputy who is not you, runs:")
@@ -151,11 +168,17 @@ def _fetched(base: EvidenceBase, frame: str) -> tuple[int, bool]:
     return open_copy(base, frame), True
 
 
-def _where(frame: dict[str, Any]) -> str:
+def _where(frame: dict[str, Any], names: Mapping[str, str]) -> str:
     if frame["place"] != "purged":
-        return _PLACES[frame["place"]] + (" · shared" if frame["chunks"] else "")
+        said = _PLACES[frame["place"]] + (" · shared" if frame["chunks"] else "")
+        if frame["unchecked_copy_by"] is not None:
+            said += (
+                f" · copy by {names.get(frame['unchecked_copy_by'], 'a colleague')}, not checked"
+            )
+        return said + (" · said to be purged, not confirmed" if frame["only_said"] else "")
     late = "; a copy came since: purge it again" if frame["purge_again"] else ""
-    return f"purged: {frame['confirmed']} of {frame['laptops']} laptops confirm{late}"
+    left = "; rows or pieces are still here: purge it again" if frame["left_here"] else ""
+    return f"purged: {frame['confirmed']} of {frame['laptops']} laptops confirm{late}{left}"
 
 
 def _frame_json(place: FramePlace) -> dict[str, Any]:
@@ -178,6 +201,9 @@ def _frame_json(place: FramePlace) -> dict[str, Any]:
         "confirmed": len(place.receipts),
         "laptops": place.laptops,
         "purge_again": place.late,
+        "left_here": place.left_here,
+        "only_said": place.only_said,
+        "unchecked_copy_by": place.unchecked,
         "receipts": [
             {"device": device, "at": receipt.at, "receipt": receipt.to_text()}
             for device, receipt in sorted(place.receipts.items())
