@@ -44,7 +44,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "case-frame": {
         T: "file_name lists filters flags key chunks",
-        W: "sha256 state",
+        W: "content sha256 state",
         N: "rows",
         M: "imported_at",
     },

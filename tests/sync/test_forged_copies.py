@@ -161,8 +161,16 @@ def _add(table: str, **values: Json) -> Forge:
     return forge
 
 
-_FLAG = {"position": 0, "list": 1, "row": 1, "column": "A", "code": "blank", "was": "", "used": ""}
-_WHERE = {"file": "lists.xlsx", "sheet": "List_1"}
+_FLAG: dict[str, Json] = {
+    "position": 0,
+    "list": 1,
+    "row": 1,
+    "column": "A",
+    "code": "blank",
+    "was": "",
+    "used": "",
+}
+_WHERE: dict[str, Json] = {"file": "lists.xlsx", "sheet": "List_1"}
 FORGED = {
     "a list that the form has not": _set("frame_list", "list", 99),
     "text for a number": _set("frame_list", "first", "abc"),
