@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TextIO
 
 from inspector_app.intake.cells import Cell
@@ -26,24 +26,24 @@ _LINE_MOST = 1024 * 1024
 _DELIMITERS = ",;\t"
 
 
-def csv_rows(path: Path, start: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def csv_rows(data: bytes) -> Iterator[tuple[int, list[Cell]]]:
     """Number and cells of every row.
 
     A cell may hold line breaks within quotation marks, but a row of several lines must be
     written without a fault: else one forgotten mark would make many rows into one cell.
 
     Args:
-        path: of the file.
-        start: its first bytes.
+        data: the whole file.
 
     Raises:
         RefusedFileError: of another kind, empty, too large, or a quotation mark is not closed.
     """
-    encoding = _encoding(path, start)
+    start = data[:_SAMPLE]
+    encoding = _encoding(data, start)
     text = start.decode(encoding, "ignore")
     if not text.strip("\ufeff\0 \t\r\n\f"):
         raise RefusedFileError("empty-file", "The file is empty: nothing stands in it.")
-    return _rows(path, encoding, _delimiter(text))
+    return _rows(data, encoding, _delimiter(text))
 
 
 def unsupported(start: bytes = b"") -> RefusedFileError:
@@ -61,10 +61,10 @@ def unsupported(start: bytes = b"") -> RefusedFileError:
     )
 
 
-def _encoding(path: Path, start: bytes) -> str:
+def _encoding(data: bytes, start: bytes) -> str:
     """UTF-8 where the whole file is, UTF-16 where it looks so, else what Windows calls ANSI."""
     marked = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    found = "utf-16" if marked else _by_noughts(start) or _utf_8_or_ansi(path)
+    found = "utf-16" if marked else _by_noughts(start) or _utf_8_or_ansi(data)
     if start.decode(found, "ignore").lstrip("\ufeff \t\r\n").startswith(("%PDF", "<", "{\\rtf")):
         raise unsupported(start.replace(b"\0", b""))
     return found
@@ -83,9 +83,9 @@ def _by_noughts(start: bytes) -> str:
     return ""
 
 
-def _utf_8_or_ansi(path: Path) -> str:
+def _utf_8_or_ansi(data: bytes) -> str:
     try:
-        with path.open(encoding="utf-8-sig") as file:
+        with io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig") as file:
             while file.read(_SAMPLE):
                 pass
     except UnicodeDecodeError:
@@ -98,11 +98,12 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=lambda sign: max(line.count(sign) for line in first))
 
 
-def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
+def _rows(data: bytes, encoding: str, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
     csv.field_size_limit(_CELL_MOST)
     cells_left = CELLS_MOST
     # Five bytes mean nothing in cp1252; a name with one of them is still a row, and told.
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+    whole = io.BytesIO(data)
+    with io.TextIOWrapper(whole, encoding=encoding, errors="replace", newline="") as file:
         lines = _Lines(file)
         number = 0
         try:

@@ -15,6 +15,7 @@ from inspector_app.intake.headers import HEADER_ROW_LAST
 from inspector_app.intake.limits import RefusedFileError
 from inspector_app.intake.lists import NumberedRow
 from inspector_app.intake.models import Intake, ReadList
+from inspector_app.intake.opened_file import open_file
 from inspector_app.intake.sheets import open_sheets
 from schemas.annex_a import ListSpec, header_key, load_annex_a
 
@@ -116,7 +117,7 @@ def sheet_tops(path: Path, rows: int = 12) -> tuple[SheetTop, ...]:
     try:
         return tuple(
             SheetTop(sheet.name, _filled(islice(sheet.rows, HEADER_ROW_LAST), rows))
-            for sheet in open_sheets(path)
+            for sheet in open_sheets(open_file(path))
         )
     except RefusedFileError as refused:
         raise InspectorError(

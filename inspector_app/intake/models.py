@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from pydantic import TypeAdapter
 
 from inspector_app.errors import InspectorError
 from inspector_app.intake.mapping import ListMapping
+from inspector_app.intake.opened_file import OpenedFile
 
 __all__ = [
     "Cancelled",
@@ -83,15 +83,9 @@ class SourceFile:
     other_sheets: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, path: Path, other_sheets: Iterable[str] = ()) -> SourceFile:
-        """The file as it lies there now.
-
-        Raises:
-            OSError: it cannot be read.
-        """
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return cls(path.name, digest, path.stat().st_size, tuple(other_sheets))
+    def of(cls, file: OpenedFile, other_sheets: Iterable[str] = ()) -> SourceFile:
+        """The file as it was read."""
+        return cls(file.name, file.sha256, len(file.data), tuple(other_sheets))
 
 
 @dataclass(frozen=True)

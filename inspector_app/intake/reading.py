@@ -33,6 +33,7 @@ from inspector_app.intake.models import (
     Refusal,
     SourceFile,
 )
+from inspector_app.intake.opened_file import OpenedFile, open_file, shown_name
 from inspector_app.intake.sheets import Sheet, open_sheets
 from schemas.annex_a import AnnexA, load_annex_a
 
@@ -90,14 +91,15 @@ class _FileReader:
 
     def read(self, path: Path) -> None:
         """One file; it is taken whole or refused whole."""
-        self._report(path.name, "", 0, 0)
+        name = shown_name(path)
+        self._report(name, "", 0, 0)
         lists: list[ReadList] = []
         flags: list[Flag] = []
         try:
-            others = self._read_sheets(path, lists, flags)
-            source = SourceFile.of(path, others)
+            file = open_file(path)
+            source = SourceFile.of(file, self._read_sheets(file, lists, flags))
         except RefusedFileError as refused:
-            self._refused.append(Refusal(path.name, refused.code, refused.message))
+            self._refused.append(Refusal(name, refused.code, refused.message))
             return
         self._lists += lists
         self._flags += flags
@@ -113,11 +115,11 @@ class _FileReader:
         refused, files = tuple(self._refused), tuple(self._files)
         return Intake(lists, tuple(ordered), refused, files, self._mapping)
 
-    def _read_sheets(self, path: Path, lists: list[ReadList], flags: list[Flag]) -> list[str]:
+    def _read_sheets(self, file: OpenedFile, lists: list[ReadList], flags: list[Flag]) -> list[str]:
         """Adds the file's lists and flags; gives the names of its other sheets."""
         others: list[str] = []
         area_send = False
-        for sheet in open_sheets(path):
+        for sheet in open_sheets(file):
             first = list(islice(sheet.rows, HEADER_ROW_LAST))
             cells = [row for _, row in first]
             found = self._header(sheet.name, cells)
@@ -127,12 +129,12 @@ class _FileReader:
                     others.append(sheet.name)
                 continue
             number, heading = first[found.position]
-            place = Place(found.spec.number, path.name, sheet.name)
+            place = Place(found.spec.number, file.name, sheet.name)
             reader = ListReader(
                 place, found, heading, number, self._annex, self._today, self._mapping, sheet
             )
             rows = chain(first[found.position + 1 :], sheet.rows)
-            reader.read(rows, self._reporter(path.name, sheet))
+            reader.read(rows, self._reporter(file.name, sheet))
             read, odd = reader.finished()
             lists.append(read)
             flags += [*odd, *self._told_list(read)]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector_app.intake.book_parts import book_parts, find_book
 from inspector_app.intake.cells import Cell
 from inspector_app.intake.csv_sheet import csv_rows, unsupported
 from inspector_app.intake.limits import (
-    FILE_BYTES_MOST,
     MergedRange,
     RefusedFileError,
     Survey,
     damaged,
     encrypted,
-    too_large,
 )
-from inspector_app.intake.survey_ods import survey_ods
+from inspector_app.intake.opened_file import OpenedFile
+from inspector_app.intake.survey_ods import clean_ods, survey_ods
 from inspector_app.intake.survey_xls import survey_xls
 from inspector_app.intake.survey_xlsx import survey_xlsx
 from inspector_app.intake.survey_zip import ZippedParts
@@ -31,7 +32,6 @@ __all__ = ["Sheet", "open_sheets"]
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAMPLE = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -49,47 +49,32 @@ class Sheet:
     from_1904: bool = False
 
 
-def open_sheets(path: Path) -> Iterator[Sheet]:
+def open_sheets(file: OpenedFile) -> Iterator[Sheet]:
     """The sheets of a file, in its order; each is to be read before the next is asked for.
 
-    The kind of file is told from its first bytes, not from its name.
+    The kind of file is told from its first bytes, not from its name. What the reader proper gets of
+    a zipped workbook is put together anew from the parts that were looked through.
 
     Raises:
-        RefusedFileError: not there, of no known kind, too large, encrypted, empty or damaged.
+        RefusedFileError: of no known kind, too large, encrypted, empty or damaged.
     """
-    start, size = _start_of(path)
-    if not size:
-        raise RefusedFileError("empty-file", "The file is empty: nothing stands in it.")
-    if size > FILE_BYTES_MOST:
-        raise too_large(f"it has {size // 1024**2:,} MiB")
-    if start.startswith(_ZIP):
-        parts = ZippedParts(path)
-        if "xl/workbook.xml" in parts:
-            return _workbook_sheets(path, survey_xlsx(parts))
+    if file.data.startswith(_ZIP):
+        parts = ZippedParts(file.data)
+        if book := find_book(parts):
+            found = book_parts(parts, book)
+            survey = survey_xlsx(parts, found)
+            return _workbook_sheets(found.clean(parts), survey)
         if "content.xml" in parts:
-            return _workbook_sheets(path, survey_ods(parts))
+            return _workbook_sheets(clean_ods(parts), survey_ods(parts))
         if "xl/workbook.bin" in parts:
             raise RefusedFileError(
                 "unsupported-type",
                 "The file is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx.",
             )
         raise unsupported()
-    if start.startswith(_COMPOUND):
-        return _workbook_sheets(path, survey_xls(path))
-    return iter((Sheet(path.stem, 0, csv_rows(path, start)),))
-
-
-def _start_of(path: Path) -> tuple[bytes, int]:
-    try:
-        with path.open("rb") as file:
-            return file.read(_SAMPLE), path.stat().st_size
-    except FileNotFoundError:
-        raise RefusedFileError("file-not-found", "There is no file of this name.") from None
-    except IsADirectoryError:
-        raise RefusedFileError("unsupported-type", "This is a folder, not a file.") from None
-    except OSError as error:
-        message = f"The file could not be opened: {error.strerror}."
-        raise RefusedFileError("file-not-readable", message) from None
+    if file.data.startswith(_COMPOUND):
+        return _workbook_sheets(file.data, survey_xls(file.data))
+    return iter((Sheet(Path(file.name).stem, 0, csv_rows(file.data)),))
 
 
 @contextmanager
@@ -111,12 +96,11 @@ def _reader_errors() -> Iterator[None]:
         raise
 
 
-def _workbook_sheets(path: Path, survey: Survey) -> Iterator[Sheet]:
+def _workbook_sheets(data: bytes, survey: Survey) -> Iterator[Sheet]:
     from python_calamine import CalamineWorkbook
 
-    with _reader_errors(), path.open("rb") as file:
-        # From an open file the kind is told by content: a renamed workbook is read too.
-        book = CalamineWorkbook.from_filelike(file)
+    with _reader_errors():
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
     for name in names:
         yield _workbook_sheet(book, name, survey)

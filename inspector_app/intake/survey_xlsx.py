@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
 from xml.parsers import expat
 
+from inspector_app.intake.book_parts import BookParts
 from inspector_app.intake.cell_reach import Reach, column_number, outside
 from inspector_app.intake.limits import (
     CELLS_MOST,
@@ -40,7 +39,11 @@ _UNSAVED = re.compile(
     rb"(?:<f[^>]*/>|<f[^>]*>([^<]*)</f>)(?:<v></v>|<v ?/>)?</c>"
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
-_SHARED = re.compile(rb'\bt="s"[^>]*><v>(\d+)</v>')
+_SHARED = re.compile(rb'\bt="s"[^>]*><v>(\d{1,9})</v>')
+_LOOSE = re.compile(rb"\s=|=[\s']")
+_TEXT_END = re.compile(rb"</(?:[\w.-]{1,32}:)?si\s{0,8}>|<(?:[\w.-]{1,32}:)?si\s{0,8}/>")
+_END_MOST = 64
+_HIDING = re.compile(rb"<!\[CDATA\[|<!--|</[\w.-]*:?si\s{9}|<[\w.-]{33}")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})")
 _USUAL = (104, 100_000)
@@ -48,35 +51,39 @@ _FORMULA_SHOWN = 100
 _CELL_BYTES_MOST = 256 * 1024
 """A cell holds at most 32,767 characters."""
 
+_REPEATED = "its cells repeat very long texts"
 
-def survey_xlsx(parts: ZippedParts) -> Survey:
-    """Checks every sheet's reach; collects failed formulas and merged cells.
+
+def survey_xlsx(parts: ZippedParts, book: BookParts) -> Survey:
+    """Checks every sheet's reach and texts; collects failed formulas and merged cells.
 
     Raises:
         RefusedFileError: damaged, or too large for the reader.
     """
-    lengths = _shared_text_lengths(parts)
+    lengths = _shared_text_lengths(parts, book.texts) if book.texts is not None else []
+    longest = max(lengths, default=0)
     failed: dict[str, _Errors] = {}
     merged: dict[str, list[MergedRange]] = {}
-    for sheet, part in _sheets(parts):
-        plain = _plain_survey(parts, part)
-        found = plain or _parsed_survey(parts, part)
-        if found.shared * max(lengths, default=0) > TEXT_BYTES_MOST:
-            _check_texts(parts, part, lengths, plain=plain is not None)
+    for sheet, part in book.sheets:
+        found = _plain_survey(parts, part)
+        if found is None or (
+            found.cells * longest > TEXT_BYTES_MOST and not _plain_texts(parts, part, lengths)
+        ):
+            found = _parsed_survey(parts, part, lengths)
         if found.failed:
             failed[sheet] = found.failed
         if found.merged:
             merged[sheet] = found.merged
-    return Survey(failed, merged, _from_1904(parts))
+    return Survey(failed, merged, book.from_1904)
 
 
 @dataclass
 class _Seen:
-    """What one sheet has: failed formulas, merged ranges, cells with a shared text."""
+    """What one sheet has: failed formulas, merged ranges, how many cells."""
 
     failed: _Errors = field(default_factory=dict)
     merged: list[MergedRange] = field(default_factory=list)
-    shared: int = 0
+    cells: int = 0
 
     def fail(self, row: int, column: int, text: str) -> None:
         """Notes a formula without a value."""
@@ -90,37 +97,6 @@ class _Seen:
             self.merged.append(MergedRange(first, last, column))
         if len(self.merged) > MERGED_MOST:
             raise too_large(f"it has more than {MERGED_MOST:,} merged cells")
-
-
-def _from_1904(parts: ZippedParts) -> bool:
-    for element in _xml(parts, "xl/workbook.xml").iter():
-        if element.tag.rpartition("}")[2] == "workbookPr":
-            return element.get("date1904", "0") in ("1", "true", "on")
-    return False
-
-
-def _sheets(parts: ZippedParts) -> Iterator[tuple[str, str]]:
-    """Name and part of every worksheet."""
-    book = "xl/workbook.xml"
-    targets: dict[str, str] = {}
-    for relation in _xml(parts, "xl/_rels/workbook.xml.rels"):
-        target = relation.get("Target", "")
-        whole = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        targets[relation.get("Id", "")] = posixpath.normpath(whole)
-    for element in _xml(parts, book).iter():
-        if element.tag.endswith("}sheet") or element.tag == "sheet":
-            ids = [value for key, value in element.attrib.items() if key.endswith("}id")]
-            part = targets.get(ids[0] if ids else "", "")
-            if part in parts:
-                yield element.get("name", ""), part
-
-
-def _xml(parts: ZippedParts, name: str) -> ElementTree.Element:
-    try:
-        # Sizes are bounded above, and expat refuses entities that grow.
-        return ElementTree.fromstring(parts.read(name))  # noqa: S314
-    except ElementTree.ParseError as error:
-        raise damaged("its table of contents cannot be read") from error
 
 
 def _blocks(parts: ZippedParts, part: str) -> Iterator[bytes]:
@@ -146,7 +122,7 @@ def _plain_survey(parts: ZippedParts, part: str) -> _Seen | None:
             stray = outside(*_told_size(block))
         if stray.search(block) or _PREFIXED.search(block):
             return None
-        seen.shared += block.count(b't="s"')
+        seen.cells += block.count(b"<c ")
         if b't="e"' in block:
             for column, row, value in _ERROR_CELL.findall(block):
                 seen.fail(int(row) - 1, _column(column), value.decode("utf-8", "replace"))
@@ -180,10 +156,16 @@ def _unsaved(formula: str) -> UnsavedFormula:
 
 
 class _CellParser:
-    """The slow way, for sheets written in an unusual manner."""
+    """The slow way, for sheets written in an unusual manner.
 
-    def __init__(self) -> None:
+    Args:
+        lengths: of the texts that cells refer to by number.
+    """
+
+    def __init__(self, lengths: Sequence[int]) -> None:
         self.seen = _Seen()
+        self._lengths = lengths
+        self._text_bytes = 0
         self._reach = Reach()
         self._row, self._at = -1, -1
         self._kind = ""
@@ -226,49 +208,66 @@ class _CellParser:
             self._into = None
         elif name == "c":
             value = "".join(self._value or ())
-            self.seen.shared += self._kind == "s"
-            if self._kind == "e":
+            if self._kind == "s":
+                self._count_text(value)
+            elif self._kind == "e":
                 self.seen.fail(self._row, self._at, value)
             elif self._formula is not None and not value and self._kind != "str":
                 self.seen.fail(self._row, self._at, _unsaved("".join(self._formula)))
 
+    def _count_text(self, number: str) -> None:
+        self._text_bytes += _length(self._lengths, int(number or -1))
+        if self._text_bytes > TEXT_BYTES_MOST:
+            raise too_large(_REPEATED)
 
-def _parsed_survey(parts: ZippedParts, part: str) -> _Seen:
-    cells = _CellParser()
+
+def _parsed_survey(parts: ZippedParts, part: str, lengths: Sequence[int]) -> _Seen:
+    cells = _CellParser(lengths)
     try:
         for chunk in parts.chunks(part):
             cells.parser.Parse(chunk, False)
         cells.parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged("a sheet cannot be read") from error
     return cells.seen
 
 
-def _shared_text_lengths(parts: ZippedParts) -> list[int]:
+def _shared_text_lengths(parts: ZippedParts, part: str) -> list[int]:
     """The length in bytes, markup included, of every text that cells refer to by number."""
-    name = "xl/sharedStrings.xml"
-    if name not in parts:
-        return []
     lengths: list[int] = []
     carried = 0
     rest = b""
-    for chunk in parts.chunks(name):
-        *ended, rest = (rest + chunk).split(b"</si>")
+    for chunk in parts.chunks(part):
+        block = rest + chunk
+        if _HIDING.search(block):
+            raise damaged("its texts are written in a way that no spreadsheet program has")
+        *ended, rest = _TEXT_END.split(block)
         lengths += [len(piece) for piece in ended]
         if ended:
             lengths[-len(ended)] += carried
             carried = 0
-        if len(rest) > 64:
-            carried, rest = carried + len(rest) - 64, rest[-64:]
+        if len(rest) > _END_MOST:
+            carried, rest = carried + len(rest) - _END_MOST, rest[-_END_MOST:]
     return lengths
 
 
-def _check_texts(parts: ZippedParts, part: str, lengths: list[int], *, plain: bool) -> None:
-    """Refuses a small file whose cells repeat one huge text: the reader copies it each time."""
+def _plain_texts(parts: ZippedParts, part: str, lengths: Sequence[int]) -> bool:
+    """Whether the texts of a plainly written sheet were counted; False where it is not plain.
+
+    Raises:
+        RefusedFileError: a small file whose cells repeat one huge text, which the reader copies
+            each time.
+    """
     total = 0
     for block in _blocks(parts, part):
-        for number in _SHARED.findall(block):
-            index = int(number)
-            total += lengths[index] if index < len(lengths) else 0
-        if total > TEXT_BYTES_MOST or not plain:
-            raise too_large("its cells repeat very long texts")
+        found = _SHARED.findall(block)
+        if len(found) != block.count(b't="s"') or _LOOSE.search(block):
+            return False
+        total += sum(_length(lengths, int(number)) for number in found)
+        if total > TEXT_BYTES_MOST:
+            raise too_large(_REPEATED)
+    return True
+
+
+def _length(lengths: Sequence[int], number: int) -> int:
+    return lengths[number] if 0 <= number < len(lengths) else 0

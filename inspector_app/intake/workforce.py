@@ -15,6 +15,7 @@ from inspector_app.intake.flags import FlagBook, Place, column_letter
 from inspector_app.intake.headers import HEADER_ROWS
 from inspector_app.intake.limits import RefusedFileError
 from inspector_app.intake.models import Flag, SourceFile
+from inspector_app.intake.opened_file import OpenedFile, open_file
 from inspector_app.intake.sheets import Sheet, open_sheets
 from inspector_app.intake.worker_values import Reader, SupervisorCodes, reader_of
 from schemas.annex_a import header_key
@@ -99,14 +100,15 @@ def read_workforce(path: Path, *, on: date, purposes: Mapping[str, str] | None =
     wanted = _purposes(purposes or {})
     try:
         with without_collection():
-            found = _best_sheet(path)
+            file = open_file(path)
+            found = _best_sheet(file)
             if found is None:
                 raise RefusedFileError(
                     "not-a-workforce-list",
                     "No sheet has headings for the workers' names and any of team, supervisor,"
                     " role, agency or permanent, newly qualified, and length of service.",
                 )
-            return _Reader(path, found, on, wanted).read()
+            return _Reader(file, found, on, wanted).read()
     except RefusedFileError as refused:
         raise InspectorError(
             refused.code,
@@ -126,9 +128,9 @@ class _Found:
     rows: Iterator[tuple[int, list[Cell]]] = field(repr=False)
 
 
-def _best_sheet(path: Path) -> _Found | None:
+def _best_sheet(file: OpenedFile) -> _Found | None:
     best: tuple[int, _Found] | None = None
-    for sheet in open_sheets(path):
+    for sheet in open_sheets(file):
         top = list(islice(sheet.rows, HEADER_ROWS))
         for at, (number, cells) in enumerate(top):
             headings = tuple(text_of(cell) if isinstance(cell, str) else "" for cell in cells)
@@ -160,10 +162,10 @@ def _purposes(purposes: Mapping[str, str]) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, path: Path, found: _Found, on: date, purposes: dict[str, str]) -> None:
-        self._path = path
+    def __init__(self, file: OpenedFile, found: _Found, on: date, purposes: dict[str, str]) -> None:
+        self._file = file
         self._found = found
-        self._flags = FlagBook(Place(_NUMBER, path.name, found.sheet.name))
+        self._flags = FlagBook(Place(_NUMBER, file.name, found.sheet.name))
         self._supervisors = SupervisorCodes()
         self._who: dict[str, int] = {}
         self._columns: list[tuple[int, WorkerColumn, Reader]] = []
@@ -187,7 +189,7 @@ class _Reader:
                 self._flags.add("worker-nameless", number, "A", "", "")
                 continue
             workers.append(Worker(number, name, code, self._values(number, cells)))
-        source = SourceFile.of(self._path)
+        source = SourceFile.of(self._file)
         columns = tuple(column for _, column, _ in self._columns)
         off = tuple(self._off)
         return Workforce(source, columns, tuple(workers), off, nameless, self._flags.all())

@@ -102,15 +102,18 @@ def test_json_keeps_the_meaning_of_what_it_escapes(capsys: pytest.CaptureFixture
 @pytest.mark.skipif(os.name != "posix", reason="core dumps and masks are POSIX's")
 def test_the_program_leaves_no_core_dump_and_no_readable_file(tmp_path: Path) -> None:
     code = (
-        "import os, resource, sys; from inspector_app.cli import main as program; sys.argv[1:] = "
+        "import ctypes, os, resource, sys; from inspector_app.cli import main as program\n"
+        "sys.argv[1:] = "
         "['framework', 'list', '--json']\n"
         "try: program.run()\n"
         "except SystemExit: pass\n"
-        "print(resource.getrlimit(resource.RLIMIT_CORE), oct(os.umask(0)), file=sys.stderr)"
+        "dumps = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0) if sys.platform == 'linux' else 0\n"
+        "limit = resource.getrlimit(resource.RLIMIT_CORE)\n"
+        "print(limit, oct(os.umask(0)), dumps, file=sys.stderr)"
     )
     run = [sys.executable, "-c", code]
     done = subprocess.run(run, capture_output=True, text=True, check=True)  # noqa: S603  # our own
-    assert done.stderr.strip() == "(0, 0) 0o77"
+    assert done.stderr.strip() == "(0, 0) 0o77 0"
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc")

@@ -270,7 +270,7 @@ def test_one_huge_text_repeated_by_every_cell_is_refused(
 def test_a_file_larger_than_any_authority_needs_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("inspector_app.intake.sheets.FILE_BYTES_MOST", 100)
+    monkeypatch.setattr("inspector_app.intake.opened_file.FILE_BYTES_MOST", 100)
     assert refusal(good(tmp_path)).code == "too-large"
     assert limits.FILE_BYTES_MOST > 100_000_000
 
