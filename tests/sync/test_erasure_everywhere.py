@@ -23,11 +23,14 @@ from tests.sync.visits import settle, sync
 CANARY = "Kestrelwick"
 
 
-def homes_with(laptops: Iterable[Laptop], *words: str) -> set[str]:
-    """Whose home holds one of the words in some file, plainly or under any key of the team."""
+def homes_with(laptops: Iterable[Laptop], *words: str, sealed: Iterable[bytes] = ()) -> set[str]:
+    """Whose home holds one of the words, or a sealed piece, in some file.
+
+    Plainly or under any key of the team.
+    """
     team = list(laptops)
     keys = [key for laptop in team for key in file_keys(laptop).values()]
-    found = words_in_homes(team, keys, [word.encode() for word in words])
+    found = words_in_homes(team, keys, [*(word.encode() for word in words), *sealed])
     return {name for name, _ in found}
 
 
@@ -52,9 +55,10 @@ def test_26_erasure_reaches_every_replica_late_and_resealed_parts_too(
 ) -> None:
     ann, bea, cal, dev = everybody = [team[name] for name in ("ann", "bea", "cal", "dev")]
     store, old_bundle = tmp_path / "server", tmp_path / "old.bundle"
+    again_bundle = tmp_path / "again.bundle"
     settle(server, *everybody)
     before = set(sealed_texts(ann))
-    # One text is known to all, and edited by Bea's second life, which seals it once more.
+    # Known to all, and edited. A copy of Bea's home has the first version, not sealed yet.
     note = bea.note(f"{CANARY} was there")
     unsealed = bea.copy_home(tmp_path / "old-home")
     bea.write(note, "text", Typed(f"{CANARY} was not there"))
@@ -83,20 +87,27 @@ def test_26_erasure_reaches_every_replica_late_and_resealed_parts_too(
     # Bea's old files were put back: they know nothing of the erasure, and seal the text again.
     bea.put_back(unsealed)
     assert homes_with([bea], CANARY) == {"bea"}
+    export_bundle(bea.base, again_bundle)
+    again = set(sealed_texts(bea)) - before
+    assert len(again) == 1
+    assert again.isdisjoint(sealed)
+    # Both bundles come to laptops that know of the erasure: one text late, one sealed once more.
+    for laptop in (ann, cal, dev):
+        for bundle in (old_bundle, again_bundle):
+            base, report = import_bundle(laptop.base.vault, read_bundle(bundle))
+            base.close()
+            assert (report.received > 0) is (bundle == again_bundle)
     sync(bea, server)
     settle(server, *everybody)
-    # The bundle was written before.
-    for laptop in everybody:
-        base, _ = import_bundle(laptop.base.vault, read_bundle(old_bundle))
-        base.close()
-    settle(server, *everybody)
 
-    assert homes_with(everybody, CANARY) == set()
+    sealed |= again
+    assert homes_with(everybody, CANARY, sealed=sealed) == set()
     assert not in_files(store, sealed)
     assert not in_files(tmp_path, [CANARY.encode()])
     new_bundle = tmp_path / "new.bundle"
     export_bundle(ann.base, new_bundle)
     assert any(piece in old_bundle.read_bytes() for piece in sealed)
+    assert any(piece in again_bundle.read_bytes() for piece in again)
     assert not any(piece in new_bundle.read_bytes() for piece in sealed)
     assert len({laptop.base.digest() for laptop in everybody}) == 1
     for laptop in everybody:
