@@ -28,11 +28,13 @@ __all__ = [
     "LaterVersions",
     "Proposal",
     "ProposalState",
+    "came_after_erasing",
     "erased_words",
     "erasures",
     "first_written",
     "later_versions",
     "proposal_of",
+    "to_confirm",
 ]
 
 ProposalState: TypeAlias = Literal["proposed", "erased", "taken-back", "not-signed"]
@@ -152,6 +154,23 @@ def later_versions(base: EvidenceBase) -> tuple[LaterVersions, ...]:
             if left:
                 found.append(LaterVersions(record, field, left))
     return tuple(found)
+
+
+def to_confirm(base: EvidenceBase) -> tuple[Proposal, ...]:
+    """The proposals that wait for somebody in our role who is not their proposer."""
+    seat = base.seat
+    if seat is None or not seat.roles & {"qam", "deputy"}:
+        return ()
+    return tuple(
+        each for each in erasures(base) if each.state == "proposed" and each.by != seat.member
+    )
+
+
+def came_after_erasing(base: EvidenceBase) -> int:
+    """How many texts wait for lead or deputy to look at them; 0 for everybody else."""
+    if base.vault.device.id not in base.team.chain.head.signers:
+        return 0
+    return sum(len(each.versions) for each in later_versions(base))
 
 
 def erased_words(base: EvidenceBase, record: str) -> dict[str, str]:

@@ -53,7 +53,9 @@ def test_confirmed_it_is_told_in_the_history_and_what_came_since_is_listed(
         return done
 
     proposal = on(ann, "erase", note, "text", "--reason", "third-party-data")
-    exchange(ann, dev)
+    bundle = str(tmp_path / "bundle")
+    on(ann, "bundle", "export", bundle)
+    assert on(dev, "bundle", "import", bundle)["to_confirm"] == [proposal["id"]]
     done = on(dev, "erase", "confirm", str(proposal["id"]))
     assert (done["state"], done["erased"]) == ("erased", 1)
     exchange(ann, dev)
@@ -65,6 +67,8 @@ def test_confirmed_it_is_told_in_the_history_and_what_came_since_is_listed(
     assert isinstance(listed, list)
     [later] = listed
     assert (later["record"], later["field"]) == (note, "text")
+    told = on(ann, "bundle", "import", bundle)
+    assert (told["came_after_erasing"], told["to_confirm"]) == (1, [])
     for laptop in laptops.values():
         laptop.base.close()
 

@@ -18,6 +18,7 @@ from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.cli.progress import counted
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.erasures import came_after_erasing, to_confirm
 from inspector_app.judgement.answers import publish_openings
 from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
@@ -157,6 +158,8 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
             "refused": report.chunks_refused,
         },
         "purged": list(report.purged),
+        "to_confirm": [each.id for each in to_confirm(base)],
+        "came_after_erasing": came_after_erasing(base),
     }
 
 
@@ -175,5 +178,9 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
         say(f"The server takes no more imported lists now ({chunks['refused']}).")
     for frame in document["purged"]:
         say(f"Purged on this laptop: imported lists {frame}")
+    for proposal in document["to_confirm"]:
+        say(f"Somebody proposes to erase a text: inspector erase confirm {proposal}")
+    if document["came_after_erasing"]:
+        say("Texts came into fields that were erased: see `inspector erase list`.")
     for aside in document["set_aside"]:
         say(f"Set aside: {aside['entry'][:16]} ({aside['reason']})")
