@@ -68,7 +68,7 @@ def import_frame(base: EvidenceBase, intake: Intake, *, supersedes: str | None =
             sha256 = write_frame(engine, intake, imported_at=now)
         finally:
             engine.dispose()
-        remember_mapping(base, intake.mapping)
+        remember_mapping(base, intake.mapping, frame)
         values = _values(intake, now.isoformat(timespec="seconds"), content_word(sha256, nonce))
         writes = (NewWrite(frame, "case-frame", name, value) for name, value in values.items())
         base.record(*writes, *older)

@@ -12,9 +12,11 @@ from inspector_app.evidence_base.membership import create_base
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.intake.importing import import_frame, opened_frame
 from inspector_app.intake.mapping import HeadingDecision, ListMapping, ValueDecision
+from inspector_app.intake.purging import purge_frame
 from inspector_app.intake.reading import inspect_files
-from inspector_app.intake.remembered import forget_mapping, remember_mapping, remembered_mapping
+from inspector_app.intake.remembered import forget_mapping, remembered_mapping
 from inspector_app.vault.vault import Vault
+from tests.evidence_base.decrypting import decrypted
 from tests.intake.workbooks import CONTACT, row_for, write_contacts
 
 PASSPHRASE = "correct horse battery staple"
@@ -58,24 +60,43 @@ def test_an_import_is_remembered_for_every_inspection_of_the_authority(
         assert opened.values(1, "Gender") == ("b) Female",)
 
 
+def frozen_with(base: EvidenceBase, mapping: ListMapping, tmp_path: Path) -> str:
+    """A frame of one contact of a lass, imported with a mapping."""
+    path = write_contacts(tmp_path / "l.xlsx", row_for(1, CONTACT, Gender="Lass"))
+    return import_frame(base, inspect_files([path], mapping=mapping))
+
+
 def test_later_decisions_join_earlier_ones_until_they_are_forgotten(
-    inspections: dict[str, EvidenceBase],
+    inspections: dict[str, EvidenceBase], tmp_path: Path
 ) -> None:
     base = inspections["first"]
-    remember_mapping(base, MAPPING)
+    frozen_with(base, MAPPING, tmp_path)
     later = ListMapping(values=(ValueDecision(1, "Gender", "lass", "d) Neither"),))
-    remember_mapping(base, later)
+    frozen_with(base, later, tmp_path)
     assert remembered_mapping(base) == ListMapping(headings=MAPPING.headings, values=later.values)
     assert len(forget_mapping(base)) == 2
     assert not remembered_mapping(base)
     assert not forget_mapping(base)
 
 
+def test_values_out_of_purged_lists_are_in_no_file_any_more(
+    vault: Vault, inspections: dict[str, EvidenceBase], tmp_path: Path
+) -> None:
+    base = inspections["first"]
+    frame = frozen_with(base, MAPPING, tmp_path)
+    purge_frame(base, frame, unfinished=0)
+    assert remembered_mapping(base) == ListMapping(headings=MAPPING.headings)
+    keys = [key.key for key in vault._refreshed().files.values()]
+    for path in (each for each in vault.home.rglob("*.db*") if each.is_file()):
+        for key in keys:
+            assert b"Lass" not in decrypted(path, key), path.name
+
+
 def test_nothing_is_kept_in_plain_text_or_in_a_file_name(
-    vault: Vault, inspections: dict[str, EvidenceBase]
+    vault: Vault, inspections: dict[str, EvidenceBase], tmp_path: Path
 ) -> None:
     assert not (vault.home / "memory").exists()
-    remember_mapping(inspections["first"], MAPPING)
+    frozen_with(inspections["first"], MAPPING, tmp_path)
     kept = [path for path in (vault.home / "memory").rglob("*") if path.is_file()]
     assert kept
     for path in kept:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from inspector_app.intake.importing import import_frame, opened_frame
 from inspector_app.intake.mapping import HeadingDecision, ListMapping, with_decision
-from inspector_app.intake.remembered import remember_mapping
 from inspector_app.tui.lists_reading import Sources, read_sources
 from inspector_app.tui.review_rows import DECIDED, HEADING, decisions, found_sections
 from tests.tui.program import set_up
@@ -33,7 +32,8 @@ def test_what_was_decided_is_used_the_next_time_and_workers_are_joined(tmp_path:
     keys, _ = read(Sources((file,)))
     assert f"{HEADING}0" in keys
     assert f"{DECIDED}0" not in keys
-    remember_mapping(base, with_decision(ListMapping(), DECISION))
+    decided = Sources((file,), mapping=with_decision(ListMapping(), DECISION))
+    import_frame(base, read_sources(base, decided, lambda _: None, lambda: False, on))
     keys, _ = read(Sources((file,)))
     assert f"{HEADING}0" not in keys
     assert f"{DECIDED}0" in keys
