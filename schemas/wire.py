@@ -11,6 +11,7 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 | POST login/challenge | `ChallengeRequest` | `Challenge` |
 | POST login | `Login` | `Token` |
 | POST inspections | `TeamRecords` (genesis first) | `TeamRecords` |
+| GET inspections | | `InspectionsThere`: those in which this device may read |
 | GET inspections/ID/team | | `TeamRecords` |
 | POST inspections/ID/team | `TeamRecords` | `TeamRecords` |
 | POST inspections/ID/vector | `VectorOffer` | `VectorReply` |
@@ -47,6 +48,7 @@ __all__ = [
     "BLOB",
     "ENTRIES",
     "LARGEST_BLOB",
+    "MOST_INSPECTIONS",
     "NEXT",
     "PAGE_BYTES",
     "BlobNames",
@@ -58,6 +60,7 @@ __all__ = [
     "FeedReply",
     "FeedRequest",
     "Hello",
+    "InspectionsThere",
     "JoinPost",
     "JoinRequest",
     "JoinRequests",
@@ -101,6 +104,9 @@ ErrorCode = Literal[
     "look-again",
     "unexpected",
 ]
+
+MOST_INSPECTIONS = 1000
+"""Named in one answer at most."""
 
 Hex16 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -177,6 +183,12 @@ class TeamRecords(_Message):
 
     records: tuple[Record, ...]
     head: Hex32
+
+
+class InspectionsThere(_Message):
+    """The inspections in which the device that asks may read; who has recovery halves needs it."""
+
+    inspections: Annotated[tuple[Hex32, ...], Field(max_length=MOST_INSPECTIONS)]
 
 
 class Vectored(_Message):

@@ -25,6 +25,7 @@ from schemas.wire import (
     FeedRequest,
     Hello,
     Hex32,
+    InspectionsThere,
     JoinPost,
     JoinRequests,
     Login,
@@ -171,6 +172,11 @@ def _bringing(doorkeeper: Doorkeeper, inspections: Inspections) -> APIRouter:
         if not doorkeeper.enrolled(device):
             raise Refusal("not-enrolled", "Only an enrolled device brings inspections here.")
         return _records(inspections.bring(device, _signed(asked)))
+
+    @router.get("/inspections")
+    def readable(authorization: Annotated[str | None, Header()] = None) -> InspectionsThere:
+        device = doorkeeper.device(authorization)
+        return InspectionsThere(inspections=inspections.where(device, _READERS))
 
     return router
 

@@ -6,13 +6,14 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from schemas.feeds import SignedVector
 from schemas.team_records import SignedRecord
-from schemas.wire import PAGE_BYTES, PushReply, SetAside, framed
+from schemas.wire import MOST_INSPECTIONS, PAGE_BYTES, PushReply, SetAside, framed
 from sync_server.acceptance import sift
 from sync_server.blobs import delete_purged_blobs
 from sync_server.ledger import Ledger, Place
@@ -229,6 +230,13 @@ class Inspections:
             if inspection not in self._open:
                 self._open[inspection] = Inspection(self._store, inspection)
             return self._open[inspection]
+
+    def where(self, device: str, allowed: Collection[Access]) -> tuple[str, ...]:
+        """The ids of the inspections in which a device has one of these kinds of access."""
+        with self._lock:
+            every = sorted(self._known)
+        found = (name for name in every if self.get(name).team.access(device) in allowed)
+        return tuple(islice(found, MOST_INSPECTIONS))
 
     def bring(self, device: str, records: Sequence[SignedRecord]) -> Inspection:
         """Takes a new inspection from one who may change its team; or a known one's records.

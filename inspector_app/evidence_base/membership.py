@@ -44,9 +44,11 @@ __all__ = [
     "append_record",
     "approve",
     "create_base",
+    "cutoffs_of",
     "invite",
     "join_base",
     "members_named",
+    "new_epoch",
     "open_requests",
     "receive_request",
     "remove",
@@ -89,7 +91,7 @@ def create_base(vault: Vault, *, escrow: Card | None = None) -> EvidenceBase:
     first = signed_record(genesis, device.signing_key)
     member = new_id(vault.clock, vault.randomness)
     seat = Seat(device.card, member, frozenset({"lead"}))
-    epoch = _epoch(vault, first.id, first.id, [seat], {}, escrow)
+    epoch = new_epoch(vault, first.id, first.id, [seat], {}, escrow)
     vault.create_base(first.id)
     base = EvidenceBase(vault, first.id)
     base.merge(records=[first, signed_record(epoch, device.signing_key)])
@@ -218,7 +220,7 @@ def remove(base: EvidenceBase, member: str, reason: str) -> None:
             kept="Nothing was changed.",
             next_step="Make somebody else lead first.",
         )
-    _reseat(base, left, cutoffs=_cutoffs(base, gone))
+    _reseat(base, left, cutoffs=cutoffs_of(base, gone))
     comment = base.new_id()
     base.record(
         NewWrite(comment, "comment", "text", Typed(reason)),
@@ -237,7 +239,7 @@ def set_roles(base: EvidenceBase, member: str, roles: frozenset[str]) -> None:
         for device, seat in state.seats.items()
     ]
     lessened = {device for device in devices if state.seats[device].roles - roles}
-    _reseat(base, seats, cutoffs=_cutoffs(base, lessened))
+    _reseat(base, seats, cutoffs=cutoffs_of(base, lessened))
 
 
 def rotate(base: EvidenceBase) -> None:
@@ -281,13 +283,13 @@ def _reseat(
             next_step="Sync, then try again.",
         )
     escrow = state.escrow
-    epoch = _epoch(
+    epoch = new_epoch(
         base.vault, base.inspection, state.record, list(seats), team.keys, escrow, cutoffs
     )
     append_record(base, epoch)
 
 
-def _epoch(
+def new_epoch(
     vault: Vault,
     inspection: str,
     prev: str,
@@ -295,12 +297,14 @@ def _epoch(
     keys: Mapping[str, bytes],
     escrow: Card | None,
     cutoffs: Mapping[str, tuple[str, ...]] | None = None,
+    by: str | None = None,
 ) -> Epoch:
+    """An epoch with a new key, wrapped for every seat and for escrow; `by` signs, else we do."""
     key = vault.randomness(32)
     cards = [seat.card for seat in seats] + ([escrow] if escrow is not None else [])
     return Epoch(
         prev=prev,
-        by=vault.device.id,
+        by=by or vault.device.id,
         seats=tuple(seats),
         rules=RULES,
         cutoffs=cutoffs or {},
@@ -328,7 +332,7 @@ def append_record(base: EvidenceBase, record: TeamRecord) -> None:
         )
 
 
-def _cutoffs(base: EvidenceBase, devices: Iterable[str]) -> Vector:
+def cutoffs_of(base: EvidenceBase, devices: Iterable[str]) -> Vector:
     """The newest entries we know of some devices' feeds: up to these their work keeps its standing.
 
     Entries that still lack a part are applied and shown, so they keep it, too.

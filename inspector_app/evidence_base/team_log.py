@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,7 +16,15 @@ from schemas.joining import Invitation
 from schemas.team import TeamChain
 from schemas.team_records import SignedRecord, read_record
 
-__all__ = ["TeamLog", "add_records", "check_seated", "read_team", "stored_records"]
+__all__ = [
+    "TeamLog",
+    "add_records",
+    "check_seated",
+    "keys_of",
+    "missing_epoch",
+    "read_team",
+    "stored_records",
+]
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +76,39 @@ def check_seated(
             kept="The invitation is kept.",
             next_step="Ask the lead to run `inspector team requests`, then sync again.",
         )
+    missing = keys_of(device, chain).missing_epochs
+    if missing:
+        raise missing_epoch(chain, missing, chain.head.signers, "The invitation is kept.")
     return chain
+
+
+def keys_of(device: Device, chain: TeamChain) -> TeamLog:
+    """The chain with every epoch key that a device opens by the records alone."""
+    return TeamLog(chain, _opened(chain, {}, chain.inspection, device))
+
+
+def missing_epoch(
+    chain: TeamChain, missing: Collection[str], signers: Collection[str], kept: str
+) -> InspectorError:
+    """The refusal while a key was not passed on, naming whose record can mend it.
+
+    Args:
+        chain: the team's.
+        missing: the epochs whose keys do not open.
+        signers: devices whose new epoch could carry them.
+        kept: what is safe.
+    """
+    # Those who were given the missing key come first; else any signer may have it.
+    seated = {device for name in missing for device in chain.state(name).seats}
+    menders = sorted(seated.intersection(signers) or signers)
+    words = "” or “".join(chain.head.seats[device].card.words for device in menders)
+    return InspectorError(
+        "missing-epoch",
+        f"{len(missing)} of the team's keys cannot be opened here: they were not passed on.",
+        kept=kept,
+        next_step=f"Ask whoever has the laptop “{words}” to run `inspector team rotate` and sync"
+        " (or hand you a bundle); then do this again.",
+    )
 
 
 def add_records(connection: Connection, inspection: str, records: Iterable[SignedRecord]) -> int:

@@ -28,6 +28,7 @@ from schemas.wire import (
     ChallengeRequest,
     Enrol,
     Hello,
+    InspectionsThere,
     JoinPost,
     JoinRequests,
     Login,
@@ -136,6 +137,10 @@ class ServerClient:
     def bring(self, records: Iterable[SignedRecord], head: str) -> TeamRecords:
         """Brings an inspection that the server does not know."""
         return self._call(TeamRecords, "POST", "inspections", _records(records, head))
+
+    def inspections(self) -> tuple[str, ...]:
+        """The inspections in which this device may read."""
+        return self._call(InspectionsThere, "GET", "inspections").inspections
 
     def team(self, inspection: str) -> tuple[SignedRecord, ...]:
         """The team records that the server has."""

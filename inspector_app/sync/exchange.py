@@ -27,7 +27,7 @@ from schemas.feeds import SignedVector, Vector
 from schemas.team_records import Server
 from schemas.wire import PAGE_BYTES, framed
 
-__all__ = ["SyncReport", "exchange", "inspection_server"]
+__all__ = ["SyncReport", "exchange", "inspection_server", "merged_in_slices", "pull_missing"]
 
 _SLICE_BYTES = 256 * 1024
 """Entries are merged in transactions of about this size, so that a save never waits long."""
@@ -123,7 +123,7 @@ def exchange(
             _leave_for_the_team(base, client)
         raise
     _exchange_team(base, client, server)
-    _pull(base, client, server, held, report)
+    pull_missing(base, client, server, held, report)
     report.purged = obey_purges(base)
     settle_offers(base)
     before_sealing(base)
@@ -187,13 +187,14 @@ def _exchange_team(base: EvidenceBase, client: ServerClient, server: SignedVecto
         base.merge(records=client.grow_team(base.inspection, ours, head))
 
 
-def _pull(
+def pull_missing(
     base: EvidenceBase,
     client: ServerClient,
     server: SignedVector,
     held_there: int,
     report: SyncReport,
 ) -> None:
+    """Fetches what the server has and we lack; signers also what is held there."""
     have, again = _shared(base, server.feeds), base.incomplete_entries()
     # What is held lies outside vectors; the lead and deputies fetch it to admit it or not.
     signer = base.vault.device.id in base.team.chain.head.signers
