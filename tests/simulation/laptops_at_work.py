@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import shutil
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -13,11 +14,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.drafts import Draft, DraftContent, drafts, save_draft
 from inspector_app.evidence_base.editing import Views, edit, resolve, restore, withdraw
+from inspector_app.evidence_base.membership import remove, rotate
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
+from schemas.team_records import SignedRecord
 from tests.evidence_base.forging import altered, without_parts
 from tests.evidence_base.laptops import Laptop, Template, exchange, give
+from tests.simulation.facts import erasure_of, facts_of
 from tests.simulation.oracle import Oracle
 
 __all__ = ["LaptopsAtWork", "Prepared", "prepare"]
@@ -32,6 +37,7 @@ OFTEN = (
     *("create", "write", "write", "write", "write", "open_editor", "save_what_was_open"),
     *("settle", "withdraw_or_restore", "seal", "talk", "talk", "talk_badly", "talk_badly"),
     *("restart", "copy_home", "put_home_back", "clock_jumps"),
+    *("type", "type", "clone", "rotate", "erase", "remove"),
 )
 """What may happen next, the usual more often than the rest."""
 
@@ -55,7 +61,11 @@ class World:
     oracle: Oracle
     records: list[str]
     editors: list[Editor] = field(default_factory=list)
-    copies: dict[str, Path] = field(default_factory=dict)
+    copies: dict[str, tuple[Path, dict[str, str]]] = field(default_factory=dict)
+    typed: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    chain: tuple[SignedRecord, ...] = ()
+    erased: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
     turns: int = 0
 
 
@@ -102,12 +112,16 @@ class LaptopsAtWork(RuleBasedStateMachine):
     # --- writing --------------------------------------------------------------------------------
 
     def _save(self, laptop: Laptop, write: NewWrite) -> None:
+        typed = self.world.typed[laptop.home.name]
+        draft = write.record if write.record in typed else None
         try:
-            recorded = laptop.base.record(write)
+            recorded = laptop.base.record(write, draft=draft)
         except InspectorError as error:
-            if error.code != "withdrawn":
+            gone = error.code == "not-in-team" and laptop.name in self.world.removed
+            if error.code != "withdrawn" and not gone:
                 raise
         else:
+            typed.pop(write.record, None)
             self.world.oracle.saw(recorded, [write])
             if self.world.turns % 3:
                 # Small entries have more orders to come in.
@@ -161,12 +175,14 @@ class LaptopsAtWork(RuleBasedStateMachine):
                 self.settle(one, place)
             case "withdraw_or_restore":
                 self.withdraw_or_restore(one, place)
+            case "type":
+                self.type(one, place)
             case "seal":
                 self.world.laptops[one].base.seal()
             case _:
-                self.talk_or_mishap(what, one, other, Random(seed))
+                self.talk_or_mishap(what, one, other, place, Random(seed))
 
-    def talk_or_mishap(self, what: str, one: str, other: str, dice: Random) -> None:
+    def talk_or_mishap(self, what: str, one: str, other: str, place: int, dice: Random) -> None:
         match what:
             case "talk":
                 give(self.world.laptops[one], self.world.laptops[other])
@@ -178,8 +194,12 @@ class LaptopsAtWork(RuleBasedStateMachine):
                 self.copy_home(one)
             case "put_home_back":
                 self.put_home_back(one, other)
+            case "clone":
+                self.clone(one)
             case "clock_jumps":
                 self.clock_jumps(dice.choice([-90_000, -5, -1, 1, 5, 90_000]))
+            case _:
+                self.change_the_team(what, place)
 
     def create(self, name: str) -> None:
         laptop = self.world.laptops[name]
@@ -241,14 +261,54 @@ class LaptopsAtWork(RuleBasedStateMachine):
     def copy_home(self, name: str) -> None:
         self.world.turns += 1
         to = self.world.folder / f"copy-{name}-{self.world.turns}"
-        self.world.copies[name] = self.world.laptops[name].copy_home(to)
+        laptop = self.world.laptops[name]
+        copied = laptop.copy_home(to), dict(self.world.typed[laptop.home.name])
+        self.world.copies[name] = copied
 
     def put_home_back(self, name: str, witness: str) -> None:
         """The other life must have been sent: what only a lost disk held nobody can bring back."""
         if name in self.world.copies:
             laptop = self.world.laptops[name]
             give(laptop, self.world.laptops[witness])
-            laptop.put_back(self.world.copies[name])
+            folder, typed = self.world.copies[name]
+            laptop.put_back(folder)
+            self.world.typed[laptop.home.name] = dict(typed)
+
+    def clone(self, name: str) -> None:
+        """A second living copy of the laptop; from now on nobody knows which one is used."""
+        twin = f"{name}-twin"
+        laptop = self.world.laptops[name]
+        if twin in self.world.laptops:
+            self.world.laptops[name], self.world.laptops[twin] = self.world.laptops[twin], laptop
+        elif name != "ann":
+            self.world.typed[twin] = dict(self.world.typed[laptop.home.name])
+            self.world.laptops[twin] = laptop.twin(self.world.folder / twin)
+
+    def type(self, name: str, place: int) -> None:
+        laptop = self.world.laptops[name]
+        if record := self._known(laptop, place):
+            self.world.turns += 1
+            text = f"half a sentence {self.world.turns}"
+            save_draft(laptop.base, Draft(record, record, "note", DraftContent({"text": text})))
+            self.world.typed[laptop.home.name][record] = text
+
+    # --- the team -------------------------------------------------------------------------------
+
+    def change_the_team(self, what: str, place: int) -> None:
+        """By the lead, who has looked before what the team is now."""
+        lead = self.world.laptops["ann"]
+        lead.base.merge(records=self.world.chain)
+        cal = self.world.laptops["cal"]
+        record = self._known(lead, place)
+        if what == "rotate":
+            rotate(lead.base)
+        elif what == "erase" and record is not None:
+            self.world.erased.add(record)
+            lead.base.merge(records=[erasure_of(lead, self.prepared.template, record)])
+        elif what == "remove" and not self.world.removed and self.world.turns % 3 == 0:
+            self.world.removed.add("cal")
+            remove(lead.base, cal.base.member, "left")
+        self.world.chain = lead.base.team.chain.records
 
     def clock_jumps(self, hours: int) -> None:
         clock = self.world.laptops["ann"].clock
@@ -258,17 +318,22 @@ class LaptopsAtWork(RuleBasedStateMachine):
     # --- the end --------------------------------------------------------------------------------
 
     def teardown(self) -> None:
-        laptops = list(self.world.laptops.values())
+        everybody = list(self.world.laptops.values())
+        laptops = [each for each in everybody if each.name not in self.world.removed]
         try:
-            exchange(*laptops)
-            expected = self.world.oracle.current()
+            laptops[0].base.merge(records=self.world.chain)
+            exchange(*everybody)
+            facts = facts_of(laptops[0].base)
+            expected = self.world.oracle.current(facts.erased, facts.held)
+            known = {record for record, _ in expected}
             for laptop in laptops:
                 shown = {
                     (record, name): {write.write: write.value for write in view.current}
-                    for record, views in laptop.base.fields_of(self.world.records).items()
+                    for record, views in laptop.base.fields_of(known).items()
                     for name, view in views.items()
                 }
                 assert shown == expected
+                self._drafts_are_there(laptop)
             # One in turn: a check of everything takes as long as the rest of a short history.
             checked = laptops[self.runs % len(laptops)]
             assert verify(checked.base).problems == ()
@@ -276,6 +341,14 @@ class LaptopsAtWork(RuleBasedStateMachine):
             assert laptops[0].base.digest()[0] is not None
             assert len({str(sorted(laptop.base.vector().items())) for laptop in laptops}) == 1
         finally:
-            for laptop in laptops:
+            for laptop in everybody:
                 laptop.base.close()
             shutil.rmtree(self.world.folder, ignore_errors=True)
+
+    def _drafts_are_there(self, laptop: Laptop) -> None:
+        """Those of a record whose text was erased may be gone."""
+        kept = {draft.id: draft.content.fields["text"] for draft in drafts(laptop.base)}
+        typed = self.world.typed[laptop.home.name]
+        assert {i: t for i, t in kept.items() if i not in self.world.erased} == {
+            i: t for i, t in typed.items() if i not in self.world.erased
+        }
