@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["write_new", "write_whole"]
+__all__ = ["sync_folder", "write_new", "write_whole"]
 
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would else turn line ends."""
@@ -74,3 +74,16 @@ def _cannot_write() -> InspectorError:
         kept="Nothing was lost, and nothing left this laptop.",
         next_step="Choose another folder or make room.",
     )
+
+
+def sync_folder(folder: Path) -> None:
+    """Brings a file that was put in place or renamed through to the disk.
+
+    Windows does so by itself, and lets nobody ask for it.
+    """
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -49,7 +49,7 @@ class EvidenceBase(ReadingBase):
     def __init__(self, vault: Vault, inspection: str) -> None:
         super().__init__(vault, inspection)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
-        with self._writing() as connection:
+        with self._opening(), self._writing() as connection:
             if change_log.setting(connection, "incarnation") is None:
                 self._new_incarnation(connection)
             team = self._read_team(connection)

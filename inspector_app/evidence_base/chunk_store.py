@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from inspector_app.vault.sqlcipher import in_words
+from inspector_app.vault.trouble import in_words
 from inspector_app.vault.vault import Vault
 from schemas.canonical import MalformedError
 
@@ -55,14 +55,14 @@ class ChunkStore:
 
     def names(self) -> frozenset[str]:
         """Which chunks are here."""
-        with in_words(), Session(self._engine) as session:
+        with in_words("frames"), Session(self._engine) as session:
             return frozenset(session.exec(select(_ChunkRow.name)))
 
     def put(self, chunks: Iterable[bytes]) -> None:
         """Keeps chunks; one that is here already stays. On the disk when it returns."""
         rows = [{"name": hashlib.sha256(data).hexdigest(), "data": data} for data in chunks]
         if rows:
-            with in_words(), self._engine.begin() as connection:
+            with in_words("frames"), self._engine.begin() as connection:
                 connection.execute(upsert(_ChunkRow).on_conflict_do_nothing(), rows)
 
     def read(self, names: Sequence[str]) -> Iterator[bytes]:
@@ -71,7 +71,7 @@ class ChunkStore:
         Raises:
             MalformedError: when one is not here.
         """
-        with in_words(), Session(self._engine) as session:
+        with in_words("frames"), Session(self._engine) as session:
             for name in names:
                 data = session.exec(select(_ChunkRow.data).where(_ChunkRow.name == name)).first()
                 if data is None:
@@ -81,12 +81,12 @@ class ChunkStore:
     def remember_own(self, copy: str, names: Collection[str]) -> None:
         """Notes a copy, by any name, that this laptop made or took its rows from."""
         rows = [{"copy_": copy, "chunk": name} for name in names]
-        with in_words(), self._engine.begin() as connection:
+        with in_words("frames"), self._engine.begin() as connection:
             connection.execute(upsert(_CopyRow).on_conflict_do_nothing(), rows)
 
     def own_copies(self) -> tuple[frozenset[str], ...]:
         """The chunks of each copy that this laptop made or took its rows from."""
-        with in_words(), Session(self._engine) as session:
+        with in_words("frames"), Session(self._engine) as session:
             found: dict[str, set[str]] = {}
             for row in session.exec(select(_CopyRow)):
                 found.setdefault(row.copy_, set()).add(row.chunk)
@@ -96,9 +96,9 @@ class ChunkStore:
         """Deletes chunks, from the file's free pages and its write-ahead log too."""
         if not names:
             return
-        with in_words(), self._engine.begin() as connection:
+        with in_words("frames"), self._engine.begin() as connection:
             connection.execute(delete(_ChunkRow).where(col(_ChunkRow.name).in_(names)))
-        with in_words():
+        with in_words("frames"):
             raw = self._engine.raw_connection()
             try:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -20,6 +20,7 @@ from schemas.permissions import RULES
 from schemas.records import RECORD_TYPES
 
 __all__ = [
+    "FORMAT",
     "create_projections",
     "create_tables",
     "drop_projections",
@@ -37,17 +38,10 @@ PROJECTOR = 1
 
 
 def create_tables(engine: Engine) -> None:
-    """Makes the tables and the search index of a new file, or checks those of an old one.
-
-    Raises:
-        ValueError: when the file was written by a newer version.
-    """
+    """Makes the tables and the search index of a new file; one that has them is left alone."""
     with engine.connect() as connection:
-        version = connection.exec_driver_sql("PRAGMA user_version").scalar() or 0
-    if version > FORMAT:
-        raise ValueError("written by a newer version")
-    if version == FORMAT:
-        return
+        if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
+            return
     with engine.begin() as connection:
         if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
@@ -23,11 +23,12 @@ from inspector_app.evidence_base.history import (
     record_type,
     records_of_change,
 )
-from inspector_app.evidence_base.layout import create_tables
+from inspector_app.evidence_base.layout import FORMAT, create_tables
 from inspector_app.evidence_base.statements import run
 from inspector_app.evidence_base.team_log import TeamLog, read_team
 from inspector_app.vault.checkpoints import Checkpoints
-from inspector_app.vault.sqlcipher import in_words, open_database
+from inspector_app.vault.sqlcipher import open_database
+from inspector_app.vault.trouble import in_words
 from inspector_app.vault.vault import Vault
 from schemas.changes import Change
 from schemas.feeds import Vector
@@ -48,32 +49,33 @@ class ReadingBase:
     def __init__(self, vault: Vault, inspection: str) -> None:
         self.vault = vault
         self.inspection = inspection
-        key = vault.base_key(inspection)
-        self._part = vault.use.enter()
-        path = vault.base_path(inspection)
-        path.parent.mkdir(exist_ok=True)
-        self._engine: Engine = open_database(path, key)
-        try:
-            create_tables(self._engine)
-        except ValueError:
-            raise InspectorError(
-                "needs-newer",
-                "This inspection was written by a newer Inspector.",
-                kept="The file was left as it is.",
-                next_step="Install the newer version and open it again.",
-            ) from None
-        self._reader: Engine = open_database(path, key, read_only=True)
-        self._checkpoints = Checkpoints(self._engine)
         self._lock = threading.RLock()
         self._team: TeamLog | None = None
         self._records_known = -1
+        self._part = vault.use.enter()
+        try:
+            self._engine, self._reader = _opened(vault, inspection)
+        except BaseException:
+            self._part.close()
+            raise
+        self._checkpoints = Checkpoints(self._engine)
 
-    def close(self) -> None:
-        """Lets go of the files."""
+    def close(self, *, untouched: bool = False) -> None:
+        """Lets go of the files.
+
+        Args:
+            untouched: without taking the write-ahead log back, because the file is damaged.
+        """
         self._checkpoints.close()
-        # The writing connection last: only it takes the write-ahead log back when it closes.
-        self._reader.dispose()
-        self._engine.dispose()
+        # The writing connection last: only it takes the write-ahead log back when it closes, and
+        # only if nobody else has the file open.
+        first, last = self._reader, self._engine
+        if untouched:
+            with suppress(InspectorError):
+                first.connect().close()
+            first, last = last, first
+        first.dispose()
+        last.dispose()
         self._part.close()
 
     @property
@@ -190,6 +192,16 @@ class ReadingBase:
     # --- inside -------------------------------------------------------------------------------
 
     @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Lets go of the files where opening does not come to its end."""
+        try:
+            yield
+        except BaseException as trouble:
+            damaged = isinstance(trouble, InspectorError) and trouble.code == "damaged-file"
+            self.close(untouched=damaged)
+            raise
+
+    @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._lock, in_words(), self._engine.begin() as connection:
             yield connection
@@ -250,3 +262,16 @@ class ReadingBase:
                 next_step="Ask the lead inspector to approve or admit it.",
             )
         return seat
+
+
+def _opened(vault: Vault, inspection: str) -> tuple[Engine, Engine]:
+    """The engines that write to and read an inspection's file, laid out."""
+    key, path = vault.base_key(inspection), vault.base_path(inspection)
+    writer = open_database(path, key, must_exist=not vault.has_begun(inspection), newest=FORMAT)
+    try:
+        with in_words():
+            create_tables(writer)
+        return writer, open_database(path, key, read_only=True, newest=FORMAT)
+    except BaseException:
+        writer.dispose()
+        raise

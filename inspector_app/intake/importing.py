@@ -17,6 +17,7 @@ from inspector_app.intake.frame import Frame, write_frame
 from inspector_app.intake.frame_records import standing_unless_purged
 from inspector_app.intake.models import Intake
 from inspector_app.intake.remembered import remember_mapping
+from inspector_app.vault.trouble import in_words
 from schemas.canonical import Json, encode
 from schemas.frame_ids import content_word, frame_id
 from schemas.records import CaseFrame
@@ -65,7 +66,8 @@ def import_frame(base: EvidenceBase, intake: Intake, *, supersedes: str | None =
     try:
         engine = base.vault.create_frame(frame)
         try:
-            sha256 = write_frame(engine, intake, imported_at=now)
+            with in_words("frames"):
+                sha256 = write_frame(engine, intake, imported_at=now)
         finally:
             engine.dispose()
         remember_mapping(base, intake.mapping, frame)
@@ -101,7 +103,8 @@ def opened_frame(base: EvidenceBase, frame: str) -> Iterator[Frame]:
     standing_unless_purged(base, frame)
     engine = base.vault.open_frame(frame)
     try:
-        yield Frame(engine)
+        with in_words("frames"):
+            yield Frame(engine)
     finally:
         engine.dispose()
 

@@ -19,7 +19,7 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.intake.frame import Frame
 from inspector_app.intake.mapping import ListMapping, ValueDecision, combined, value_key
-from inspector_app.vault.sqlcipher import in_words
+from inspector_app.vault.trouble import in_words
 from schemas.records import Inspection
 
 __all__ = ["forget_mapping", "remember_mapping", "remembered_mapping"]
@@ -110,7 +110,7 @@ def _values_in(base: EvidenceBase, frame: str) -> tuple[ValueDecision, ...]:
         return ()
     engine = base.vault.open_frame(frame)
     try:
-        with in_words():
+        with in_words("frames"):
             return Frame(engine).mapping.values
     except InspectorError:
         # Damaged: what was decided for it is asked again, and nothing else waits for it.
@@ -123,9 +123,10 @@ def _values_in(base: EvidenceBase, frame: str) -> tuple[ValueDecision, ...]:
 def _remembering(base: EvidenceBase) -> Iterator[Session]:
     engine = base.vault.open_memory(_FILE)
     try:
-        _MEMORY.metadata.create_all(engine)
-        with Session(engine) as session:
-            yield session
+        with in_words("memory"):
+            _MEMORY.metadata.create_all(engine)
+            with Session(engine) as session:
+                yield session
     finally:
         engine.dispose()
 

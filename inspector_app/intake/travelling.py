@@ -19,7 +19,7 @@ from inspector_app.intake.frame_records import (
     frame_on_its_way,
     standing_unless_purged,
 )
-from inspector_app.vault.sqlcipher import in_words
+from inspector_app.vault.trouble import in_words
 from schemas.canonical import MalformedError
 from schemas.frame_copies import (
     chunk_name,
@@ -67,7 +67,7 @@ def share_frame(base: EvidenceBase, frame: str, progress: Progress | None = None
         there = next(iter(whole_here(base, standing)), None)
         if there is not None and record.chunks is not None:
             return Shared(len(there.chunks), before=True)
-        with in_words():
+        with in_words("frames"):
             content = packed(frame_lines(engine))
     finally:
         engine.dispose()
@@ -165,7 +165,7 @@ def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy, content: s
                 pieces = open_chunks(
                     copy.key or b"", base.inspection, frame, len(copy.chunks), chunks
                 )
-                with in_words():
+                with in_words("frames"):
                     came = write_lines(engine, unpacked(pieces))
             finally:
                 engine.dispose()

@@ -129,15 +129,18 @@ def create(vault: Vault, new: NewInspection) -> str:
 
 
 def inspections_of(vault: Vault) -> tuple[Listed, ...]:
-    """Return the inspections of a home, to choose from."""
+    """Return the inspections of a home, to choose from; one that does not open says so."""
     found = []
     for inspection in vault.inspections():
-        base = EvidenceBase(vault, inspection)
         try:
-            record = inspection_record(base)
-        finally:
-            base.close()
-        found.append(Listed(inspection, _label(record, inspection)))
+            base = EvidenceBase(vault, inspection)
+            try:
+                label = _label(inspection_record(base), inspection)
+            finally:
+                base.close()
+        except InspectorError as error:
+            label = f"cannot be opened ({error.code}) · {inspection[:8]}"
+        found.append(Listed(inspection, label))
     return tuple(found)
 
 

@@ -58,7 +58,9 @@ class Attempts:
 
     def right(self) -> None:
         """Forgets them."""
-        self._path.unlink(missing_ok=True)
+        # A home that cannot be written opens all the same.
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _read(self) -> tuple[int, datetime | None]:
         try:

@@ -10,7 +10,7 @@ import threading
 
 from sqlalchemy import Engine
 
-from inspector_app.vault.sqlcipher import in_words
+from inspector_app.vault.trouble import in_words
 
 __all__ = ["Checkpoints"]
 

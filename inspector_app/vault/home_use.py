@@ -12,6 +12,7 @@ from pathlib import Path
 
 from inspector_app.errors import InspectorError
 from inspector_app.vault.locks import lock_alone, lock_shared
+from inspector_app.vault.trouble import system_in_words
 
 __all__ = ["HomeUse", "Part"]
 
@@ -75,7 +76,8 @@ class HomeUse:
         Raises:
             InspectorError: `busy` when an inspection of this home is open anywhere.
         """
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        with system_in_words():
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             try:
                 lock_alone(descriptor)

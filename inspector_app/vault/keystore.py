@@ -7,14 +7,17 @@ that a cut of power or a damaged sector never takes the keys along.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
+from inspector_app.files import sync_folder
 from inspector_app.vault.locks import exclusive
 from inspector_app.vault.passphrase import KdfSettings
 from inspector_app.vault.sqlcipher import FileKey
-from schemas.canonical import Json, MalformedError, decode, encode
+from inspector_app.vault.trouble import newer_file
+from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.epochs import WrapError, derive, open_sealed, seal_with
 from schemas.identifiers import Randomness
 from schemas.signing import Card, from_base64, to_base64
@@ -134,7 +137,14 @@ def wrap_root(root: bytes, passphrase: str, kdf: KdfSettings, randomness: Random
 
 
 def write_keystore(home: Path, keystore: Keystore, randomness: Randomness) -> None:
-    """Writes both copies, one after the other, each atomically and through to the disk."""
+    """Writes both copies through to the disk, then puts one after the other in place.
+
+    Where there is no room for both, neither is replaced.
+
+    Raises:
+        InspectorError: `needs-newer` when a newer Inspector has written one of them meanwhile.
+    """
+    _refuse_newer(home)
     content = derive(keystore.root, _CONTENT_INFO)
     data = encode(
         {
@@ -146,15 +156,14 @@ def write_keystore(home: Path, keystore: Keystore, randomness: Randomness) -> No
             "wrapped": to_base64(keystore.wrapped),
         }
     )
-    for name in _FILES:
-        _write_whole(home / name, data)
+    _write_all([home / name for name in _FILES], data)
 
 
 def read_keystore(home: Path, passphrase: str) -> Keystore:
     """Opens the first copy that is whole.
 
     Raises:
-        InspectorError: `no-keystore`, `damaged-keystore` or `wrong-passphrase`.
+        InspectorError: `no-keystore`, `damaged-keystore`, `wrong-passphrase` or `needs-newer`.
     """
     if not keystore_exists(home):
         raise InspectorError(
@@ -163,6 +172,7 @@ def read_keystore(home: Path, passphrase: str) -> Keystore:
             kept="Nothing was changed.",
             next_step="Run `inspector init --name NAME`, or start `inspector` and follow it.",
         )
+    _refuse_newer(home)
     wrong = False
     tried = b""
     for name in _FILES:
@@ -208,7 +218,7 @@ def mend_copy(home: Path, opened: Keystore) -> None:
             if wrapped == opened.wrapped:
                 # A first file with whole settings and damaged keys must not replace a good copy.
                 _open_secrets(opened.root, sealed)
-                _write_whole(second, data)
+                _write_all([second], data)
     except (OSError, MalformedError, KeyError, ValueError):
         # A home that cannot be written, or a first file that is damaged, still opens.
         return
@@ -261,17 +271,38 @@ def _file_key(pair: Json) -> FileKey:
     return FileKey(bytes.fromhex(str(pair[0])), bytes.fromhex(str(pair[1])))
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """Replaces a file by one that is already on the disk."""
-    fresh = path.with_suffix(".new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
+def _refuse_newer(home: Path) -> None:
+    """Leaves a keystore alone that a newer Inspector wrote, in either copy.
+
+    A copy that says so and is otherwise the other one, byte for byte, is only damaged.
+    """
+    versions: dict[int, list[Json]] = {}
+    for name in _FILES:
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            value = decode((home / name).read_bytes())
+        except (OSError, MalformedError):
+            continue
+        if isinstance(value, dict) and is_number(version := value.get("v")):
+            versions.setdefault(version, []).append({**value, "v": 1})
+    ours = versions.pop(1, [])
+    if any(value not in ours for values in versions.values() for value in values):
+        raise newer_file("The keystore of this data folder")
+
+
+def _write_all(paths: Sequence[Path], data: bytes) -> None:
+    """Replaces files by ones that are already on the disk."""
+    fresh = [path.with_suffix(".new") for path in paths]
+    try:
+        for each in fresh:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            with os.fdopen(os.open(each, flags, 0o600), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError:
+        for each in fresh:
+            each.unlink(missing_ok=True)
+        raise
+    for each, path in zip(fresh, paths, strict=True):
+        each.replace(path)
+        sync_folder(path.parent)

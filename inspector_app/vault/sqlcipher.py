@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from inspector_app.errors import InspectorError
+from inspector_app.vault.trouble import (
+    WHERE,
+    damaged_file,
+    full_disk,
+    missing_file,
+    newer_file,
+    said,
+)
 
-__all__ = ["FileKey", "in_words", "open_database"]
+__all__ = ["FileKey", "connect", "open_database"]
+
+_SMALLEST = 4096
+"""Bytes of the smallest file that was ever written to: one page."""
+
+_LITTLE = 256 * 1024
+"""Bytes free on a disk that is as good as full."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,38 +47,46 @@ class FileKey:
         return f"\"x'{self.key.hex()}{self.salt.hex()}'\""
 
 
-def open_database(path: Path, file_key: FileKey, *, read_only: bool = False) -> Engine:
-    """An SQLAlchemy engine over one encrypted file, made if it does not exist.
+def open_database(
+    path: Path,
+    file_key: FileKey,
+    *,
+    read_only: bool = False,
+    must_exist: bool = False,
+    newest: int = 0,
+) -> Engine:
+    """An SQLAlchemy engine over one encrypted file.
 
     `synchronous=FULL` and WAL: a commit that returned is on disk. `secure_delete` and a memory
     temp store: dropped text does not stay in free pages or temporary files. Transactions begin
     with `BEGIN IMMEDIATE` on writing engines, so what is read in order to write is read under
     the write lock.
 
+    A file is looked at without the right to write before it is opened with it: what is damaged or
+    of a later version is never touched, nor is the write-ahead log beside it.
+
+    Args:
+        path: of the file.
+        file_key: its key.
+        read_only: whether nothing is to be written.
+        must_exist: whether it is never made anew, because it held something before.
+        newest: the latest version of its layout that is known.
+
     Raises:
-        InspectorError: `damaged-file` when the file is not a database under this key.
+        InspectorError: `damaged-file`, `missing-file` or `needs-newer`.
     """
+    size = path.stat().st_size if path.exists() else 0
+    if not size and (read_only or must_exist):
+        raise missing_file(path.parent.name)
+    if 0 < size < _SMALLEST:
+        raise damaged_file(path.parent.name)
     if not read_only:
+        if size:
+            connect(path, file_key, read_only=True, newest=newest).close()
         _make_private(path)
-
-    def connect() -> sqlcipher.Connection:
-        connection = sqlcipher.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
-            uri=True,
-            check_same_thread=False,
-            isolation_level=None,
-            timeout=30.0,
-        )
-        try:
-            _prepare(connection, file_key, read_only=read_only)
-        except sqlcipher.DatabaseError as trouble:
-            connection.close()
-            raise _in_words(trouble) or _damaged() from None
-        return connection
-
     engine = create_engine(
         "sqlite://",
-        creator=connect,
+        creator=lambda: connect(path, file_key, read_only=read_only, newest=newest),
         module=sqlcipher,
         poolclass=QueuePool,
         hide_parameters=True,
@@ -74,57 +95,47 @@ def open_database(path: Path, file_key: FileKey, *, read_only: bool = False) -> 
     return engine
 
 
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Says what happens to a file in the user's words; what the driver says never gets out.
+def connect(
+    path: Path, file_key: FileKey, *, read_only: bool = False, newest: int = 0
+) -> sqlcipher.Connection:
+    """A connection of the driver to one encrypted file.
 
     Raises:
-        InspectorError: `disk-full`, `read-only`, `busy` or `damaged-file`.
+        InspectorError: `damaged-file` when the file is not a database under this key;
+            `needs-newer` when its layout is later than `newest`.
     """
+    where = path.parent.name
     try:
-        yield
-    except (sqlcipher.Error, DBAPIError) as trouble:
-        said = _in_words(trouble)
-        if said is None:
-            raise
-        raise said from None
-
-
-def _in_words(trouble: Exception) -> InspectorError | None:
-    text = str(trouble.orig if isinstance(trouble, DBAPIError) else trouble)
-    if "full" in text:
-        return _refused("disk-full", "The disk is full.", "Make room, then do it again.")
-    if "readonly" in text or "unable to open" in text:
-        return _refused(
-            "read-only",
-            "The data folder cannot be written.",
-            "Check who may write to it and that its disk is there.",
+        connection = sqlcipher.connect(
+            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+            timeout=30.0,
         )
-    if "locked" in text or "busy" in text:
-        return _refused(
-            "busy", "Another program holds this home for too long.", "Close it, then try again."
-        )
-    if any(sign in text for sign in _DAMAGE):
-        return _damaged()
-    return None
+    except sqlcipher.Error as trouble:
+        raise _said_of(trouble, path) from None
+    try:
+        _unlock(connection, file_key)
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > newest:
+            raise newer_file("This inspection" if where == WHERE else "A file of this home")
+        _prepare(connection, read_only=read_only)
+    except sqlcipher.Error as trouble:
+        connection.close()
+        raise _said_of(trouble, path) from None
+    except InspectorError:
+        connection.close()
+        raise
+    return connection
 
 
-_DAMAGE = ("malformed", "not a database", "I/O", "Could not decode")
-"""The last one quotes what it could not decode: that must not get out either."""
-
-
-def _refused(code: str, message: str, next_step: str) -> InspectorError:
-    kept = "Nothing of this was written; what was saved before is as it was."
-    return InspectorError(code, message, kept=kept, next_step=next_step)
-
-
-def _damaged() -> InspectorError:
-    return InspectorError(
-        "damaged-file",
-        "A database file of this home could not be read: it is damaged or not ours.",
-        kept="The file was left as it is; nothing was changed.",
-        next_step="Run `inspector verify`, then sync or import a bundle into a new home.",
-    )
+def _said_of(trouble: sqlcipher.Error, path: Path) -> InspectorError:
+    """The words for what keeps a file shut."""
+    words = said(trouble, path.parent.name) or damaged_file(path.parent.name)
+    if words.code == "disk-trouble" and shutil.disk_usage(path.parent).free < _LITTLE:
+        return full_disk()  # no room even for the index that lies beside a write-ahead log
+    return words
 
 
 def _make_private(path: Path) -> None:
@@ -140,11 +151,14 @@ def _make_private(path: Path) -> None:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def _prepare(connection: Any, file_key: FileKey, *, read_only: bool) -> None:
+def _unlock(connection: Any, file_key: FileKey) -> None:
     # Otherwise the library writes its own complaints about a wrong key to standard error.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = {file_key.pragma()}")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _prepare(connection: Any, *, read_only: bool) -> None:
     connection.execute("PRAGMA busy_timeout = 30000")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")

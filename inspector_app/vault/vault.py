@@ -33,6 +33,7 @@ from inspector_app.vault.keystore import (
 from inspector_app.vault.locks import exclusive
 from inspector_app.vault.passphrase import KdfChoice, check_passphrase, choose_settings
 from inspector_app.vault.sqlcipher import FileKey, open_database
+from inspector_app.vault.trouble import system_in_words
 from schemas.identifiers import Clock, Randomness
 from schemas.joining import Invitation
 from schemas.signing import Card
@@ -64,8 +65,9 @@ class Vault:
         self.home = home
         self.clock = clock
         self.randomness = randomness
-        self._keystore = keystore
         self.use = HomeUse(home)
+        self._keystore = keystore
+        self._begun: set[str] = set()
         secrets = keystore.secrets
         self.device = Device(secrets.sign_seed, secrets.mlkem_seed, secrets.x25519_seed)
 
@@ -96,8 +98,9 @@ class Vault:
             InspectorError: `weak-passphrase`, or `already-set-up` when a keystore is there.
         """
         check_passphrase(passphrase)
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with exclusive(home / "lock"):
+        with system_in_words():
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with system_in_words(), exclusive(home / "lock"):
             if keystore_exists(home):
                 raise InspectorError(
                     "already-set-up",
@@ -125,7 +128,8 @@ class Vault:
         """Opens a home.
 
         Raises:
-            InspectorError: `no-keystore`, `wrong-passphrase`, `wait` or `damaged-keystore`.
+            InspectorError: `no-keystore`, `wrong-passphrase`, `wait`, `damaged-keystore` or
+                `needs-newer`.
         """
         attempts = Attempts(home, clock)
         attempts.check()
@@ -170,8 +174,13 @@ class Vault:
         return self.home / "bases" / f"{inspection}.db"
 
     def create_base(self, inspection: str) -> FileKey:
-        """A key for a new inspection's file; the file is made when it is first opened."""
+        """A key for a new inspection's file; the file is made when it is opened by this vault."""
+        self._begun.add(inspection)
         return self._new_file(f"bases/{inspection}.db")
+
+    def has_begun(self, inspection: str) -> bool:
+        """Whether an inspection's file may be made by this vault, because it is a new one."""
+        return inspection in self._begun
 
     def base_key(self, inspection: str) -> FileKey:
         """The key of an inspection's file.
@@ -347,7 +356,7 @@ class Vault:
             InspectorError: `weak-passphrase` or `wrong-passphrase`.
         """
         check_passphrase(new)
-        with exclusive(self.home / "lock"):
+        with system_in_words(), exclusive(self.home / "lock"):
             keystore = read_keystore(self.home, old)
             settings = choose_settings(kdf, self.randomness)
             wrapped = wrap_root(keystore.root, new, settings, self.randomness)
@@ -357,7 +366,8 @@ class Vault:
     def _new_file(self, path: str) -> FileKey:
         """A key for a file; the one it has, if any: a second would lock the file for good."""
         fresh = FileKey(self.randomness(32), self.randomness(16))
-        (self.home / path).parent.mkdir(mode=0o700, exist_ok=True)
+        with system_in_words():
+            (self.home / path).parent.mkdir(mode=0o700, exist_ok=True)
         self._save(lambda secrets: replace(secrets, files={path: fresh, **secrets.files}))
         return self._keystore.secrets.files[path]
 
@@ -368,7 +378,7 @@ class Vault:
 
     def _save(self, edit: Callable[[Secrets], Secrets]) -> None:
         """Applies an edit to the secrets on disk, as another process may have left them."""
-        with exclusive(self.home / "lock"):
+        with system_in_words(), exclusive(self.home / "lock"):
             current = reread_keystore(self.home, self._keystore)
             self._keystore = replace(current, secrets=edit(current.secrets))
             write_keystore(self.home, self._keystore, self.randomness)

@@ -29,10 +29,12 @@ from inspector_app.enquiries.inspections import (
     inspection_record,
     record_counts,
 )
+from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.settings import Settings
 from inspector_app.vault.vault import Vault
 from schemas.feeds import vector_json
+from schemas.records import Inspection
 from schemas.words import random_words
 
 __all__ = ["register"]
@@ -127,11 +129,7 @@ def list_inspections(as_json: AsJson = False) -> None:
     vault = opened_vault()
     rows = []
     for inspection in vault.inspections():
-        base = EvidenceBase(vault, inspection)
-        try:
-            record = inspection_record(base)
-        finally:
-            base.close()
+        record, problem = _record_of(vault, inspection)
         rows.append(
             {
                 "id": inspection,
@@ -140,6 +138,7 @@ def list_inspections(as_json: AsJson = False) -> None:
                 "framework": record.framework if record else None,
                 "type": record.kind if record else None,
                 "state": record.state if record else None,
+                "problem": problem,
             }
         )
     if as_json:
@@ -147,8 +146,25 @@ def list_inspections(as_json: AsJson = False) -> None:
         return
     show_table(
         ["Authority", "Framework", "Type", "State", "Id"],
-        [[r["authority"], r["framework"], r["type"], r["state"], r["id"]] for r in rows],
+        [
+            [r["authority"], r["framework"], r["type"], r["problem"] or r["state"], r["id"]]
+            for r in rows
+        ],
     )
+
+
+def _record_of(vault: Vault, inspection: str) -> tuple[Inspection | None, str | None]:
+    """An inspection's record, or the code of what keeps it shut: the others are listed still."""
+    try:
+        base = EvidenceBase(vault, inspection)
+    except InspectorError as error:
+        return None, error.code
+    try:
+        return inspection_record(base), None
+    except InspectorError as error:
+        return None, error.code
+    finally:
+        base.close()
 
 
 @inspections.command("show")

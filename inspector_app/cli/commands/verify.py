@@ -20,7 +20,10 @@ from inspector_app.errors import InspectorError
 
 __all__ = ["register"]
 
-_DAMAGED = "the file is damaged: part of it cannot be read at all"
+_SHUT = {
+    "damaged-file": "the file is damaged: part of it cannot be read at all",
+    "missing-file": "the file is not there",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -65,9 +68,9 @@ def _own_base(inspection: str | None) -> tuple[str, str, tuple[str, ...]]:
     try:
         base = EvidenceBase(vault, chosen)
     except InspectorError as error:
-        if error.code != "damaged-file":
+        if error.code not in _SHUT:
             raise
-        return "the inspection", chosen, (_DAMAGED,)
+        return "the inspection", chosen, (_SHUT[error.code],)
     try:
         checked = verify_base(base)
     finally:
