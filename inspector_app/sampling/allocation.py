@@ -17,6 +17,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from inspector_app.sampling.allocation_checks import (
@@ -225,7 +226,7 @@ def _spread(
     bounds = [
         _Bounds(weight, low, high) for weight, low, high in zip(weights, least, most, strict=True)
     ]
-    rate = _rate(bounds, n)
+    rate = _rate(tuple(bounds), n)
     exact = [bound.share(rate) for bound in bounds]
     sizes = [int(share) for share in exact]
     order = sorted(
@@ -241,7 +242,9 @@ def _spread(
     )
 
 
-def _rate(bounds: Sequence[_Bounds], n: int) -> Fraction:
+# A preview, its draw and every later look at that draw ask the same.
+@lru_cache(maxsize=64)
+def _rate(bounds: tuple[_Bounds, ...], n: int) -> Fraction:
     """The rate at which the shares add up to exactly n.
 
     Their sum is a rising line broken where a stratum leaves its minimum or reaches its size;

@@ -75,7 +75,7 @@ def test_two_cases_with_one_number_are_refused_by_it_naming_both(
         )
         assert on(laptop).json("note", "list")["items"] == []
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 def test_events_of_the_extract_are_listed_by_day(inspector: Inspector) -> None:

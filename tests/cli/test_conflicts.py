@@ -28,7 +28,7 @@ def note(
     exchange(ann, bea)
     yield record
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 def test_every_value_is_listed_with_its_write(inspector: Inspector, note: str) -> None:

@@ -10,6 +10,9 @@ import pytest
 from inspector_app.cli.main import main
 from inspector_app.demo.tour import play_tour
 
+# One tour serves all of them, in one process.
+pytestmark = pytest.mark.xdist_group("tour")
+
 STARTS = date(2026, 11, 16)
 
 

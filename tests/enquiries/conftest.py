@@ -24,7 +24,7 @@ def framed(tmp_path_factory: pytest.TempPathFactory) -> Template:
     laptops["ann"].base.record(NewWrite(record, "inspection", "framework", "ilacs-2026"))
     exchange(*laptops.values())
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
     return template
 
 
@@ -33,7 +33,7 @@ def team(framed: Template, tmp_path: Path) -> Iterator[dict[str, Laptop]]:
     laptops = framed.laptops(tmp_path)
     yield laptops
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def team(template: Template, tmp_path: Path) -> Iterator[dict[str, Laptop]]:
     laptops = template.laptops(tmp_path)
     yield laptops
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ class Watch:
 
 @dataclass
 class Laptop:
-    """One device: its home, its clock, its opened base."""
+    """One device: its home, its clock, and its base, which is opened when it is first wanted."""
 
     name: str
     home: Path
@@ -59,30 +59,41 @@ class Laptop:
     clock: Watch
 
     def __post_init__(self) -> None:
-        self.base = self._open()
+        self._opened: EvidenceBase | None = None
+
+    @property
+    def base(self) -> EvidenceBase:
+        """The opened base."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
 
     def _open(self) -> EvidenceBase:
         vault = Vault(self.home, self.keystore, clock=self.clock, randomness=os.urandom)
         return EvidenceBase(vault, self.inspection)
 
-    def reopen(self) -> None:
-        """As if the program had been closed and started again."""
-        self.base.close()
-        self.base = self._open()
+    def close(self) -> None:
+        """Lets go of the home's files; whoever wants the base next opens it again."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def reopen(self) -> EvidenceBase:
+        """As if the program had been closed and started again; the base of the new start."""
+        self.close()
+        return self.base
 
     def copy_home(self, to: Path) -> Path:
         """The home's files as somebody would copy the folder while the program is closed."""
-        self.base.close()
+        self.close()
         shutil.copytree(self.home, to)
-        self.base = self._open()
         return to
 
     def put_back(self, copy: Path) -> None:
         """The home as it was when it was copied."""
-        self.base.close()
+        self.close()
         shutil.rmtree(self.home)
         shutil.copytree(copy, self.home)
-        self.base = self._open()
 
     def twin(self, to: Path) -> Laptop:
         """A second living copy of this laptop: same keys, same feed."""
@@ -127,7 +138,7 @@ class Template:
     def laptops(
         self, folder: Path, clock: Watch | None = None, names: Collection[str] = tuple(ROLES)
     ) -> dict[str, Laptop]:
-        """Copies of all homes, or of those named, each opened."""
+        """Copies of all homes, or of those named."""
         watch = clock or Watch()
         found = {}
         for name in names:

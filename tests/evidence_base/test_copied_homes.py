@@ -84,7 +84,7 @@ def test_two_living_copies_of_one_laptop_both_reach_everybody(
     every = {f"{who} {turn}" for who in ("bea", "twin") for turn in range(3)}
     assert texts(ann) == texts(bea) == texts(twin) == every
     assert one_digest(ann, bea, twin)
-    twin.base.close()
+    twin.close()
 
 
 def test_a_laptop_that_meets_its_own_later_life_begins_a_new_feed(

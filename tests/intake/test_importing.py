@@ -123,7 +123,7 @@ def test_a_record_that_is_refused_takes_file_and_key_with_it(tmp_path: Path) -> 
     assert not kept_frames(dev)
     assert not frame_keys(dev)
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 def test_a_failure_while_rows_are_written_leaves_no_file_and_no_key(
@@ -153,7 +153,7 @@ def test_a_colleague_knows_of_the_frame_but_has_not_its_rows(tmp_path: Path) -> 
         pass
     assert refused.value.code == "frame-elsewhere"
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 @pytest.mark.parametrize("frame", ["", "0" * 32, "../bases/x"])

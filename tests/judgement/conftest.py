@@ -29,4 +29,4 @@ def team(template: Template, tmp_path: Path) -> Iterator[dict[str, Laptop]]:
     exchange(laptops["ann"], laptops["bea"], laptops["cal"])
     yield laptops
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()

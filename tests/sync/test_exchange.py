@@ -105,7 +105,7 @@ def test_two_living_copies_of_one_laptop_lose_nothing(
             ]
         assert len(digests(team["ann"], team["bea"], twin)) == 1
     finally:
-        twin.base.close()
+        twin.close()
 
 
 def test_a_new_key_reaches_the_others_and_their_work_under_the_old_one_counts(

@@ -20,8 +20,14 @@ from schemas.signing import to_base64
 from schemas.wire import frame
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop, make_template
+from tests.sync.conftest import Start
 from tests.sync.hostile import Hostile, Said
 from tests.sync.hostile_visits import forged, refused, vector_of, visit
+
+
+@pytest.fixture
+def start(at_work: Start) -> Start:
+    return at_work
 
 
 def test_entries_of_another_inspection_change_nothing(
@@ -32,7 +38,7 @@ def test_entries_of_another_inspection_change_nothing(
     others["ann"].note("Another inspection's.")
     foreign = b"".join(frame(data) for data in others["ann"].parcel())
     for laptop in others.values():
-        laptop.base.close()
+        laptop.close()
     before = _records(ann)
     hostile.twists["pull"] = lambda *_: Said(200, {}, foreign)
     report = visit(ann, hostile, server)

@@ -20,10 +20,16 @@ from inspector_app.sync.patience import Patience
 from schemas.wire import ENTRIES, NEXT, frame
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop
+from tests.sync.conftest import Start
 from tests.sync.hostile import Hostile, Said, between
 from tests.sync.hostile_visits import forged, refused, visit
 
 CALLS = ("hello", "challenge", "login", "vector", "team", "pull", "push", "requests")
+
+
+@pytest.fixture
+def start(at_work: Start) -> Start:
+    return at_work
 
 
 def test_what_stands_between_and_changes_nothing_is_not_noticed(
