@@ -122,6 +122,8 @@ class InspectorApp(GeneralActions):
         self._idle.touched()
 
     def _tick(self) -> None:
+        if not self.screen_stack:
+            return  # The program is just closing.
         covered = isinstance(self.screen, Cover)
         must_lock = self._idle.must_lock(covered=covered)
         if self.session is None:

@@ -15,6 +15,7 @@ from inspector_app.enquiries.inspections import NewInspection, create_inspection
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.start import Start
+from inspector_app.tui.widgets.note_editor import NoteEditor
 from inspector_app.tui.widgets.text_input import TextInput
 from inspector_app.vault.vault import Vault
 
@@ -84,13 +85,25 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 async def drafted(pilot: Pilot[None]) -> None:
-    """Wait until what was typed is kept as a draft and the title line is at rest again."""
+    """Wait until all that was typed is kept as a draft and the title line is at rest again.
+
+    A pause in the typing keeps what was typed until then; so the text is compared.
+    """
+    app = pilot.app
+    assert isinstance(app, InspectorApp)
+    editor = app.screen.query_one(NoteEditor)
     for _ in range(400):
         await pilot.pause(0.02)
-        seen = drawn(pilot.app)
-        if "Draft kept" in seen and "● saved" in seen:
-            return
-    raise AssertionError(f"no draft was kept: {drawn(pilot.app)}")
+        session = app.session
+        if session is None or editor._handing.waiting or session.begun_sheet().text != editor.text:
+            continue
+        await session.last_draft()
+        await settled(pilot)
+        seen = drawn(app)
+        assert "Draft kept" in seen
+        assert "● saved" in seen
+        return
+    raise AssertionError(f"no draft was kept: {drawn(app)}")
 
 
 async def unlock(pilot: Pilot[None], passphrase: str = PASSPHRASE) -> None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.tui.program import program, settled, unlock, until
 from tests.tui.screens.case_base import fill_cases
-from tests.tui.screens.test_pictures import Compare
+from tests.tui.screens.test_sample_pictures import Compare
 
 
 async def cases(pilot: Pilot[None]) -> None:

@@ -2,187 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from inspector_app.tui.app import InspectorApp
-from tests.tui.program import drafted, program, set_up, settled, type_text, unlock, until
+from inspector_app.tui.sheet import Sheet
+from tests.tui.pictures import Album
+from tests.tui.program import (
+    drafted,
+    program,
+    set_up,
+    settled,
+    type_text,
+    unlock_at_once,
+    until,
+)
 from tests.tui.screens.full_base import fill
 
 SIZES = [(80, 24), (120, 36), (160, 48)]
 
-
-class Compare(Protocol):
-    """Draws a program and compares it with the picture that was kept."""
-
-    def __call__(
-        self,
-        app: App[None],
-        terminal_size: tuple[int, int],
-        run_before: Callable[[Pilot[None]], Awaitable[None]],
-    ) -> bool: ...
+each_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 
 
-async def first_run(pilot: Pilot[None]) -> None:
-    await until(pilot, "welcome")
-    await type_text(pilot, "Ann")
+@each_size
+async def test_the_first_run_looks_as_it_did_when_it_was_looked_at(
+    size: tuple[int, int], album: Album, tmp_path: Path
+) -> None:
+    app = program(tmp_path / "home")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, "welcome")
+        await type_text(pilot, "Ann")
+        await album.take(pilot, "first-run")
+        await pilot.press("enter")
+        words = getattr(app.screen.query_one(".words"), "text", "")
+        await type_text(pilot, words)
+        await pilot.press("enter")
+        await until(pilot, "begin")
+        await type_text(pilot, "Brambleshire")
+        await album.take(pilot, "begin")
+    assert album.differing == []
+    assert app.troubles == []
 
 
-async def begin(pilot: Pilot[None]) -> None:
-    await until(pilot, "welcome")
-    await type_text(pilot, "Ann")
-    await pilot.press("enter")
-    words = getattr(pilot.app.screen.query_one(".words"), "text", "")
-    await type_text(pilot, words)
-    await pilot.press("enter")
-    await until(pilot, "begin")
-    await type_text(pilot, "Brambleshire")
+@each_size
+async def test_an_empty_inspection_looks_as_it_did_when_it_was_looked_at(
+    size: tuple[int, int], album: Album, tmp_path: Path
+) -> None:
+    set_up(tmp_path / "home").close()
+    app = program(tmp_path / "home")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, "unlock")
+        await type_text(pilot, "wrong passphrase")
+        await pilot.press("enter")
+        await settled(pilot)
+        await album.take(pilot, "unlock")
+        await unlock_at_once(pilot)
+        await album.take(pilot, "today-empty")
+    assert album.differing == []
+    assert app.troubles == []
 
 
-async def locked(pilot: Pilot[None]) -> None:
-    await until(pilot, "unlock")
-    await type_text(pilot, "wrong passphrase")
-    await pilot.press("enter")
-    await settled(pilot)
+@each_size
+async def test_a_full_inspection_looks_as_it_did_when_it_was_looked_at(
+    size: tuple[int, int], album: Album, tmp_path: Path
+) -> None:
+    fill(tmp_path / "home")
+    app = program(tmp_path / "home")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await unlock_at_once(pilot)
+        await album.take(pilot, "today-full")
+        await evidence_screens(pilot, album)
+        await searching(pilot, album)
+        await writing(app, pilot, album)
+    assert album.differing == []
+    assert app.troubles == []
 
 
-async def today(pilot: Pilot[None]) -> None:
-    await unlock(pilot)
-    await settled(pilot)
+async def evidence_screens(pilot: Pilot[None], album: Album) -> None:
+    """From the grid through the list to items, and back to Today."""
+    await pilot.press("5")
+    await until(pilot, "evidence")
+    await pilot.press("right", "right")
+    await album.take(pilot, "grid")
+    await pilot.press("f1")
+    await until(pilot, "help")
+    await album.take(pilot, "help")
+    await pilot.press("escape")
+    await until(pilot, "evidence")
+    for words, name in (("drift", "item"), ("seven", "clash")):
+        await pilot.press("a")
+        await until(pilot, "evidence-list")
+        await pilot.press("down")
+        if name == "item":
+            await album.take(pilot, "list")
+        await type_text(pilot, words)
+        await settled(pilot)
+        await pilot.press("enter")
+        await until(pilot, "item")
+        await album.take(pilot, name)
+        if name == "item":
+            await pilot.press("f4")
+            await until(pilot, "tagging")
+            await album.take(pilot, "tagging")
+            await pilot.press("escape")
+            await until(pilot, "item")
+        await pilot.press("escape")
+        await until(pilot, "evidence-list")
+        await pilot.press("escape", "escape")
+        await until(pilot, "evidence")
+    await pilot.press("1")
+    await until(pilot, "today")
 
 
-async def capture(pilot: Pilot[None]) -> None:
-    await unlock(pilot)
+async def searching(pilot: Pilot[None], album: Album) -> None:
+    await pilot.press("f3")
+    await until(pilot, "search")
+    await type_text(pilot, "super")
+    await pilot.pause(0.3)
+    await album.take(pilot, "search")
+    await pilot.press("escape")
+    await until(pilot, "today")
+
+
+async def writing(app: InspectorApp, pilot: Pilot[None], album: Album) -> None:
+    """A note, then a statement on a blank sheet, then a child who is not safe."""
     await pilot.press("f2")
     await until(pilot, "capture")
     await type_text(pilot, "Seen with the worker @")
     await pilot.press("enter")
     await type_text(pilot, "and the plan [A1] about #le")
     await drafted(pilot)
-
-
-async def writing_evidence(pilot: Pilot[None]) -> None:
-    await unlock(pilot)
+    await album.take(pilot, "capture")
+    await pilot.press("escape", "escape", "5")
+    await until(pilot, "evidence")
+    # Today shows what it has when it is come back to: the draft is gone from under the next sheet.
+    assert app.session is not None
+    app.session.keep(Sheet())
+    await app.session.last_draft()
+    await pilot.press("1")
+    await until(pilot, "today")
     await pilot.press("f2")
     await until(pilot, "capture")
     await type_text(pilot, "Leaders know practice !neg")
     await pilot.press("enter", "ctrl+e", "ctrl+l", "f4", "tab", "+", "tab", "right", "space")
     await drafted(pilot)
-
-
-async def grid(pilot: Pilot[None]) -> None:
-    await unlock(pilot)
-    await pilot.press("5")
-    await until(pilot, "evidence")
-    await pilot.press("right", "right")
-    await settled(pilot)
-
-
-async def evidence_list(pilot: Pilot[None]) -> None:
-    await grid(pilot)
-    await pilot.press("a")
-    await until(pilot, "evidence-list")
-    await pilot.press("down")
-    await settled(pilot)
-
-
-async def item(pilot: Pilot[None]) -> None:
-    await evidence_list(pilot)
-    await type_text(pilot, "drift")
-    await settled(pilot)
-    await pilot.press("enter")
-    await until(pilot, "item")
-    await settled(pilot)
-
-
-async def clash(pilot: Pilot[None]) -> None:
-    await evidence_list(pilot)
-    await type_text(pilot, "seven")
-    await settled(pilot)
-    await pilot.press("enter")
-    await until(pilot, "item")
-    await settled(pilot)
-
-
-async def concern(pilot: Pilot[None]) -> None:
-    await unlock(pilot)
+    await album.take(pilot, "evidence")
+    await pilot.press("escape")
+    await until(pilot, "today")
     await pilot.press("f8")
     await until(pilot, "concern")
     await type_text(pilot, "She said she is afraid to go home.")
-    await settled(pilot)
-
-
-async def search(pilot: Pilot[None]) -> None:
-    await unlock(pilot)
-    await pilot.press("f3")
-    await until(pilot, "search")
-    await type_text(pilot, "super")
-    await pilot.pause(0.3)
-    await settled(pilot)
-
-
-async def help_(pilot: Pilot[None]) -> None:
-    await grid(pilot)
-    await pilot.press("f1")
-    await until(pilot, "help")
-
-
-async def tagging(pilot: Pilot[None]) -> None:
-    await item(pilot)
-    await pilot.press("f4")
-    await until(pilot, "tagging")
-
-
-STORIES: dict[str, tuple[str, Callable[[Pilot[None]], Awaitable[None]]]] = {
-    "first-run": ("none", first_run),
-    "begin": ("none", begin),
-    "unlock": ("empty", locked),
-    "today-empty": ("empty", today),
-    "today-full": ("full", today),
-    "capture": ("full", capture),
-    "evidence": ("full", writing_evidence),
-    "grid": ("full", grid),
-    "list": ("full", evidence_list),
-    "item": ("full", item),
-    "clash": ("full", clash),
-    "concern": ("full", concern),
-    "search": ("full", search),
-    "help": ("full", help_),
-    "tagging": ("full", tagging),
-}
-
-
-def prepared(home: Path, kind: str) -> InspectorApp:
-    """The program on a home of that kind."""
-    if kind == "empty":
-        set_up(home).close()
-    elif kind == "full":
-        fill(home)
-    return program(home)
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", list(STORIES))
-def test_a_screen_looks_as_it_did_when_it_was_looked_at(
-    name: str, size: tuple[int, int], snap_compare: Compare, tmp_path: Path
-) -> None:
-    kind, story = STORIES[name]
-    app = prepared(tmp_path / "home", kind)
-
-    async def before(pilot: Pilot[None]) -> None:
-        await story(pilot)
-        for field in pilot.app.screen.query(Input):
-            field.cursor_blink = False
-        for text in pilot.app.screen.query(TextArea):
-            text.cursor_blink = False
-        pilot.app.clear_notifications()
-        await settled(pilot)
-
-    assert snap_compare(app, terminal_size=size, run_before=before)
-    assert app.troubles == []
+    await album.take(pilot, "concern")

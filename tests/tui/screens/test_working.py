@@ -25,7 +25,7 @@ from tests.tui.program import (
     set_up,
     settled,
     type_text,
-    unlock,
+    unlock_at_once,
     until,
 )
 from tests.tui.screens.full_base import fill
@@ -50,7 +50,7 @@ async def test_a_cell_of_the_grid_opens_its_list_and_an_item(tmp_path: Path) -> 
     fill(tmp_path / "home")
     app = program(tmp_path / "home")
     async with app.run_test(size=(120, 36)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("5")
         await until(pilot, "evidence")
         await settled(pilot)
@@ -75,7 +75,7 @@ async def test_other_sides_of_the_grid_are_chosen_by_key(tmp_path: Path) -> None
     fill(tmp_path / "home")
     app = program(tmp_path / "home")
     async with app.run_test(size=(120, 36)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("5")
         await until(pilot, "evidence")
         await pilot.press("r")
@@ -92,7 +92,7 @@ async def test_a_list_keeps_its_cursor_when_a_colleague_writes(tmp_path: Path) -
     fill(tmp_path / "home")
     app = program(tmp_path / "home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("5")
         await until(pilot, "evidence")
         await pilot.press("a")
@@ -116,7 +116,7 @@ async def test_tagging_withdrawing_and_bringing_back(tmp_path: Path) -> None:
     base.close()
     app = program(tmp_path / "home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f6", "enter")
         await until(pilot, "item")
         await settled(pilot)
@@ -148,7 +148,7 @@ async def test_the_last_save_is_taken_back_and_done_again(tmp_path: Path) -> Non
     base.close()
     app = program(tmp_path / "home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         assert app.session is not None
         open_base = app.session.opened.base
         await pilot.press("ctrl+z", "enter")
@@ -163,7 +163,7 @@ async def test_search_finds_as_one_types_and_opens_the_hit(tmp_path: Path) -> No
     fill(tmp_path / "home")
     app = program(tmp_path / "home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f3")
         await until(pilot, "search")
         await type_text(pilot, "life-st")
@@ -178,7 +178,7 @@ async def test_a_safety_concern_is_written_down_and_stands_first(tmp_path: Path)
     set_up(tmp_path / "home").close()
     app = program(tmp_path / "home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f8")
         await until(pilot, "concern")
         assert "Tell a manager here now." in drawn(app)
@@ -202,7 +202,7 @@ async def test_a_wrong_time_keeps_the_form_open(tmp_path: Path) -> None:
     set_up(tmp_path / "home").close()
     app = program(tmp_path / "home")
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f8")
         await until(pilot, "concern")
         await type_text(pilot, "He is afraid")
@@ -219,7 +219,7 @@ async def test_the_cover_hides_everything_and_five_idle_minutes_bring_it(tmp_pat
     seconds, clock = Seconds(), Clock()
     app = patient(tmp_path / "home", seconds, clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f9")
         await pilot.pause()
         await type_text(pilot, "493827")
@@ -245,7 +245,7 @@ async def test_a_suspended_laptop_is_locked_and_typing_resumes(tmp_path: Path) -
     seconds, clock = Seconds(), Clock()
     app = patient(tmp_path / "home", seconds, clock)
     async with app.run_test(size=(80, 24)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f2")
         await until(pilot, "capture")
         await type_text(pilot, "In mid-sent")
@@ -268,7 +268,7 @@ async def test_hostile_text_goes_through_every_screen_unchanged(
     base.close()
     app = program(tmp_path / "home")
     async with app.run_test(size=(120, 36)) as pilot:
-        await unlock(pilot)
+        await unlock_at_once(pilot)
         await pilot.press("f2")
         await until(pilot, "capture")
         app.screen.query_one(NoteEditor).insert(f"x {hostile}")
