@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inspector_app.evidence_base.base import EvidenceBase
 from schemas.receipts import DisposalReceipt
 from tests.cli.running import HOSTILE_PAGE, Inspector
 from tests.evidence_base.laptops import PASSPHRASE, Laptop, Template, exchange
@@ -46,11 +45,9 @@ def test_confirmed_it_is_told_in_the_history_and_what_came_since_is_listed(
     exchange(ann, dev)
 
     def on(laptop: Laptop, *arguments: str) -> dict[str, object]:
-        laptop.base.close()
+        laptop.close()
         inspector.monkeypatch.setenv("INSPECTOR_HOME", str(laptop.home))
-        done = inspector.json(*arguments)
-        laptop.base = EvidenceBase(laptop.base.vault, laptop.inspection)
-        return done
+        return inspector.json(*arguments)
 
     proposal = on(ann, "erase", note, "text", "--reason", "third-party-data")
     bundle = str(tmp_path / "bundle")
@@ -70,7 +67,7 @@ def test_confirmed_it_is_told_in_the_history_and_what_came_since_is_listed(
     told = on(ann, "bundle", "import", bundle)
     assert (told["came_after_erasing"], told["to_confirm"]) == (1, [])
     for laptop in laptops.values():
-        laptop.base.close()
+        laptop.close()
 
 
 def test_a_hold_is_set_listed_and_lifted(inspector: Inspector) -> None:
