@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
+# Half as many workers again as cores: tests of the screens and of the network wait much of their time.
+WORKERS = $$($(BIN)/python -c "import os; n = os.cpu_count() or 2; print(n + n // 2)")
 
 .PHONY: demo test test-long bench lint types contracts clean
 
@@ -30,7 +32,7 @@ contracts: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
 test: lint types contracts
-	$(PYTEST) -n auto --dist loadgroup -m 'not long'
+	$(PYTEST) -n $(WORKERS) --dist loadgroup -m 'not long'
 
 test-long: $(VENV)/installed-dev
 	$(PYTEST) -n auto -m long
