@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Certificate", "CertificateTable", "Fact"]
+__all__ = ["PLAN_TEXT", "Certificate", "CertificateTable", "Fact"]
+
+PLAN_TEXT = "The plan's text, whose SHA-256 is the commitment"
+"""Heading of the lines that were committed to."""
 
 _ON_ONE_PAGE = 24
 """Rows of cases and strata that fit on the page beside everything else."""
+
+_OF_A_COMMITMENT = 4
+"""Rows that the facts on a commitment take."""
+
+_LINE = 0.75
+"""Rows that a line of the plan's text takes."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class Certificate:
         to_compare: what to compare their output with.
         shows: what the check shows.
         not_shown: what it does not.
+        plan_text: of a joint seed, the lines that were committed to; empty without.
     """
 
     title: str
@@ -62,9 +72,20 @@ class Certificate:
     to_compare: str
     shows: tuple[str, ...]
     not_shown: tuple[str, ...]
+    plan_text: str = ""
 
     @property
     def annexed(self) -> bool:
         """Whether the cases need pages of their own."""
-        strata = len(self.allocation.rows) if self.allocation else 0
-        return len(self.cases.rows) + strata > _ON_ONE_PAGE
+        return self._rows > _ON_ONE_PAGE
+
+    @property
+    def text_annexed(self) -> bool:
+        """Whether the plan's text needs a page of its own: it would push the check off this one."""
+        lines = len(self.plan_text.splitlines())
+        rows = 0 if self.annexed else self._rows
+        return rows + _OF_A_COMMITMENT + lines * _LINE > _ON_ONE_PAGE
+
+    @property
+    def _rows(self) -> int:
+        return len(self.cases.rows) + (len(self.allocation.rows) if self.allocation else 0)

@@ -51,7 +51,9 @@ def to_check(facts: CertificateFacts, units: UnitWords, *, extract: bool) -> str
     said += _EVENT if units.event else ""
     said += _SIZES if design == "pps" else ""
     if design == "stratified":
-        said += "; an empty stratum is (blank), several columns are joined by ' / '"
+        said += "; an empty stratum is (blank)"
+        if len(settings.by) > 1:
+            said += r", columns are joined by ' / ' and a slash or backslash within one is \/ or \\"
     elif design == "two-stage":
         said += "; an empty cluster is (blank)"
     if ordered:

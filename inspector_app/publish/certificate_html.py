@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from xml.etree import ElementTree as ET
 
-from inspector_app.publish.certificate import Certificate, CertificateTable, Fact
+from inspector_app.publish.certificate import PLAN_TEXT, Certificate, CertificateTable, Fact
 from inspector_app.publish.printable import on_one_line, printable
 
 __all__ = ["certificate_page"]
@@ -35,7 +35,11 @@ def certificate_page(certificate: Certificate) -> bytes:
             _add(section, "p", certificate.rounding)
     if not certificate.annexed:
         _cases(main, certificate)
+    if certificate.plan_text and not certificate.text_annexed:
+        _plan_text(main, certificate)
     _check(main, certificate)
+    if certificate.plan_text and certificate.text_annexed:
+        _plan_text(main, certificate)
     if certificate.annexed:
         _cases(main, certificate)
     drawn: str = ET.tostring(page, encoding="unicode", method="html")
@@ -69,6 +73,14 @@ def _cases(main: ET.Element, certificate: Certificate) -> None:
         section.set("class", "annex")
     for note in certificate.notes:
         _add(section, "p", note)
+
+
+def _plan_text(main: ET.Element, certificate: Certificate) -> None:
+    section = _section(main, PLAN_TEXT, "plan-text")
+    if certificate.text_annexed:
+        section.set("class", "annex")
+    code = ET.SubElement(ET.SubElement(section, "pre"), "code", id="committed")
+    code.text = printable(certificate.plan_text)
 
 
 def _check(main: ET.Element, certificate: Certificate) -> None:

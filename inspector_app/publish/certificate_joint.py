@@ -9,7 +9,14 @@ from inspector_app.publish.certificate import Fact
 from inspector_app.publish.report_words import british_date
 from inspector_app.sampling.certificate_facts import CertificateFacts
 
-__all__ = ["commitment_check", "exact_moment", "joint_not_shown", "joint_shown", "phrase_facts"]
+__all__ = [
+    "commitment_check",
+    "committed_text",
+    "exact_moment",
+    "joint_not_shown",
+    "joint_shown",
+    "phrase_facts",
+]
 
 
 def phrase_facts(facts: CertificateFacts) -> Iterator[Fact]:
@@ -32,10 +39,14 @@ def phrase_facts(facts: CertificateFacts) -> Iterator[Fact]:
     made = f"{exact_moment(joint.recorded_at)}, before theirs was given"
     if joint.of_plan:
         yield Fact("Committed", f"by this SHA-256 of the plan's text, recorded {made}")
-        yield Fact("Plan's text", joint.text.removesuffix("\n"), code=True)
     else:
         of_what = "by this SHA-256 of the team's phrase alone, as earlier versions did"
         yield Fact("Committed", f"{of_what}; recorded with the plan {made}")
+
+
+def committed_text(facts: CertificateFacts) -> str:
+    """The plan's text where its commitment is certified, else nothing."""
+    return facts.joint.text if facts.joint is not None and not facts.joint.broken else ""
 
 
 def joint_shown(facts: CertificateFacts) -> Iterator[str]:

@@ -10,7 +10,7 @@ from docx.document import Document as WordDocument
 from docx.shared import Cm, Length, Pt
 from docx.text.paragraph import Paragraph
 
-from inspector_app.publish.certificate import Certificate, CertificateTable
+from inspector_app.publish.certificate import PLAN_TEXT, Certificate, CertificateTable
 from inspector_app.publish.printable import on_one_line, printable
 from inspector_app.publish.word_style import (
     QUIET,
@@ -53,7 +53,11 @@ def certificate_document(certificate: Certificate, *, at: datetime) -> bytes:
             _line(document, certificate.rounding)
     if not certificate.annexed:
         _cases(document, certificate)
+    if certificate.plan_text and not certificate.text_annexed:
+        _plan_text(document, certificate)
     _check(document, certificate)
+    if certificate.plan_text and certificate.text_annexed:
+        _plan_text(document, certificate)
     if certificate.annexed:
         _cases(document, certificate)
     file = io.BytesIO()
@@ -134,7 +138,7 @@ def _table(document: WordDocument, table: CertificateTable) -> Paragraph:
 def _widths(table: CertificateTable) -> list[Length]:
     """A ticket needs ten centimetres; the other columns share the rest, ranks taking the least."""
     fixed = {"Rank": Cm(1.1), "Ticket": Cm(9.9), "Became": Cm(2.5)}
-    fixed |= dict.fromkeys(("On the list", "Drawn", "Reserves called"), Cm(2.8))
+    fixed |= dict.fromkeys(("On the list", "Spread", "Drawn", "Reserves called"), Cm(2.8))
     others = [name for name in table.names if name not in fixed]
     left = _WIDTH - sum(fixed[name] for name in table.names if name in fixed)
     return [fixed.get(name, Length(left // max(len(others), 1))) for name in table.names]
@@ -143,12 +147,7 @@ def _widths(table: CertificateTable) -> list[Length]:
 def _check(document: WordDocument, certificate: Certificate) -> None:
     document.add_heading("How anyone can check it", level=1)
     _line(document, on_one_line(certificate.to_check))
-    for place, command in enumerate(certificate.recipe.splitlines()):
-        paragraph = _close(document.add_paragraph())
-        paragraph.paragraph_format.left_indent = Cm(0.3)
-        set_as_code(paragraph.add_run(printable(command)), Pt(7.5))
-        if place == len(certificate.recipe.splitlines()) - 1:
-            paragraph.paragraph_format.space_after = Pt(2)
+    _lines(document, certificate.recipe)
     _line(document, on_one_line(certificate.to_compare))
     for lead, items in (
         ("The check shows ", certificate.shows),
@@ -157,6 +156,23 @@ def _check(document: WordDocument, certificate: Certificate) -> None:
         paragraph = _line(document, lead)
         paragraph.runs[0].bold = True
         paragraph.add_run(on_one_line("; ".join(items)) + ".")
+
+
+def _plan_text(document: WordDocument, certificate: Certificate) -> None:
+    heading: Paragraph = document.add_heading(PLAN_TEXT, level=1)
+    heading.paragraph_format.page_break_before = certificate.text_annexed
+    _lines(document, certificate.plan_text)
+
+
+def _lines(document: WordDocument, text: str) -> None:
+    """Lines that are to be copied as they stand."""
+    lines = text.splitlines()
+    for place, line in enumerate(lines):
+        paragraph = _close(document.add_paragraph())
+        paragraph.paragraph_format.left_indent = Cm(0.3)
+        set_as_code(paragraph.add_run(printable(line)), Pt(7.5))
+        if place == len(lines) - 1:
+            paragraph.paragraph_format.space_after = Pt(2)
 
 
 def _line(document: WordDocument, text: str) -> Paragraph:

@@ -12,6 +12,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.publish.certificate import Certificate, CertificateTable, Fact
 from inspector_app.publish.certificate_check import to_check, to_compare
 from inspector_app.publish.certificate_joint import (
+    committed_text,
     exact_moment,
     joint_not_shown,
     joint_shown,
@@ -59,6 +60,7 @@ def certificate_of(
         to_compare=to_compare(facts),
         shows=tuple(_shows(facts)),
         not_shown=tuple(_not_shown(facts)),
+        plan_text=committed_text(facts),
     )
 
 
@@ -120,22 +122,39 @@ def _design(facts: CertificateFacts) -> str:
     )
     if key == "pps":
         said += f" The list was gone through ordered {facts.order}, from a start by chance."
-    least = plan.settings.minimum
-    minimum = f" At least {least:,} from each stratum." if least else ""
-    first = f" {plan.settings.size:,} of {plan.record.population:,} at the first draw."
-    return f"{said}{minimum}{first}"
+    if key == "two-stage":
+        equally = plan.allocation == "equal"
+        said += " Spread over these " + ("equally." if equally else "in proportion to their size.")
+    group = _group(facts).lower()
+    least = max(plan.settings.minimum, 1 if key == "two-stage" else 0)
+    minimum = f" At least {least:,} from each {group}." if least else ""
+    return f"{said}{minimum} {_size(facts)}"
+
+
+def _size(facts: CertificateFacts) -> str:
+    plan = facts.plan
+    wanted, short, there = plan.settings.size, plan.short, plan.record.population or 0
+    if short:
+        return f"{wanted:,} of {there:,} were wanted; the clusters drawn have {wanted - short:,}."
+    return f"{wanted:,} of {there:,} at the first draw."
 
 
 def _allocation(facts: CertificateFacts, units: UnitWords) -> CertificateTable | None:
     if not facts.grouped:
         return None
+    group, settings = _group(facts), facts.plan.settings
+    spreads = settings.spreads if facts.plan.allocation == "neyman" else {}
     rows = tuple(
-        (one.value, f"{one.population:,}", f"{one.drawn:,}", f"{one.reserves:,}")
+        (
+            *(one.value, f"{one.population:,}"),
+            *((spreads.get(one.value, ""),) if spreads else ()),
+            *(f"{one.drawn:,}", f"{one.reserves:,}"),
+        )
         for one in facts.strata
     )
-    group, settings = _group(facts), facts.plan.settings
     columns = settings.cluster or " / ".join(settings.by)
-    names = (f"{group} ({columns})", "On the list", "Drawn", "Reserves called")
+    spread = ("Spread",) if spreads else ()
+    names = (f"{group} ({columns})", "On the list", *spread, "Drawn", "Reserves called")
     return CertificateTable(f"{units.many.capitalize()} by {group.lower()}", names, rows)
 
 

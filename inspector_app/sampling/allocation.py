@@ -48,7 +48,8 @@ _NO_SPREADS: Mapping[str, Fraction] = {}
 
 ROUNDING_RULE = (
     "Each stratum gets the whole part of its share; the cases left over go to the largest "
-    "remainders, ties to the larger stratum. No stratum gets more than it has."
+    "remainders, ties to the larger stratum, then to the value that sorts first. No stratum gets "
+    "more than it has."
 )
 
 

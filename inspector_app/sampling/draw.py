@@ -89,7 +89,7 @@ def preview(units: Sequence[Unit], plan: DrawPlan) -> Preview:
             return _preview_two_stage(units, plan)
         case _:
             counts, rounded = count_strata(group_units(units, plan), plan)
-            return Preview(len(units), counts, ROUNDING_RULE, rounded)
+            return Preview(len(units), counts, ROUNDING_RULE if rounded else "", rounded)
 
 
 def draw_sample(units: Sequence[Unit], plan: DrawPlan, *, keep: int | None = None) -> Draw:

@@ -35,8 +35,9 @@ from inspector_app.sampling.strata import Unit, check_units, unknown_column
 __all__ = ["Sized", "draw_pps", "inclusion_probabilities", "sized_units"]
 
 _SIZE = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
-_LARGEST = 2**53 - 1
-"""A chance stands in the log as two whole numbers, which canonical JSON bounds."""
+_LARGEST = 2**47 - 1
+"""Of the sum of sizes, and 2⁶³ of n times it: within these a shell's numbers of 64 bits do for the
+commands of a certificate, and the two numbers of a chance stand in canonical JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def sized_units(units: Sequence[Unit], plan: DrawPlan) -> Sized:
     check_room(len(sized), plan.n)
     return Sized(
         tuple(unit for unit, _ in sized),
-        _as_whole_numbers([size for _, size in sized]),
+        _as_whole_numbers([size for _, size in sized], plan.n),
         dict(sorted(without.items())),
     )
 
@@ -155,13 +156,14 @@ def _size(cell: str) -> Fraction | str:
     return Fraction(tidy) or "nought"
 
 
-def _as_whole_numbers(sizes: Sequence[Fraction]) -> tuple[int, ...]:
+def _as_whole_numbers(sizes: Sequence[Fraction], n: int) -> tuple[int, ...]:
     scale = lcm(*(size.denominator for size in sizes))
     whole = tuple(size.numerator * (scale // size.denominator) for size in sizes)
-    if sum(whole) > _LARGEST:
+    total = sum(whole)
+    if total > _LARGEST or n * total >= 2**63:
         raise SamplingError(
             "sizes-too-fine",
-            "The sizes have so many digits that the chances cannot be kept exactly.",
+            "The sizes have so many digits that nobody could work the draw out in a shell.",
             next_step="Choose another column, or import the list with rounded sizes.",
         )
     return whole

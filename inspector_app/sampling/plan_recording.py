@@ -46,8 +46,9 @@ def record_random(
     """
     cases = writes_of_draw(base, plan, seed, made.listed, made.units, made.columns, draw)
     found = random_preview(made.listed, made.units, made.filters, draw_plan_of(new, made))
-    settings = random_settings(new, made, found, len(draw.selected))
-    of_plan = plan_writes(new, plan, settings, replace(found, strata=draw.strata), seed)
+    settings = random_settings(new, made, found)
+    size = len(draw.selected)
+    of_plan = plan_writes(new, plan, settings, replace(found, strata=draw.strata), seed, size)
     save_together(base, (*cases.groups, of_plan))
     return DrawnPlan(
         plan,
@@ -60,10 +61,10 @@ def record_random(
     )
 
 
-def random_settings(new: NewPlan, made: MadePlan, found: PlanPreview, size: int) -> PlanSettings:
-    """What is recorded of a random draw beside its fields."""
+def random_settings(new: NewPlan, made: MadePlan, found: PlanPreview) -> PlanSettings:
+    """What is recorded of a random draw beside its fields; its size is the one wanted."""
     return PlanSettings(
-        size=size,
+        size=new.n or 0,
         columns=made.columns,
         by=made.by,
         spreads=dict(new.spreads),
@@ -104,7 +105,7 @@ def record_purposeful(base: EvidenceBase, new: NewPlan, made: MadePlan, plan: st
         tied_outside=selection.tied_outside,
     )
     found = purposeful_preview(made, selection)
-    of_plan = plan_writes(new, plan, settings, found, None)
+    of_plan = plan_writes(new, plan, settings, found, None, settings.size)
     selections = [chosen_writes(base, plan, one) for one in selection.chosen]
     save_together(base, (*cases.groups, *selections, of_plan))
     chosen = tuple(
@@ -140,6 +141,7 @@ def plan_writes(
     settings: PlanSettings,
     found: PlanPreview,
     seed: str | None,
+    size: int,
     *,
     state: str = "drawn",
 ) -> Writes:
@@ -151,6 +153,7 @@ def plan_writes(
         settings: what has no field of its own.
         found: population and strata.
         seed: None where nothing is drawn by chance.
+        size: units drawn; fewer than wanted where the clusters drawn have no more.
         state: `draft` for a plan that waits for the authority's phrase.
     """
     ours, theirs = (None, None) if seed is None else seed.removeprefix(f"{plan}/").split("/", 1)
@@ -162,7 +165,7 @@ def plan_writes(
         "unit": found.unit,
         "design": new.design,
         "purposeful_type": None if seed else new.purposeful,
-        "size": settings.size,
+        "size": size,
         "population": found.population,
         "allocation": new.allocation if new.design in _SPREAD_OVER else None,
         "settings": Typed(settings.to_text()),

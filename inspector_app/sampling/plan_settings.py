@@ -38,7 +38,8 @@ class PlanSettings(BaseModel):
     """Everything of a plan that has no field of its own; stands in the log as canonical JSON.
 
     Attributes:
-        size: as first drawn, before any extension.
+        size: as wanted at the first draw, before any extension; a draw in two stages gives fewer
+            where the clusters drawn have no more.
         columns: of the list that the plan uses, whose values a case's extract holds.
         by: columns of the strata.
         spreads: by stratum, as decimal text, for the Neyman allocation.

@@ -101,6 +101,8 @@ def _facts(
         drawn_not_seen=sum(one.drawn and seen[one.record.id] == NOT_SEEN for one in present),
         repeated=_repeated(present),
         audit=compare_audits(cases, [one.grades for one in list_frameworks()]),
+        short=plan.short,
+        reserves=sum(one.reserve for one in cases),
         earlier=draws_words(earlier) if earlier.drawn else "",
         set_aside=plan.record.supersedes is not None,
         superseded=is_superseded(base, plan.id),

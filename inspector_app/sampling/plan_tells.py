@@ -143,7 +143,13 @@ class _Told:
         if added:
             yield say("statement_extended", added=f"{added:,}")
         if self.units.event:
-            yield say("statement_event", units=self.units.many)
+            yield from self._events()
+
+    def _events(self) -> Iterator[str]:
+        """That a person may have several, and that evidence names the person."""
+        yield self.wording.say("statement_event", units=self.units.many)
+        if self.strata and any(self.counts.settled.values()):
+            yield self.wording.say("tells_event", unit=self.units.one)
 
     def _drawn(self) -> Iterator[str]:
         looked, found = settled(self.strata), sum(one.found for one in self.strata)
@@ -196,6 +202,8 @@ class _Told:
         }
         if not found:
             upper = bounds.upper_best
+            if not upper:
+                return say("tells_draw_none_left", **said)
             share = about(Fraction(upper, self.population))
             return say("tells_draw_none", upper=f"{upper:,}", share=share, **said)
         return say("tells_draw_some", found=f"{found:,}", **self._range(bounds), **said)
@@ -217,12 +225,14 @@ class _Told:
                 **self._range(bounds),
                 **said,
             )
+        said["worst"] = f"{bounds.upper_worst:,}"
+        said["worst_share"] = about(Fraction(bounds.upper_worst, self.population))
+        if not bounds.upper_best:
+            return self.wording.say("tells_draw_open_none_left", **said)
         return self.wording.say(
             "tells_draw_open_none",
             best=f"{bounds.upper_best:,}",
             best_share=about(Fraction(bounds.upper_best, self.population)),
-            worst=f"{bounds.upper_worst:,}",
-            worst_share=about(Fraction(bounds.upper_worst, self.population)),
             **said,
         )
 

@@ -88,7 +88,7 @@ def record_draft(base: EvidenceBase, new: NewPlan) -> tuple[PlanText, PlanPrevie
         found = random_preview(made.listed, made.units, made.filters, draw)
         lists = frame.sha256
     plan = base.new_id()
-    settings = random_settings(new, made, found, draw.n).model_copy(update={"joint": True})
+    settings = random_settings(new, made, found).model_copy(update={"joint": True})
     text = PlanText(
         plan=plan,
         lists_sha256=lists,
@@ -103,7 +103,7 @@ def record_draft(base: EvidenceBase, new: NewPlan) -> tuple[PlanText, PlanPrevie
     )
     settings = settings.model_copy(update={"commitment": text.sha256})
     seed = compose_seed(plan, ours)
-    base.record(*plan_writes(new, plan, settings, found, seed, state="draft"))
+    base.record(*plan_writes(new, plan, settings, found, seed, draw.n, state="draft"))
     return text, found
 
 

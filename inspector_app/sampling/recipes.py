@@ -36,14 +36,15 @@ seed={{seed}}; tab=$(printf '\\t')
 {_GROUPED}"""
 
 _START = """\
-hex=$(printf '%s\\037start' "$seed" | sha256sum | cut -c 1-16); k=0
-high=$((0x${{hex%????????}})); low=$((0x${{hex#????????}}))"""
-"""The start as two whole numbers of 32 bits: a shell counts to 2⁶³ only."""
+hex=$(printf '%s\\037start' "$seed" | sha256sum | cut -c 1-16); k=0; start=0
+for at in 13-16 9-12 5-8 1-4; do
+  start=$(( (0x$(printf '%s' "$hex" | cut -c $at) * all + start) >> 16 ))
+done"""
+"""⌊u · all⌋ for the start u = hex / 2⁶⁴, by four parts of 16 bits: a shell counts to 2⁶³ only."""
 
 _SYSTEMATIC = f"""\
 seed={{seed}}; n={{n}}; all=$(grep -c '' {{file}})
 {_START}
-start=$(( (high * all + (low * all >> 32)) >> 32 ))
 while [ "$k" -lt "$n" ]; do
   place=$(( (start + k * all) / n + 1 )); k=$((k + 1))
   unit=$(sed -n "${{{{place}}}}p" {{file}} | tr -d '\\r'); {_TICKET}
@@ -54,7 +55,7 @@ _PPS = f"""\
 seed={{seed}}; n={{n}}; tab=$(printf '\\t')
 all=$(( $(tr -d '\\r' < {{file}} | cut -f 2 | paste -sd + -) ))
 {_START}
-start=$(( (high * all + (low * all >> 32)) >> 32 )); sum=0
+sum=0
 {_LINES}
   sum=$((sum + ${{{{line##*"$tab"}}}})); unit=${{{{line%"$tab"*}}}}
   [ $((start + k * all)) -lt $((sum * n)) ] || continue
@@ -85,8 +86,8 @@ def shell_recipe(design: Design, seed: str, n: int) -> str:
 
     They print what was drawn: tickets and ids in the order of the draw, with strata or clusters
     after their value and a tab; of a systematic draw the places, too; of one in two stages first
-    the clusters. Whole numbers of 64 bits are enough for lists and sums of sizes below 2³¹, since
-    ⌊u · N⌋ for the start u = (high · 2³² + low) / 2⁶⁴ is (high · N + ⌊low · N / 2³²⌋) / 2³².
+    the clusters. Whole numbers of 64 bits are enough for lists and sums of sizes N below 2⁴⁷ with
+    n · N below 2⁶³: no part of 16 bits times N with the carry below it reaches 2⁶³.
     Text that people typed stands in them quoted and is never run.
 
     Args:

@@ -91,6 +91,13 @@ class RecordedPlan:
         return known.get(self.record.design)
 
     @property
+    def short(self) -> int:
+        """How many fewer a draw in two stages gave than were wanted: its clusters had no more."""
+        drawn = sum(count.drawn for count in self.strata)
+        waits = self.design != "two-stage" or self.is_draft
+        return 0 if waits else max(0, self.settings.size - drawn)
+
+    @property
     def seed(self) -> str:
         """The seed of the draw; who knows it knows the reserves.
 

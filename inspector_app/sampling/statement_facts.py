@@ -81,6 +81,8 @@ class SampleFacts:
         drawn_not_seen: units drawn at random, not replaced and not seen yet.
         repeated: cases of which the sample has more than one event.
         audit: grades of audited cases compared.
+        short: how many fewer were drawn than wanted, as the clusters drawn have no more.
+        reserves: units that came as reserves, by ticket alone.
         earlier: draws from the list before this one, in words; empty where there are none.
         set_aside: whether it takes the place of an earlier plan.
         superseded: whether a later draw has taken its place.
@@ -107,6 +109,8 @@ class SampleFacts:
     drawn_not_seen: int = 0
     repeated: int = 0
     audit: AuditCompared | None = None
+    short: int = 0
+    reserves: int = 0
     earlier: str = ""
     set_aside: bool = False
     superseded: bool = False

@@ -23,7 +23,9 @@ WITH_INTERVAL = ("simple", "stratified")
 """Designs for which an interval is stated. One random start, unequal chances and clusters need
 formulas of their own: there are counts only."""
 
-_ONE_START = "systematic"
+_BY_PLACE = ("systematic", "pps")
+"""Designs that draw by places in an order, and their reserves by ticket."""
+
 _CRITERION = "criterion"
 _VALUES_NAMED = 6
 """A sentence names at most so many values never seen; the rest are counted."""
@@ -86,8 +88,8 @@ def no_interval_words(design: str | None, wording: SamplingWording, population: 
         wording: the words.
         population: as counted in words.
     """
-    key = "statement_one_start" if design == _ONE_START else "statement_unequal"
-    return wording.say(key, population=population)
+    keys = {"systematic": "statement_one_start", "two-stage": "statement_clusters"}
+    return wording.say(keys.get(design or "", "statement_unequal"), population=population)
 
 
 def _how_chosen(facts: SampleFacts, wording: SamplingWording, *, leaving: bool) -> Iterator[str]:
@@ -103,6 +105,8 @@ def _how_chosen(facts: SampleFacts, wording: SamplingWording, *, leaving: bool) 
             cluster=facts.cluster,
             clusters=f"{facts.clusters:,}",
         )
+    if facts.short:
+        yield wording.say("statement_short", short=f"{facts.short:,}")
     # A condition says itself that it was the criterion.
     if facts.purpose in wording.purposes and not (facts.purpose == _CRITERION and facts.conditions):
         yield wording.purposes[facts.purpose]
@@ -127,6 +131,8 @@ def _what_became(facts: SampleFacts, wording: SamplingWording, *, leaving: bool)
         yield wording.say("statement_replaced", parts=f"{sum(replaced.values()):,}")
     elif replaced:
         yield wording.say("statement_replaced", parts=_parts(replaced, wording.replaced))
+    if facts.reserves and facts.design in _BY_PLACE:
+        yield wording.say("statement_reserves", count=f"{facts.reserves:,}")
     audit = facts.audit
     if audit is not None and audit.compared and not leaving:
         yield wording.say(
@@ -196,8 +202,21 @@ def _limits(facts: SampleFacts, wording: SamplingWording, population: str) -> It
         return
     if nature == "random":
         yield wording.say("statement_random", population=population)
+    yield from _unevenly(facts, wording)
     if facts.drawn:
         yield _limit(facts, wording, bounds_of_draw(facts.drawn))
+
+
+def _unevenly(facts: SampleFacts, wording: SamplingWording) -> Iterator[str]:
+    """Strata drawn otherwise than in proportion, so that shares in the sample mislead."""
+    drawn, there = sum(one.drawn for one in facts.drawn), facts.population
+    # Rounding moves less than one; a reserve called adds one to a proportional stratum.
+    most = 2 if facts.allocation == "proportional" else 1
+    if any(abs(one.drawn - Fraction(drawn * one.population, there)) >= most for one in facts.drawn):
+        yield wording.say("statement_uneven")
+    none = sum(one.population for one in facts.drawn if not one.drawn)
+    if none:
+        yield wording.say("statement_undrawn", count=f"{none:,}")
 
 
 def _limit(facts: SampleFacts, wording: SamplingWording, bounds: DrawBounds) -> str:
@@ -208,6 +227,8 @@ def _limit(facts: SampleFacts, wording: SamplingWording, bounds: DrawBounds) -> 
     def share(count: int) -> str:
         return about(Fraction(count, facts.population))
 
+    if seen == bounds.drawn and not bounds.upper_best:
+        return wording.say("statement_limit_left", confidence=percent(CONFIDENCE))
     if seen == bounds.drawn:
         return wording.say(
             "statement_limit",
@@ -221,17 +242,18 @@ def _limit(facts: SampleFacts, wording: SamplingWording, bounds: DrawBounds) -> 
         "replaced": max(replaced, 0),
         "not-recorded": bounds.drawn - seen - facts.drawn_not_seen - max(replaced, 0),
     }
-    return wording.say(
-        "statement_open",
-        drawn=f"{bounds.drawn:,}",
-        parts=open_parts(why, wording),
-        seen=f"{seen:,}",
-        best=f"{bounds.upper_best:,}",
-        best_share=share(bounds.upper_best),
-        worst=f"{bounds.upper_worst:,}",
-        worst_share=share(bounds.upper_worst),
-        confidence=percent(CONFIDENCE),
-    )
+    said = {
+        "drawn": f"{bounds.drawn:,}",
+        "parts": open_parts(why, wording),
+        "seen": f"{seen:,}",
+        "worst": f"{bounds.upper_worst:,}",
+        "worst_share": share(bounds.upper_worst),
+        "confidence": percent(CONFIDENCE),
+    }
+    if not bounds.upper_best:
+        return wording.say("statement_open_left", **said)
+    best = f"{bounds.upper_best:,}"
+    return wording.say("statement_open", best=best, best_share=share(bounds.upper_best), **said)
 
 
 def _parts(counts: Mapping[str, int], words: Mapping[str, str]) -> str:

@@ -188,7 +188,7 @@ def form_again(first: Form, plan: RecordedPlan) -> Form:
     conditions = tuple(one.condition for one in settings.filters)
     values: dict[str, Value] = {
         "by": settings.by,
-        "n": str(record.size or ""),
+        "n": str((record.size or 0) + plan.short or ""),
         "minimum": str(settings.minimum or ""),
         "where": conditions[:CONDITIONS],
         "allocation": plan.allocation,

@@ -59,7 +59,7 @@ class Certificate(HTMLParser):
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        self.recipe, self._cell = "", ""
+        self.recipe, self.committed, self._cell, self._code = "", "", "", ""
         self._in: list[str] = []
         self.tables: list[list[list[str]]] = []
         self.feed(path.read_text(encoding="utf-8"))
@@ -67,7 +67,9 @@ class Certificate(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "meta":
             self._in.append(tag)
-        if tag == "table":
+        if tag == "code":
+            self._code = dict(attrs).get("id") or ""
+        elif tag == "table":
             self.tables.append([])
         elif tag == "tr":
             self.tables[-1].append([])
@@ -81,8 +83,10 @@ class Certificate(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._cell += data
-        if "pre" in self._in:
+        if "pre" in self._in and self._code == "recipe":
             self.recipe += data
+        elif "pre" in self._in:
+            self.committed += data
 
     @property
     def cases(self) -> list[dict[str, str]]:
@@ -145,11 +149,15 @@ def test_the_recipe_of_a_simple_draw_gives_the_same_cases_and_reserves(
 def test_the_recipe_of_a_stratified_draw_gives_the_same_cases_with_the_reserve_that_was_called(
     lead: Laptop, tmp_path: Path
 ) -> None:
-    drawn = lead.run("sample", "draw", "--list", "8", "--joint", *STRATIFIED, *WHY)
-    drawn = lead.run("sample", "finish", drawn["plan"], "--theirs", "conkers")
+    draft = lead.run("sample", "draw", "--list", "8", "--joint", *STRATIFIED, *WHY)
+    drawn = lead.run("sample", "finish", draft["plan"], "--theirs", "conkers")
     gone = drawn["selected"][0]["case"]
     replaced = lead.run("sample", "replace", drawn["plan"], gone, "--reason", "no-longer-open")
     certificate = certified(lead, drawn["plan"], tmp_path)
+    assert certificate.committed == draft["plan_text"]
+    assert ["Commitment", sha256(certificate.committed.encode()).hexdigest()] in (
+        certificate.tables[0]
+    )
     lines = [
         f"{row[TEAM]}\t{row[IDENTIFIER]}" for row in rows_of(tmp_path / "lists.xlsx", "List_8")
     ]

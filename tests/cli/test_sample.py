@@ -159,6 +159,7 @@ def test_sizes_by_hand_and_minimum_are_kept_to(lead: Laptop) -> None:
     manual = ("--allocation", "manual", "--stratum", "South=1", "--stratum", "North=3")
     by_hand = lead.run("sample", "draw", *BY_TEAM, "--n", "4", *manual, *WHY)
     assert [stratum["drawn"] for stratum in by_hand["strata"]] == [0, 3, 1]
+    assert (by_hand["rounding"], by_hand["rounding_rule"]) == ([], "")
     least = ("--minimum", "4", "--allocation", "proportional")
     more = (*least, "--again", "Some from each")
     minimum = lead.run("sample", "draw", *BY_TEAM, "--n", "13", *more, *WHY)

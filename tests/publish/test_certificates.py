@@ -222,6 +222,32 @@ def test_a_seed_that_was_called_joint_afterwards_is_not_certified_as_one(
     assert "Commitment" not in said
 
 
+def test_what_an_allocation_rests_on_is_printed(lead: Laptop, frame: str, tmp_path: Path) -> None:
+    spreads = {"East": "1", "North": "2.5", "South": "1.25"}
+    new = replace(stratified(frame), by=("Allocated Team",), allocation="neyman", spreads=spreads)
+    neyman = draw_plan(lead.base, new).plan
+    stages = replace(
+        stratified(frame, 39),
+        design="two-stage",
+        by=(),
+        cluster="Allocated Team",
+        clusters=2,
+        again="Teams first",
+    )
+    short = draw_plan(lead.base, stages)
+    for plan in (neyman, short.plan):
+        complete_plan(lead.base, plan, "Power cut")
+        certificate(lead, plan, tmp_path / f"{plan}.html")
+    said = read(tmp_path / f"{neyman}.html")
+    assert "On the listSpreadDrawn" in said
+    assert "North202.5" in said
+    assert "then to the value that sorts first" in said
+    said = read(tmp_path / f"{short.plan}.html")
+    assert "Spread over these in proportion to their size. At least 1 from each cluster." in said
+    assert f"39 of 40 were wanted; the clusters drawn have {len(short.selected)}." in said
+    assert "at the first draw" not in said
+
+
 # --- how ------------------------------------------------------------------------------------------
 
 

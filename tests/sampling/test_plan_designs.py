@@ -166,6 +166,21 @@ def test_the_next_reserve_by_ticket_replaces_a_case_and_still_verifies(
     assert "passed-over" in problems(ann, done.plan)
 
 
+def test_clusters_that_have_fewer_than_wanted_give_all_and_both_numbers_are_kept(
+    ann: Laptop, frame: str
+) -> None:
+    new = replace(new_plan(frame, "two-stage"), n=30)
+    done = draw_plan(ann.base, new)
+    plan = find_plan(ann.base, done.plan)
+    assert len(done.selected) == plan.record.size == sum(one.drawn for one in plan.strata) < 30
+    assert (plan.settings.size, plan.short) == (30, 30 - len(done.selected))
+    assert verify_plan(ann.base, done.plan).ok
+    assert (
+        f"{plan.short} fewer were drawn than wanted"
+        in state_plan(ann.base, done.plan).statement.text
+    )
+
+
 @pytest.mark.parametrize("design", NOT_EXTENDED)
 def test_what_more_cases_would_change_is_drawn_anew_instead(
     ann: Laptop, frame: str, design: str

@@ -219,7 +219,18 @@ def test_several_events_of_one_case_are_never_counted_twice(ann: Laptop, frame: 
     assert (told.drawn, told.looked, told.found) == (8, 4, 1)
     assert told.open == {"same-case": 4}
     assert "one person may have several" in told.tells.sentence
+    assert "may lie in another referral of theirs than the one drawn" in told.tells.sentence
     assert "child" not in told.tells.sentence
+
+
+def test_none_of_nearly_all_is_not_said_to_leave_up_to_nought(ann: Laptop, frame: str) -> None:
+    plan = simple(ann, frame, 39)
+    there = cases(ann.base, plan)
+    said = tell_evidence(ann.base, evidence(ann, there), plan).tells.sentence
+    assert "None of the others on the list is likely to have it" in said
+    left = tell_evidence(ann.base, evidence(ann, there[1:]), plan).tells.sentence
+    assert "None of the rest of the list is likely to have it if none" in left
+    assert "p to 0" not in said + left
 
 
 def test_unknown_or_withdrawn_evidence_is_refused(ann: Laptop, frame: str) -> None:

@@ -69,6 +69,35 @@ def test_the_nature_follows_from_the_routes(routes: dict[str, int], nature: str)
     assert said.size == sum(routes.values())
 
 
+def test_strata_that_were_drawn_unequally_or_not_at_all_are_said() -> None:
+    stratified = replace(RANDOM, design="stratified", by=("Team",))
+    even = (StratumDrawn(200, 8, 8), StratumDrawn(120, 4, 4))
+    for allocation in ("proportional", "neyman"):
+        fair = write_statement(replace(stratified, allocation=allocation, drawn=even)).text
+        assert "drawn unequally" not in fair
+    odd = (StratumDrawn(200, 6, 6), StratumDrawn(40, 6, 6), StratumDrawn(80, 0, 0))
+    said = write_statement(replace(stratified, allocation="manual", drawn=odd)).text
+    assert "The shares found are not those of the list, as strata were drawn unequally." in said
+    assert "80 are in strata from which none was drawn." in said
+
+
+def test_nobody_is_said_to_have_it_where_the_bound_is_nought() -> None:
+    facts = replace(RANDOM, population=20, routes={"drawn": 19}, how_seen={"remotely": 19})
+    said = write_statement(replace(facts, drawn=(StratumDrawn(20, 19, 19),))).text
+    assert "none of the others on the list is likely to have it (95 % confidence)" in said
+    unseen = replace(facts, how_seen={"remotely": 18}, drawn_not_seen=1)
+    open_one = write_statement(replace(unseen, drawn=(StratumDrawn(20, 19, 18),))).text
+    assert "none of the others on the list is likely to have it if none" in open_one
+    for text in (said, open_one):
+        assert "up to 0" not in text
+
+
+@pytest.mark.parametrize("design", ["pps", "systematic", "simple"])
+def test_reserves_that_came_by_ticket_are_said_where_others_came_otherwise(design: Design) -> None:
+    said = write_statement(replace(RANDOM, design=design, drawn=(), reserves=2)).text
+    assert ("2 came as reserves, by ticket alone" in said) is (design != "simple")
+
+
 NOT_DRAWN = [route for route in sampling_wording().routes if route != "drawn"]
 
 
@@ -253,7 +282,7 @@ def test_of_fewer_than_five_it_does_not_leave_what_none_of_them_is() -> None:
     [
         ("systematic", "ordered by Age, from a start by chance", "a single start by chance"),
         ("pps", "in proportion to Caseload", "did not all have the same chance"),
-        ("two-stage", "first 4 by Team", "did not all have the same chance"),
+        ("two-stage", "first 4 by Team", "come in clusters"),
     ],
 )
 def test_designs_without_a_stated_formula_say_what_they_are_and_give_no_interval(
