@@ -19,6 +19,7 @@ from inspector_app.vault.vault import Vault
 __all__ = [
     "AsJson",
     "InspectionId",
+    "asked_passphrase",
     "new_passphrase",
     "opened_base",
     "opened_vault",
@@ -114,9 +115,18 @@ def passphrase(settings: Settings) -> str:
 
 
 def new_passphrase(settings: Settings, suggestion: str) -> str:
-    """A passphrase for a new keystore; in a terminal six words are offered, asked twice."""
+    """A passphrase for a new keystore, from the named file or asked for."""
     if settings.passphrase_file is not None or not sys.stdin.isatty():
         return passphrase(settings)
+    return asked_passphrase(suggestion)
+
+
+def asked_passphrase(suggestion: str) -> str:
+    """A new passphrase asked for twice in a terminal, where six words are offered.
+
+    Raises:
+        InspectorError: `not-the-same`.
+    """
     typer.echo(f"Six random words that you may use: {suggestion}", err=True)
     first = getpass.getpass("New passphrase (15 characters or more; empty for the six words): ")
     if not first:
