@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -173,7 +174,8 @@ def test_the_report_holds_nothing_that_is_not_for_the_authority(
     assert "Supervision is monthly." in printed
     assert "Leaders know practice." in printed
     secrets = "kestrel marmalade Otterburn hawthorn wainscot ottoman velvet Inadequate bea dev"
-    assert [word for word in secrets.split() if word in printed] == []
+    # Whole words: an id, which is hexadecimal, may hold "bea".
+    assert [word for word in secrets.split() if re.search(rf"\b{word}\b", printed)] == []
 
 
 def assert_nothing_left(laptop: Laptop, folder: Path) -> None:
