@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from inspector_app.enquiries.evidence import NewEvidence, add_evidence
 from inspector_app.enquiries.notes import NewNote, add_note
 from inspector_app.enquiries.shown import shown_record, shown_records
@@ -29,6 +31,7 @@ from tests.tui.program import (
     until,
 )
 from tests.tui.screens.full_base import fill
+from tests.tui.widgets.hostile import HOSTILE, WALKS
 
 
 class Seconds:
@@ -261,9 +264,15 @@ async def test_a_suspended_laptop_is_locked_and_typing_resumes(tmp_path: Path) -
     assert app.troubles == []
 
 
+def test_every_hostile_text_is_in_a_walk() -> None:
+    assert sorted(name for names in WALKS.values() for name in names) == sorted(HOSTILE)
+
+
+@pytest.mark.parametrize("names", WALKS.values(), ids=WALKS)
 async def test_hostile_text_goes_through_every_screen_unchanged(
-    hostile: str, tmp_path: Path
+    names: tuple[str, ...], tmp_path: Path
 ) -> None:
+    hostile = " ".join(HOSTILE[name] for name in names)
     base = set_up(tmp_path / "home")
     base.close()
     app = program(tmp_path / "home")

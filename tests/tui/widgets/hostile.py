@@ -26,3 +26,12 @@ HOSTILE: Final[dict[str, str]] = {
     "accents": "e" + "\u0301" * 40,
     "blank": " \u00a0\u200b ",
 }
+
+WALKS: Final[dict[str, tuple[str, ...]]] = {
+    "markup": ("closing markup", "reference", "law case", "bold", "link", "unbalanced"),
+    "scripts": ("emoji", "right to left", "override", "wide", "accents"),
+    "controls": ("NUL", "escape", "all controls", "line ends", "tabs"),
+    "halves and blanks": ("surrogate", "blank"),
+    "long": ("long", "one long word"),
+}
+"""The same texts in groups, for walks through the whole program, which are slow."""
