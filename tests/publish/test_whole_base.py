@@ -79,12 +79,13 @@ def test_every_type_of_record_is_there_as_a_table_with_its_sets(ann: Laptop) -> 
     assert row["looked_in"] == {child: None}
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_any_text_comes_out_as_it_went_in(ann: Laptop, text: str) -> None:
-    ann.note(text)
+def test_any_text_comes_out_as_it_went_in(ann: Laptop) -> None:
+    for text in HOSTILE.values():
+        ann.note(text)
     data = whole_base(ann.base)
     assert check_export(data) == ()
-    assert text in {part["text"] for part in json.loads(data)["parts"].values()}
+    there = {part["text"] for part in json.loads(data)["parts"].values()}
+    assert set(HOSTILE.values()) - there == set()
 
 
 def test_one_changed_character_is_found_wherever_it_stands(ann: Laptop) -> None:
