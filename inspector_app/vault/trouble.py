@@ -23,8 +23,8 @@ __all__ = [
 ]
 
 _NEXT = {
-    "bases": "Run `inspector salvage`: it takes the last nightly copy and all that can still be"
-    " read into a new file, and keeps this one.",
+    "bases": "Keep this data folder as it is. Set up another with `inspector init` and join the"
+    " team again: what was synced or stands in a bundle comes back.",
     "frames": "Import these lists again, or purge the frame and fetch the lists from a colleague;"
     " notes and evidence are not in this file.",
     "memory": "Move the folder `memory` out of the data folder: what was decided by hand for an"
