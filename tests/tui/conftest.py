@@ -11,13 +11,13 @@ from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 
 from tests.tui.pictures import Album
-from tests.tui.widgets.hostile import HOSTILE
+from tests.tui.widgets.hostile import HOSTILE, WALKS
 
 
-@pytest.fixture(params=list(HOSTILE.values()), ids=list(HOSTILE))
+@pytest.fixture(params=list(WALKS.values()), ids=list(WALKS))
 def hostile(request: pytest.FixtureRequest) -> str:
-    """One text after the other that people can type and that breaks careless programs."""
-    return str(request.param)
+    """Texts that people can type and that break careless programs, several in one."""
+    return " ".join(HOSTILE[name] for name in request.param)
 
 
 @pytest.fixture(scope="session", autouse=True)
