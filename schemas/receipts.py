@@ -7,7 +7,9 @@ canonical {"payload", "signature"}, both base64.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -20,7 +22,44 @@ __all__ = ["DisposalReceipt", "PurgeReceipt"]
 
 
 @dataclass(frozen=True)
-class PurgeReceipt:
+class _Receipt(ABC):
+    """What every receipt has: a signature over its payload, empty until it is signed."""
+
+    signature: bytes = field(default=b"", kw_only=True)
+
+    @abstractmethod
+    def payload(self) -> bytes:
+        """The bytes that are signed."""
+
+    def signed(self, key: Ed25519PrivateKey) -> Self:
+        """The receipt in the hand of its device."""
+        return replace(self, signature=sign(key, "receipt", self.payload()))
+
+    def signed_by(self, sign_key: bytes) -> bool:
+        """Whether the holder of that key signed it."""
+        return verify(sign_key, "receipt", self.payload(), self.signature)
+
+    def to_text(self) -> str:
+        """The receipt as it travels."""
+        value: Json = {
+            "payload": to_base64(self.payload()),
+            "signature": to_base64(self.signature),
+        }
+        return encode(value).decode("ascii")
+
+    def of(self, payload: bytes) -> Self:
+        """This receipt, if it says just what was signed.
+
+        Raises:
+            MalformedError: when the payload is of another kind or holds more.
+        """
+        if self.payload() != payload:
+            raise MalformedError("a receipt of another kind")
+        return self
+
+
+@dataclass(frozen=True)
+class PurgeReceipt(_Receipt):
     """This laptop has neither the rows of a frame, nor their key, nor a sealed copy.
 
     Args:
@@ -29,7 +68,6 @@ class PurgeReceipt:
         blobs: names of the chunks that were purged, sorted; none where it never travelled.
         by: the device that signs.
         at: when; for showing.
-        signature: over `payload`; empty until it is signed.
     """
 
     inspection: str
@@ -37,7 +75,6 @@ class PurgeReceipt:
     blobs: tuple[str, ...]
     by: str
     at: str
-    signature: bytes = b""
 
     def payload(self) -> bytes:
         """The bytes that are signed."""
@@ -53,18 +90,6 @@ class PurgeReceipt:
             }
         )
 
-    def signed(self, key: Ed25519PrivateKey) -> PurgeReceipt:
-        """The receipt in the hand of its device."""
-        return replace(self, signature=sign(key, "receipt", self.payload()))
-
-    def signed_by(self, sign_key: bytes) -> bool:
-        """Whether the holder of that key signed it."""
-        return verify(sign_key, "receipt", self.payload(), self.signature)
-
-    def to_text(self) -> str:
-        """The receipt as it travels."""
-        return _travelling(self.payload(), self.signature)
-
     @classmethod
     def from_text(cls, text: str) -> PurgeReceipt:
         """Reads a receipt; whether its signature is good is another question.
@@ -76,21 +101,18 @@ class PurgeReceipt:
         blobs = members.get("blobs")
         if not isinstance(blobs, list):
             raise MalformedError("not a receipt")
-        receipt = cls(
+        return cls(
             require_hex(members.get("inspection"), 32, "inspection"),
             require_hex(members.get("frame"), 16, "frame"),
             tuple(require_hex(name, 32, "blob") for name in blobs),
             require_hex(members.get("by"), 32, "device"),
             require_moment(str(members.get("at")), "a receipt's moment"),
-            signature,
-        )
-        if receipt.payload() != payload:
-            raise MalformedError("a receipt of another kind")
-        return receipt
+            signature=signature,
+        ).of(payload)
 
 
 @dataclass(frozen=True)
-class DisposalReceipt:
+class DisposalReceipt(_Receipt):
     """This laptop has neither key nor file of an inspection any more.
 
     Args:
@@ -98,14 +120,12 @@ class DisposalReceipt:
         record: the team record that ended it.
         by: the device that signs.
         at: when; for showing.
-        signature: over `payload`; empty until it is signed.
     """
 
     inspection: str
     record: str
     by: str
     at: str
-    signature: bytes = b""
 
     def payload(self) -> bytes:
         """The bytes that are signed."""
@@ -120,18 +140,6 @@ class DisposalReceipt:
             }
         )
 
-    def signed(self, key: Ed25519PrivateKey) -> DisposalReceipt:
-        """The receipt in the hand of its device."""
-        return replace(self, signature=sign(key, "receipt", self.payload()))
-
-    def signed_by(self, sign_key: bytes) -> bool:
-        """Whether the holder of that key signed it."""
-        return verify(sign_key, "receipt", self.payload(), self.signature)
-
-    def to_text(self) -> str:
-        """The receipt as it travels."""
-        return _travelling(self.payload(), self.signature)
-
     @classmethod
     def from_text(cls, text: str) -> DisposalReceipt:
         """Reads a receipt; whether its signature is good is another question.
@@ -140,21 +148,13 @@ class DisposalReceipt:
             MalformedError: when it is none.
         """
         payload, members, signature = _read(text)
-        receipt = cls(
+        return cls(
             require_hex(members.get("inspection"), 32, "inspection"),
             require_hex(members.get("record"), 32, "team record"),
             require_hex(members.get("by"), 32, "device"),
             require_moment(str(members.get("at")), "a receipt's moment"),
-            signature,
-        )
-        if receipt.payload() != payload:
-            raise MalformedError("a receipt of another kind")
-        return receipt
-
-
-def _travelling(payload: bytes, signature: bytes) -> str:
-    value: Json = {"payload": to_base64(payload), "signature": to_base64(signature)}
-    return encode(value).decode("ascii")
+            signature=signature,
+        ).of(payload)
 
 
 def _read(text: str) -> tuple[bytes, dict[str, Json], bytes]:
