@@ -248,11 +248,12 @@ def test_a_write_of_another_type_touches_no_register_and_no_set_of_a_record(
 ) -> None:
     session_record = ann.base.new_id()
     kind = "judgement-session"
-    ann.base.record(NewWrite(session_record, kind, "state", "open"))
+    saved = ann.base.record(NewWrite(session_record, kind, "state", "open"))
     exchange(ann, bea)
     member = bea.base.member
     writes = [
-        Write(session_record, "comment", "state", "revealed"),
+        # It names the session's own write as the one that it replaces.
+        Write(session_record, "comment", "state", "revealed", saved.writes),
         Write(session_record, "comment", "reveal[x]", True),
         Write(session_record, "comment", f"signed[{member}]", True),
         Write(session_record, "comment", "text", "word"),
