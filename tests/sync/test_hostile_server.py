@@ -280,7 +280,7 @@ def test_a_connection_that_is_cut_at_any_call_loses_nothing(
         head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(said.body) + 1}\r\n\r\n"
         handler.wfile.write(head.encode() + said.body)
 
-    for call in ("hello", "challenge", "login", "vector", "pull"):
+    for call in ("hello", "challenge", "login", "vector", "pull", "push"):
         hostile.twists = {call: cut}
         assert refused(ann, hostile) == "server-away"
     hostile.twists = {}
