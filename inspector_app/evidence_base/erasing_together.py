@@ -39,23 +39,10 @@ def propose_erasure(
             field has no text that is not erased already; `purge-instead` for the names of chunks.
     """
     _require_role(base, {"lead", "deputy"}, "Only the lead inspector or a deputy proposes this.")
-    if (base.type_of(record), field) == ("case-frame", "chunks"):
-        raise _refused(
-            "purge-instead",
-            "These name the lists' sealed pieces; without them nobody could purge those.",
-            "Purge the lists with `inspector intake purge`.",
-        )
+    _require_no_chunks(base, record, field)
     require_no_hold(base, _KEPT)
     name, key = _field(field)
-    with base.reading() as session:
-        versions = versions_of(session.connection(), record, field)
-    parts = tuple(sorted({version.part for version in versions}))
-    if base.team.chain.erased_parts.issuperset(parts):
-        raise _refused(
-            "nothing-to-erase",
-            "That field holds no text that is not erased already.",
-            "See `inspector history` for the record's fields; words and numbers are overwritten.",
-        )
+    parts = _parts_to_erase(base, record, field)
     device = base.vault.device
     signature = sign(device.signing_key, "team", erase_proposal(base.inspection, parts))
     proposal = base.new_id()
@@ -120,6 +107,29 @@ def confirm_erasure(base: EvidenceBase, proposal: str) -> Proposal:
         Erase(chain.head.record, base.vault.device.id, found.parts, found.proposer, found.proposal),
     )
     return proposal_of(base, proposal)
+
+
+def _require_no_chunks(base: EvidenceBase, record: str, field: str) -> None:
+    if (base.type_of(record), field) == ("case-frame", "chunks"):
+        raise _refused(
+            "purge-instead",
+            "These name the lists' sealed pieces; without them nobody could purge those.",
+            "Purge the lists with `inspector intake purge`.",
+        )
+
+
+def _parts_to_erase(base: EvidenceBase, record: str, field: str) -> tuple[str, ...]:
+    """The names of every version of a field, sorted."""
+    with base.reading() as session:
+        versions = versions_of(session.connection(), record, field)
+    parts = tuple(sorted({version.part for version in versions}))
+    if base.team.chain.erased_parts.issuperset(parts):
+        raise _refused(
+            "nothing-to-erase",
+            "That field holds no text that is not erased already.",
+            "See `inspector history` for the record's fields; words and numbers are overwritten.",
+        )
+    return parts
 
 
 def _require_only_of_its_field(base: EvidenceBase, proposal: Proposal) -> None:

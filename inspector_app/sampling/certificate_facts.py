@@ -140,14 +140,7 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
     cases = cases_of_plan(base, plan)
     life = life_of(plan, cases, how_seen(base, cases))
     _require_complete(life)
-    check = verify_plan(base, plan_id)
-    if not check.ok:
-        raise SamplingError(
-            "draw-does-not-agree",
-            f"{check.sentence} Such a draw is not certified.",
-            next_step="See what with `inspector sample verify`, and its history.",
-            kept="No certificate was written.",
-        )
+    check = _agreeing(verify_plan(base, plan_id))
     drawn = [one for one in cases if one.drawn]
     with base.reading() as session:
         frame = session.get(CaseFrame, plan.record.frame or "")
@@ -172,6 +165,17 @@ def certificate_facts(base: EvidenceBase, plan_id: str) -> CertificateFacts:
         recipe=shell_recipe(design, plan.seed, _wanted(plan, design, certified)),
         check=check,
     )
+
+
+def _agreeing(check: PlanCheck) -> PlanCheck:
+    if not check.ok:
+        raise SamplingError(
+            "draw-does-not-agree",
+            f"{check.sentence} Such a draw is not certified.",
+            next_step="See what with `inspector sample verify`, and its history.",
+            kept="No certificate was written.",
+        )
+    return check
 
 
 def _respelt(base: EvidenceBase, plan: RecordedPlan) -> tuple[Respelling, ...] | None:

@@ -23,7 +23,7 @@ from inspector_app.sampling.plan_recording import drawn_cases
 from inspector_app.sampling.plan_settings import strata_text
 from inspector_app.sampling.plan_units import recorded_list, recorded_units
 from inspector_app.sampling.plans import record_draft
-from inspector_app.sampling.recorded import find_plan
+from inspector_app.sampling.recorded import RecordedPlan, find_plan
 from inspector_app.sampling.refusals import SamplingError
 from inspector_app.sampling.selections import save_together, writes_of_draw
 from inspector_app.sampling.tickets import compose_seed
@@ -92,14 +92,7 @@ def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPla
             anything was written over since. Then nothing is changed.
     """
     plan = find_plan(base, plan_id)
-    written = [write.field for write in base.history(plan.id)]
-    # A draw that was undone is a draft again; its seed has been used all the same.
-    if not plan.is_draft or "their_phrase" in written:
-        raise SamplingError(
-            "already-drawn",
-            "This plan was drawn before; a seed is used once.",
-            next_step="Draw anew with `inspector sample draw --supersedes`, saying why.",
-        )
+    _require_undrawn(base, plan)
     if not theirs.strip():
         raise SamplingError(
             "phrase-missing",
@@ -137,6 +130,17 @@ def finish_joint_plan(base: EvidenceBase, plan_id: str, theirs: str) -> DrawnPla
         None,
         0,
     )
+
+
+def _require_undrawn(base: EvidenceBase, plan: RecordedPlan) -> None:
+    written = [write.field for write in base.history(plan.id)]
+    # A draw that was undone is a draft again; its seed has been used all the same.
+    if not plan.is_draft or "their_phrase" in written:
+        raise SamplingError(
+            "already-drawn",
+            "This plan was drawn before; a seed is used once.",
+            next_step="Draw anew with `inspector sample draw --supersedes`, saying why.",
+        )
 
 
 def _changed() -> SamplingError:
