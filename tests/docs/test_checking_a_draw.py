@@ -97,14 +97,19 @@ def test_the_commands_for_the_commitment_print_what_the_page_shows(tmp_path: Pat
         pytest.skip("not on this machine: sh, sha256sum")
     text, commands, printed = _commitment()
     (tmp_path / "plan.txt").write_bytes(text.encode())
+    assert in_a_shell(commands, tmp_path) == printed
+
+
+def in_a_shell(commands: str, folder: Path) -> str:
+    """What commands print that are given to a shell in that folder."""
     done = subprocess.run(  # noqa: S603
         [str(shutil.which("sh")), "-c", commands],
         check=True,
         capture_output=True,
-        cwd=tmp_path,
+        cwd=folder,
         text=True,
     )
-    assert done.stdout == printed
+    return done.stdout
 
 
 # --- the other designs ----------------------------------------------------------------------------
@@ -140,14 +145,7 @@ def test_the_commands_for_each_other_design_print_what_the_page_shows(
     lines = [f"{unit} {columns[unit]}" if columns else unit for unit in UNITS]
     (tmp_path / file).write_bytes("".join(f"{line}\n" for line in lines).encode())
     commands, shown = _other(file)
-    done = subprocess.run(  # noqa: S603
-        [str(shutil.which("sh")), "-c", commands],
-        check=True,
-        capture_output=True,
-        cwd=tmp_path,
-        text=True,
-    )
-    assert done.stdout == shown
+    assert in_a_shell(commands, tmp_path) == shown
 
 
 @pytest.mark.parametrize("file", OTHERS)

@@ -108,3 +108,9 @@ def hostile(server: EmbeddedServer) -> Iterator[Hostile]:
 def ann(team: Laptops) -> Laptop:
     """The lead."""
     return team["ann"]
+
+
+@pytest.fixture
+def three(team: Laptops) -> list[Laptop]:
+    """Ann, who leads, Bea, and Cal, whose program may write what he likes."""
+    return [team["ann"], team["bea"], team["cal"]]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
+from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.intake.frame_places import FramePlace, frame_places
 from inspector_app.intake.importing import import_frame
 from inspector_app.intake.reading import inspect_files
@@ -14,7 +15,7 @@ from inspector_app.sync.client import ServerClient
 from inspector_app.sync.frames import fetch_chunks
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.decrypting import decrypted
-from tests.evidence_base.laptops import Laptop
+from tests.evidence_base.laptops import Laptop, give
 from tests.intake.workbooks import CONTACT, row_for, write_contacts
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "fetch",
     "file_keys",
     "imported",
+    "meet",
     "place",
     "words_in_homes",
 ]
@@ -36,6 +38,17 @@ def imported(laptop: Laptop, path: Path, rows: int = 30) -> str:
     children = [CANARY, *(f"C{number}" for number in range(1, rows))]
     write_contacts(path, *(row_for(1, CONTACT, Child_Unique_ID=child) for child in children))
     return import_frame(laptop.base, inspect_files([path]))
+
+
+def meet(*laptops: Laptop) -> None:
+    """Everybody hands everybody what they have, obeys what came, and hands on that they did."""
+    for _ in range(2):
+        for giver in laptops:
+            for taker in laptops:
+                if taker is not giver:
+                    give(giver, taker)
+        for laptop in laptops:
+            obey_purges(laptop.base)
 
 
 def place(laptop: Laptop, frame: str) -> FramePlace:

@@ -20,22 +20,9 @@ from schemas.canonical import Json, encode
 from schemas.frame_copies import chunk_name, chunk_names_text, packed, seal_chunks
 from schemas.frame_ids import content_word
 from tests.evidence_base.laptops import Laptop, give
-from tests.sync.frames import CANARY, contents, imported, place
+from tests.sync.frames import CANARY, contents, imported, meet, place
 
 Lines = list[list[Json]]
-
-
-@pytest.fixture
-def three(team: dict[str, Laptop]) -> list[Laptop]:
-    """Ann, Bea, who imports, and Cal, whose program seals what he likes."""
-    return [team["ann"], team["bea"], team["cal"]]
-
-
-def meet(*laptops: Laptop) -> None:
-    for giver in laptops:
-        for taker in laptops:
-            if taker is not giver:
-                give(giver, taker)
 
 
 def lines_of(laptop: Laptop, frame: str) -> list[bytes]:

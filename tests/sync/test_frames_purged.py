@@ -27,7 +27,7 @@ from schemas.receipts import PurgeReceipt
 from schemas.team_records import Purge
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop, give
-from tests.sync.frames import CANARY, file_keys, imported, place, words_in_homes
+from tests.sync.frames import CANARY, file_keys, imported, meet, place, words_in_homes
 from tests.sync.visits import sync
 
 
@@ -43,12 +43,6 @@ def everybody(team: dict[str, Laptop]) -> list[Laptop]:
 
 
 @pytest.fixture
-def three(everybody: list[Laptop]) -> list[Laptop]:
-    """Ann, who leads, Bea and Cal."""
-    return everybody[:3]
-
-
-@pytest.fixture
 def frame(three: list[Laptop], tmp_path: Path) -> str:
     """Imported by Bea, shared, and opened by Cal; known to Ann."""
     _, bea, cal = three
@@ -58,17 +52,6 @@ def frame(three: list[Laptop], tmp_path: Path) -> str:
     keep_chunks(cal.base, chunks_for_bundle(bea.base))
     open_copy(cal.base, frame)
     return frame
-
-
-def meet(*laptops: Laptop) -> None:
-    """Everybody hands everybody what they have, obeys what came, and hands on that they did."""
-    for _ in range(2):
-        for giver in laptops:
-            for taker in laptops:
-                if taker is not giver:
-                    give(giver, taker)
-        for laptop in laptops:
-            obey_purges(laptop.base)
 
 
 def chunks_of(laptop: Laptop, frame: str) -> list[bytes]:

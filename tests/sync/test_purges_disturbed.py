@@ -15,27 +15,10 @@ from inspector_app.intake.importing import opened_frame
 from inspector_app.intake.purging import purge_frame
 from inspector_app.intake.travelling import share_frame
 from schemas.frame_copies import chunk_names_text
-from tests.evidence_base.laptops import Laptop, give
-from tests.sync.frames import CANARY, file_keys, imported, place, words_in_homes
+from tests.evidence_base.laptops import Laptop
+from tests.sync.frames import CANARY, file_keys, imported, meet, place, words_in_homes
 
 JUNK = chunk_names_text(["ab" * 32])
-
-
-@pytest.fixture
-def three(team: dict[str, Laptop]) -> list[Laptop]:
-    """Ann, who leads, Bea and Cal, who writes what he likes."""
-    return [team["ann"], team["bea"], team["cal"]]
-
-
-def meet(*laptops: Laptop) -> None:
-    """Everybody hands everybody what they have, obeys what came, and hands on that they did."""
-    for _ in range(2):
-        for giver in laptops:
-            for taker in laptops:
-                if taker is not giver:
-                    give(giver, taker)
-        for laptop in laptops:
-            obey_purges(laptop.base)
 
 
 def writes(laptop: Laptop, frame: str, **values: object) -> None:
