@@ -23,7 +23,10 @@ from inspector_app.vault.trouble import (
     said,
 )
 
-__all__ = ["FileKey", "connect", "open_database"]
+__all__ = ["BUSY_TIMEOUT", "FileKey", "connect", "open_database"]
+
+BUSY_TIMEOUT = 30_000
+"""Milliseconds that a statement waits for another process or thread."""
 
 _SMALLEST = 4096
 """Bytes of the smallest file that was ever written to: one page."""
@@ -159,7 +162,7 @@ def _unlock(connection: Any, file_key: FileKey) -> None:
 
 
 def _prepare(connection: Any, *, read_only: bool) -> None:
-    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
