@@ -110,7 +110,15 @@ def row_line(row: Iterable[Value]) -> bytes:
         MalformedError: for what no cell may hold.
     """
     try:
-        return f"[{','.join([_cell(value) for value in row])}]\n".encode()
+        cells = [
+            encode_basestring(value)
+            if type(value) is str
+            else str(value)
+            if type(value) is int and -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER
+            else _odd_cell(value)
+            for value in row
+        ]
+        return f"[{','.join(cells)}]\n".encode()
     except UnicodeEncodeError:
         raise MalformedError("text holds half of a surrogate pair") from None
 
@@ -234,11 +242,8 @@ def _table(value: Json) -> Table:
     return Table(name, tuple(str(column) for column in columns), rows)
 
 
-def _cell(value: Value) -> str:
-    if type(value) is str:
-        return encode_basestring(value)
-    if type(value) is int and abs(value) <= _LARGEST_INTEGER:
-        return str(value)
+def _odd_cell(value: Value) -> str:
+    """What is neither a text nor a number that every reader can hold."""
     if value is None:
         return "null"
     raise MalformedError("not the value of a cell")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ __all__ = [
     "UNPACKED_BYTES_MOST",
     "MergedRange",
     "RefusedFileError",
+    "SheetSurvey",
     "Survey",
     "UnsavedFormula",
     "damaged",
@@ -67,18 +68,43 @@ class UnsavedFormula(str):
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What was seen before the reader proper opens the file; rows and columns from 0.
+class SheetSurvey:
+    """What the reader proper does not tell of a sheet; rows and columns from 0.
 
-    `errors` has, per sheet, the cells that hold a formula's error or no result of a formula,
-    which the reader shows as blank: by (row, column) the error as displayed, or the formula.
-    `merged` has, per sheet, the ranges that reach over several rows. `from_1904`: days are
-    numbered from 1 January 1904.
+    `errors` has the cells that hold a formula's error or no result of a formula, which the reader
+    shows as blank: by (row, column) the error as displayed, or the formula. `merged` has the
+    ranges that reach over several rows.
     """
 
-    errors: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
-    merged: Mapping[str, Sequence[MergedRange]] = field(default_factory=dict)
+    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merged: Sequence[MergedRange] = ()
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A file that the reader proper may open, since nothing in it is too large for it.
+
+    `sheet` says what there is to know of a sheet by its name, and may search for it only then: it
+    can be called from another thread. `from_1904`: days are numbered from 1 January 1904.
+    """
+
+    sheet: Callable[[str], SheetSurvey]
     from_1904: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        errors: Mapping[str, Mapping[tuple[int, int], str]],
+        merged: Mapping[str, Sequence[MergedRange]],
+        *,
+        from_1904: bool = False,
+    ) -> Survey:
+        """What was found in every sheet already, by their names."""
+
+        def sheet(name: str) -> SheetSurvey:
+            return SheetSurvey(errors.get(name, {}), merged.get(name, ()))
+
+        return cls(sheet, from_1904)
 
 
 def damaged(what: str) -> RefusedFileError:

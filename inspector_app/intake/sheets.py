@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,12 +108,16 @@ def _workbook_sheets(data: bytes, survey: Survey) -> Iterator[Sheet]:
 
 
 def _workbook_sheet(book: CalamineWorkbook, name: str, survey: Survey) -> Sheet:
-    with _reader_errors():
-        sheet = book.get_sheet_by_name(name)
-        left = sheet.start[1] if sheet.start else 0
-        total = sheet.end[0] + 1 if sheet.end else 0
+    # The reader proper leaves the interpreter free meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        seeking = beside.submit(survey.sheet, name)
+        with _reader_errors():
+            sheet = book.get_sheet_by_name(name)
+            left = sheet.start[1] if sheet.start else 0
+            total = sheet.end[0] + 1 if sheet.end else 0
+    seen = seeking.result()
     failed: dict[int, dict[int, str]] = {}
-    for (row, column), text in survey.errors.get(name, {}).items():
+    for (row, column), text in seen.errors.items():
         failed.setdefault(row, {})[column] = text
 
     def rows() -> Iterator[tuple[int, list[Cell]]]:
@@ -127,7 +132,7 @@ def _workbook_sheet(book: CalamineWorkbook, name: str, survey: Survey) -> Sheet:
             for below in sorted(failed):
                 yield below + 1, _with_failed([], failed[below])
 
-    return Sheet(name, total, rows(), survey.merged.get(name, ()), survey.from_1904)
+    return Sheet(name, total, rows(), seen.merged, survey.from_1904)
 
 
 def _with_failed(row: list[Cell], failed: Mapping[int, str]) -> list[Cell]:

@@ -17,6 +17,7 @@ from inspector_app.intake.limits import (
     ROWS_MOST,
     TEXT_BYTES_MOST,
     MergedRange,
+    SheetSurvey,
     Survey,
     UnsavedFormula,
     damaged,
@@ -51,39 +52,47 @@ _FORMULA_SHOWN = 100
 _CELL_BYTES_MOST = 256 * 1024
 """A cell holds at most 32,767 characters."""
 
+_TEXT_CELL_LEAST = len('<c r="A1" t="s"><v>0</v>')
+"""Bytes of the shortest cell that refers to a shared text, plainly written."""
+
 _REPEATED = "its cells repeat very long texts"
 
 
 def survey_xlsx(parts: ZippedParts, book: BookParts) -> Survey:
-    """Checks every sheet's reach and texts; collects failed formulas and merged cells.
+    """Checks every sheet's reach and texts; failed formulas and merged cells are sought later.
+
+    What makes a file too large is to be known before it is read. The rest is sought when a sheet
+    is asked for, which may be while the reader proper reads that sheet.
 
     Raises:
         RefusedFileError: damaged, or too large for the reader.
     """
     lengths = _shared_text_lengths(parts, book.texts) if book.texts is not None else []
     longest = max(lengths, default=0)
-    failed: dict[str, _Errors] = {}
-    merged: dict[str, list[MergedRange]] = {}
+    parsed: dict[str, _Seen] = {}
     for sheet, part in book.sheets:
-        found = _plain_survey(parts, part)
-        if found is None or (
-            found.cells * longest > TEXT_BYTES_MOST and not _plain_texts(parts, part, lengths)
+        most_texts = parts.packed(part).size // _TEXT_CELL_LEAST * longest
+        if not _plainly_within(parts, part) or (
+            most_texts > TEXT_BYTES_MOST and not _plain_texts(parts, part, lengths)
         ):
-            found = _parsed_survey(parts, part, lengths)
-        if found.failed:
-            failed[sheet] = found.failed
-        if found.merged:
-            merged[sheet] = found.merged
-    return Survey(failed, merged, book.from_1904)
+            parsed[sheet] = _parsed_survey(parts, part, lengths)
+    part_of = dict(book.sheets)
+
+    def sought(sheet: str) -> SheetSurvey:
+        if sheet not in part_of:
+            raise damaged("a sheet's name is not the one it is listed by")
+        found = parsed.get(sheet) or _plain_survey(parts, part_of[sheet])
+        return SheetSurvey(found.failed, found.merged)
+
+    return Survey(sought, book.from_1904)
 
 
 @dataclass
 class _Seen:
-    """What one sheet has: failed formulas, merged ranges, how many cells."""
+    """What one sheet has: failed formulas and merged ranges."""
 
     failed: _Errors = field(default_factory=dict)
     merged: list[MergedRange] = field(default_factory=list)
-    cells: int = 0
 
     def fail(self, row: int, column: int, text: str) -> None:
         """Notes a formula without a value."""
@@ -112,17 +121,22 @@ def _blocks(parts: ZippedParts, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _plain_survey(parts: ZippedParts, part: str) -> _Seen | None:
-    """The fast way, several times quicker than a parser; None where the sheet is not plain."""
-    seen = _Seen()
+def _plainly_within(parts: ZippedParts, part: str) -> bool:
+    """The fast way, several times quicker than a parser; False where the sheet is not plain."""
     stray: re.Pattern[bytes] | None = None
     for block in _blocks(parts, part):
         if stray is None:
             # What a sheet says of its size is not believed, but a cell outside it is searched for.
             stray = outside(*_told_size(block))
         if stray.search(block) or _PREFIXED.search(block):
-            return None
-        seen.cells += block.count(b"<c ")
+            return False
+    return True
+
+
+def _plain_survey(parts: ZippedParts, part: str) -> _Seen:
+    """Failed formulas and merged ranges of a plainly written sheet."""
+    seen = _Seen()
+    for block in _blocks(parts, part):
         if b't="e"' in block:
             for column, row, value in _ERROR_CELL.findall(block):
                 seen.fail(int(row) - 1, _column(column), value.decode("utf-8", "replace"))
@@ -242,6 +256,9 @@ def _shared_text_lengths(parts: ZippedParts, part: str) -> list[int]:
         if _HIDING.search(block):
             raise damaged("its texts are written in a way that no spreadsheet program has")
         *ended, rest = _TEXT_END.split(block)
+        if ended and not lengths:
+            # What stands before the first text belongs to none.
+            carried -= max(ended[0].find(b"<si"), 0)
         lengths += [len(piece) for piece in ended]
         if ended:
             lengths[-len(ended)] += carried
