@@ -109,7 +109,7 @@ class ChunkStore:
 @contextmanager
 def opened_chunks(vault: Vault, frame: str) -> Iterator[ChunkStore]:
     """The chunks of a frame on this laptop; an empty file is made where there is none."""
-    engine = vault.open_chunks(frame)
+    engine = vault.frames.open_chunks(frame)
     try:
         yield ChunkStore(engine)
     finally:

@@ -40,7 +40,7 @@ def obey_purges(base: EvidenceBase) -> tuple[str, ...]:
             continue
     # Afterwards, since a chunk may have been kept for another frame that claims it, too.
     for record in wanted if base.seat is not None else ():
-        if base.vault.holds_nothing_of(record.id):
+        if base.vault.frames.holds_nothing_of(record.id):
             _confirm(base, record)
     return tuple(destroyed)
 
@@ -48,15 +48,15 @@ def obey_purges(base: EvidenceBase) -> tuple[str, ...]:
 def _obey(base: EvidenceBase, record: CaseFrame) -> bool:
     """Obeys for one frame; says whether its rows were destroyed now."""
     vault = base.vault
-    if vault.holds_nothing_of(record.id):
+    if vault.frames.holds_nothing_of(record.id):
         return False
-    rows = vault.has_frame(record.id)
+    rows = vault.frames.has(record.id)
     if is_ordered(base, record.id) or purged_by_us(base, record.id):
-        vault.drop_frame(record.id)
-    elif vault.has_chunks(record.id):
+        vault.frames.drop(record.id)
+    elif vault.frames.has_chunks(record.id):
         with opened_chunks(vault, record.id) as store:
             store.drop(store.names() & base.team.chain.purged_blobs)
-    return rows and not vault.has_frame(record.id)
+    return rows and not vault.frames.has(record.id)
 
 
 def _confirm(base: EvidenceBase, record: CaseFrame) -> None:

@@ -62,7 +62,7 @@ def unchecked_source(base: EvidenceBase, frame: str) -> str | None:
 def whole_here(base: EvidenceBase, standing: FrameStanding) -> tuple[SealedCopy, ...]:
     """The copies of a frame whose every chunk and key lie on this laptop."""
     frame, copies = standing.frame, standing.copies
-    if not copies or not base.vault.has_chunks(frame):
+    if not copies or not base.vault.frames.has_chunks(frame):
         return ()
     with opened_chunks(base.vault, frame) as store:
         names = store.names()
@@ -81,14 +81,14 @@ def _place(base: EvidenceBase, record: CaseFrame) -> FramePlace:
         standing.receipts,
         standing.laptops,
         standing.late,
-        purged and not base.vault.holds_nothing_of(record.id),
+        purged and not base.vault.frames.holds_nothing_of(record.id),
         record.state == "purged" and not purged,
         _unchecked(base, standing) if place == "here" else None,
     )
 
 
 def _where(base: EvidenceBase, record: CaseFrame, standing: FrameStanding) -> Place:
-    if base.vault.has_frame(record.id):
+    if base.vault.frames.has(record.id):
         return "here"
     if record.chunks is None:
         return "elsewhere"
@@ -104,7 +104,7 @@ def _where(base: EvidenceBase, record: CaseFrame, standing: FrameStanding) -> Pl
 
 def _unchecked(base: EvidenceBase, standing: FrameStanding) -> str | None:
     frame = standing.frame
-    if standing.content is not None or not base.vault.has_chunks(frame):
+    if standing.content is not None or not base.vault.frames.has_chunks(frame):
         return None
     with opened_chunks(base.vault, frame) as store:
         own = set(store.own_copies())

@@ -64,7 +64,7 @@ def import_frame(base: EvidenceBase, intake: Intake, *, supersedes: str | None =
     frame = frame_id(base.vault.device.id, nonce)
     now = base.vault.clock()
     try:
-        engine = base.vault.create_frame(frame)
+        engine = base.vault.frames.create(frame)
         try:
             with in_words("frames"):
                 sha256 = write_frame(engine, intake, imported_at=now)
@@ -75,7 +75,7 @@ def import_frame(base: EvidenceBase, intake: Intake, *, supersedes: str | None =
         writes = (NewWrite(frame, "case-frame", name, value) for name, value in values.items())
         base.record(*writes, *older)
     except BaseException:
-        base.vault.drop_frame(frame)
+        base.vault.frames.drop(frame)
         raise
     return frame
 
@@ -89,7 +89,7 @@ def kept_frames(base: EvidenceBase) -> tuple[KeptFrame, ...]:
     )
     with base.reading() as session:
         records = list(session.exec(wanted))
-    return tuple(KeptFrame(record, base.vault.has_frame(record.id)) for record in records)
+    return tuple(KeptFrame(record, base.vault.frames.has(record.id)) for record in records)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def opened_frame(base: EvidenceBase, frame: str) -> Iterator[Frame]:
             another laptop.
     """
     standing_unless_purged(base, frame)
-    engine = base.vault.open_frame(frame)
+    engine = base.vault.frames.open(frame)
     try:
         with in_words("frames"):
             yield Frame(engine)

@@ -84,25 +84,25 @@ def purge_frame(
     # What only this laptop has needs no word to others: there is nobody who had any of it.
     names = _to_name(base, standing) if lead and not (alone and not standing.copies) else ()
     done = standing.purged is not None and (record.state == "purged" or not lead)
-    if done and not (lead and standing.unnamed) and vault.holds_nothing_of(frame):
+    if done and not (lead and standing.unnamed) and vault.frames.holds_nothing_of(frame):
         raise frame_purged()
     if not lead and standing.purged is None and not alone:
         raise _not_ours(standing)
     require_no_hold(base, _KEPT)
     _require_complete(unfinished)
-    had_rows = vault.has_frame(frame)
+    had_rows = vault.frames.has(frame)
     for at in range(0, len(names), _NAMED_AT_ONCE):
         head = base.team.chain.head.record
         append_record(base, Purge(head, vault.device.id, names[at : at + _NAMED_AT_ONCE]))
     _record_purged(base, record, reason)
-    vault.drop_frame(frame)
+    vault.frames.drop(frame)
     obey_purges(base)
     erasure = _propose_erasing_keys(base, frame) if lead and standing.copies else None
     return Purged(
         len(set(names) - {purge_mark(frame)}),
         bool(names),
-        had_rows and not vault.has_frame(frame),
-        not vault.holds_nothing_of(frame),
+        had_rows and not vault.frames.has(frame),
+        not vault.frames.holds_nothing_of(frame),
         erasure,
     )
 
@@ -140,9 +140,9 @@ def _imported_here_alone(base: EvidenceBase, standing: FrameStanding) -> bool:
     vault, ours, frame = base.vault, base.vault.device.id, standing.frame
     if purged_by_us(base, frame) and not standing.travelled:
         return True
-    if not vault.has_frame(frame) or any(copy.device == ours for copy in standing.copies):
+    if not vault.frames.has(frame) or any(copy.device == ours for copy in standing.copies):
         return False
-    if not vault.has_chunks(frame):
+    if not vault.frames.has_chunks(frame):
         return True
     with opened_chunks(vault, frame) as store:
         return not store.own_copies()

@@ -106,9 +106,9 @@ def _found(base: EvidenceBase, session: Session, whose: str) -> ListMapping:
 
 def _values_in(base: EvidenceBase, frame: str) -> tuple[ValueDecision, ...]:
     """The values decided for a frame, if it is here still."""
-    if not base.vault.has_frame(frame):
+    if not base.vault.frames.has(frame):
         return ()
-    engine = base.vault.open_frame(frame)
+    engine = base.vault.frames.open(frame)
     try:
         with in_words("frames"):
             return Frame(engine).mapping.values

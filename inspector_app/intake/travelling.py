@@ -62,7 +62,7 @@ def share_frame(base: EvidenceBase, frame: str, progress: Progress | None = None
     """
     record = find_frame(base, frame)
     standing = standing_unless_purged(base, frame)
-    engine = base.vault.open_frame(frame)
+    engine = base.vault.frames.open(frame)
     try:
         there = next(iter(whole_here(base, standing)), None)
         if there is not None and record.chunks is not None:
@@ -90,7 +90,7 @@ def open_copy(base: EvidenceBase, frame: str) -> int:
     """
     record = find_frame(base, frame)
     standing = standing_unless_purged(base, frame)
-    if base.vault.has_frame(frame):
+    if base.vault.frames.has(frame):
         return record.rows or 0
     whole = whole_here(base, standing)
     if not whole:
@@ -159,7 +159,7 @@ def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy, content: s
     vault, frame = base.vault, record.id
     with opened_chunks(vault, frame) as store:
         try:
-            engine = vault.create_arriving(frame)
+            engine = vault.frames.create_arriving(frame)
             try:
                 chunks = store.read(copy.chunks)
                 pieces = open_chunks(
@@ -177,8 +177,8 @@ def _written(base: EvidenceBase, record: CaseFrame, copy: SealedCopy, content: s
                 raise MalformedError("not the rows that are recorded")
             # Before the rows are here, so that they are always known to have come from it.
             store.remember_own(copy.mark, copy.chunks)
-            vault.keep_arriving(frame)
+            vault.frames.keep_arriving(frame)
         except BaseException:
-            vault.drop_arriving(frame)
+            vault.frames.drop_arriving(frame)
             raise
     return came.rows

@@ -153,7 +153,7 @@ def _offered_copies(base: EvidenceBase) -> Iterator[tuple[str, SealedCopy, froze
         if record.chunks is None or is_ordered(base, record.id):
             continue
         here: frozenset[str] = frozenset()
-        if base.vault.has_chunks(record.id):
+        if base.vault.frames.has_chunks(record.id):
             with opened_chunks(base.vault, record.id) as store:
                 here = store.names()
         for copy in sealed_copies(base, record.id):

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Engine
 
 from inspector_app.errors import InspectorError
 from inspector_app.vault.attempts import Attempts
 from inspector_app.vault.device import Device
+from inspector_app.vault.files import KeyedFiles, without
+from inspector_app.vault.frame_files import FrameFiles
 from inspector_app.vault.home_use import HomeUse
 from inspector_app.vault.keystore import (
     Keystore,
@@ -40,8 +41,6 @@ from schemas.signing import Card
 from schemas.team_records import Server
 
 __all__ = ["Vault", "local_clock"]
-
-_Kept = TypeVar("_Kept")
 
 
 def local_clock() -> datetime:
@@ -68,6 +67,8 @@ class Vault:
         self.use = HomeUse(home)
         self._keystore = keystore
         self._begun: set[str] = set()
+        self.files = KeyedFiles(home, self._refreshed, self._save, randomness)
+        self.frames = FrameFiles(self.files)
         secrets = keystore.secrets
         self.device = Device(secrets.sign_seed, secrets.mlkem_seed, secrets.x25519_seed)
 
@@ -176,7 +177,7 @@ class Vault:
     def create_base(self, inspection: str) -> FileKey:
         """A key for a new inspection's file; the file is made when it is opened by this vault."""
         self._begun.add(inspection)
-        return self._new_file(f"bases/{inspection}.db")
+        return self.files.new(f"bases/{inspection}.db")
 
     def has_begun(self, inspection: str) -> bool:
         """Whether an inspection's file may be made by this vault, because it is a new one."""
@@ -198,87 +199,13 @@ class Vault:
             )
         return key
 
-    def create_frame(self, frame: str) -> Engine:
-        """A new encrypted file for one imported frame, with a key of its own."""
-        key = self._new_file(f"frames/{frame}.db")
-        return open_database(self.home / "frames" / f"{frame}.db", key)
-
-    def open_frame(self, frame: str) -> Engine:
-        """The encrypted file of a frame that was imported or fetched on this laptop.
-
-        Raises:
-            InspectorError: `frame-elsewhere` when it lies on other laptops only.
-        """
-        key = self._refreshed().files.get(f"frames/{frame}.db")
-        if key is None:
-            raise InspectorError(
-                "frame-elsewhere",
-                "The imported lists of that frame are not on this laptop.",
-                kept="Nothing was changed.",
-                next_step="See `inspector intake frames`: what was shared can be fetched.",
-            )
-        return open_database(self.home / "frames" / f"{frame}.db", key, read_only=True)
-
-    def has_frame(self, frame: str) -> bool:
-        """Whether the rows of a frame lie on this laptop."""
-        return f"frames/{frame}.db" in self._refreshed().files
-
-    def create_arriving(self, frame: str) -> Engine:
-        """A new encrypted file for the rows of a frame that another laptop imported.
-
-        The frame is here only once `keep_arriving` has put the file, written to its end, in place.
-        """
-        path = f"frames/{frame}.arriving.db"
-        self._destroy(path)
-        return open_database(self.home / path, self._new_file(path))
-
-    def keep_arriving(self, frame: str) -> None:
-        """Puts an arrived file, closed, in the frame's place; its key goes with it."""
-        path, there = f"frames/{frame}.arriving.db", f"frames/{frame}.db"
-        # A journal that an earlier file left behind must not be taken for this one's.
-        self._destroy(there)
-        (self.home / path).replace(self.home / there)
-        self._save(
-            lambda secrets: replace(
-                secrets, files={**_without(secrets.files, path), there: secrets.files[path]}
-            )
-        )
-
-    def drop_arriving(self, frame: str) -> None:
-        """Destroys what has arrived of a frame, key first."""
-        self._destroy(f"frames/{frame}.arriving.db")
-
-    def has_chunks(self, frame: str) -> bool:
-        """Whether sealed chunks of a frame lie on this laptop."""
-        return _chunks_path(frame) in self._refreshed().files
-
-    def open_chunks(self, frame: str) -> Engine:
-        """The encrypted file that keeps a frame's sealed chunks; made if there is none.
-
-        They are encrypted once more, so that to destroy the file's key destroys them.
-        """
-        path = _chunks_path(frame)
-        return open_database(self.home / path, self._new_file(path))
-
-    def drop_frame(self, frame: str) -> None:
-        """Destroys everything of a frame: keys first, then files.
-
-        Raises:
-            InspectorError: `busy` when a file is in use; its key is gone, and it is tried again.
-        """
-        self._destroy(*self._paths_of(frame))
-
-    def holds_nothing_of(self, frame: str) -> bool:
-        """Whether neither a key nor a file of a frame is left on this laptop."""
-        return not self._paths_of(frame)
-
     def drop_inspection(self, inspection: str, frames: Iterable[str]) -> None:
         """Destroys everything of an inspection and its frames: all keys first, then files.
 
         Raises:
             InspectorError: `busy` when a file is in use; its key is gone, and it is tried again.
         """
-        self._destroy(*self._paths_of_all(inspection, frames))
+        self.files.destroy(*self._paths_of_all(inspection, frames))
 
     def holds_nothing_at_all_of(self, inspection: str, frames: Iterable[str]) -> bool:
         """Whether neither a key nor a file of an inspection or its frames is left here."""
@@ -292,34 +219,8 @@ class Vault:
             for each in self.home.rglob(f"*{inspection}*")
             if each.is_file()
         }
-        of_frames = {path for frame in frames for path in self._paths_of(frame)}
+        of_frames = {path for frame in frames for path in self.frames.places(frame)}
         return tuple(sorted(keyed | lying | of_frames))
-
-    def _paths_of(self, frame: str) -> tuple[str, ...]:
-        """Where something of a frame lies, by key or by file."""
-        keyed = {path for path in self._refreshed().files if path.startswith(f"frames/{frame}.")}
-        lying = {f"frames/{each.name}" for each in (self.home / "frames").glob(f"{frame}.*")}
-        return tuple(sorted(keyed | lying))
-
-    def _destroy(self, *paths: str) -> None:
-        """Destroys the keys of files, all at once, then the files and what lies beside them."""
-        if not self._refreshed().files.keys().isdisjoint(paths):
-            self._save(lambda secrets: replace(secrets, files=_without(secrets.files, *paths)))
-        in_use = False
-        for path in paths:
-            place = self.home / path
-            for leftover in place.parent.glob(f"{place.name}*"):
-                try:
-                    leftover.unlink(missing_ok=True)
-                except OSError:
-                    in_use = True
-        if in_use:
-            raise InspectorError(
-                "busy",
-                "A file that has to go is in use by another program.",
-                kept="Its key is destroyed, so nobody can read it any more.",
-                next_step="Close other windows of Inspector, then do it again.",
-            )
 
     def has_memory(self, name: str) -> bool:
         """Whether `open_memory` has made a file of that name before."""
@@ -328,7 +229,7 @@ class Vault:
     def open_memory(self, name: str) -> Engine:
         """An encrypted file for what this home remembers across inspections, made at first use."""
         path = f"memory/{name}.db"
-        key = self._refreshed().files.get(path) or self._new_file(path)
+        key = self._refreshed().files.get(path) or self.files.new(path)
         return open_database(self.home / path, key)
 
     def add_server(self, server: Server) -> None:
@@ -347,7 +248,7 @@ class Vault:
 
     def forget_invitation(self, inspection: str) -> None:
         """Drops an invitation whose inspection has opened."""
-        self._save(lambda s: replace(s, invitations=_without(s.invitations, inspection)))
+        self._save(lambda s: replace(s, invitations=without(s.invitations, inspection)))
 
     def change_passphrase(self, old: str, new: str, *, kdf: KdfChoice = "calibrated") -> None:
         """Wraps the root key under another passphrase; nothing else is touched.
@@ -363,14 +264,6 @@ class Vault:
             self._keystore = replace(keystore, kdf=settings, wrapped=wrapped)
             write_keystore(self.home, self._keystore, self.randomness)
 
-    def _new_file(self, path: str) -> FileKey:
-        """A key for a file; the one it has, if any: a second would lock the file for good."""
-        fresh = FileKey(self.randomness(32), self.randomness(16))
-        with system_in_words():
-            (self.home / path).parent.mkdir(mode=0o700, exist_ok=True)
-        self._save(lambda secrets: replace(secrets, files={path: fresh, **secrets.files}))
-        return self._keystore.secrets.files[path]
-
     def _refreshed(self) -> Secrets:
         """What the keystore holds now; another process of this home may have added to it."""
         self._keystore = reread_keystore(self.home, self._keystore)
@@ -382,11 +275,3 @@ class Vault:
             current = reread_keystore(self.home, self._keystore)
             self._keystore = replace(current, secrets=edit(current.secrets))
             write_keystore(self.home, self._keystore, self.randomness)
-
-
-def _chunks_path(frame: str) -> str:
-    return f"frames/{frame}.chunks.db"
-
-
-def _without(items: dict[str, _Kept], *keys: str) -> dict[str, _Kept]:
-    return {name: item for name, item in items.items() if name not in keys}

@@ -109,7 +109,7 @@ def test_a_criterion_is_applied_again_and_a_case_slipped_in_is_found(
     ann.write(one.record.id, "unit", Typed("C0001"), "case-selection")
     problems = {found.problem for found in verify_plan(ann.base, done.plan).mismatches}
     assert problems == {"not-chosen", "passed-over"}
-    ann.base.vault.drop_frame(frame)
+    ann.base.vault.frames.drop(frame)
     with pytest.raises(InspectorError) as refused:
         verify_plan(ann.base, done.plan)
     assert refused.value.code == "nothing-to-verify"

@@ -67,7 +67,7 @@ def fetch(laptop: Laptop, url: str, server: EmbeddedServer, frame: str) -> tuple
 
 def contents(laptop: Laptop, frame: str) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table of a frame file."""
-    engine = laptop.base.vault.open_frame(frame)
+    engine = laptop.base.vault.frames.open(frame)
     try:
         with engine.connect() as connection:
             return {

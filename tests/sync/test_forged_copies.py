@@ -26,7 +26,7 @@ Lines = list[list[Json]]
 
 
 def lines_of(laptop: Laptop, frame: str) -> list[bytes]:
-    engine = laptop.base.vault.open_frame(frame)
+    engine = laptop.base.vault.frames.open(frame)
     try:
         return list(frame_lines(engine))
     finally:
@@ -63,7 +63,7 @@ def code_of(laptop: Laptop, frame: str) -> str:
         caught = error
     else:
         return "taken"
-    assert not laptop.base.vault.has_frame(frame)
+    assert not laptop.base.vault.frames.has(frame)
     return caught.code
 
 
@@ -108,7 +108,7 @@ def test_a_copy_of_a_copy_is_held_against_the_import_too(
     keep_chunks(cal.base, chunks_for_bundle(bea.base))
     open_copy(cal.base, frame)
     assert lines_of(cal, frame) == lines_of(bea, frame)
-    cal.base.vault._destroy(f"frames/{frame}.chunks.db")
+    cal.base.vault.files.destroy(f"frames/{frame}.chunks.db")
     share_frame(cal.base, frame)
     meet(*three)
     keep_chunks(ann.base, chunks_for_bundle(cal.base))

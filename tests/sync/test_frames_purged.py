@@ -126,7 +126,7 @@ def test_after_a_purge_no_file_anywhere_holds_rows_or_chunks_and_all_laptops_con
     for laptop in (ann, bea):
         base, _ = import_bundle(laptop.base.vault, read_bundle(bundle))
         base.close()
-        assert laptop.base.vault.holds_nothing_of(frame)
+        assert laptop.base.vault.frames.holds_nothing_of(frame)
     for code in (_code(bea, share_frame, frame), _code(bea, open_copy, frame)):
         assert code == "frame-purged"
     assert stands() == set()
@@ -208,7 +208,7 @@ def test_what_a_colleague_writes_makes_no_laptop_destroy_anything(
         )
     meet(*three)
     for victim in (other, alone):
-        assert bea.base.vault.has_frame(victim)
+        assert bea.base.vault.frames.has(victim)
         assert bea.base.member not in {
             seat.member
             for device, seat in bea.base.team.chain.head.seats.items()
@@ -220,18 +220,18 @@ def test_a_copy_that_the_purge_did_not_name_is_put_before_the_lead(
     three: list[Laptop], frame: str
 ) -> None:
     ann, bea, cal = three
-    cal.base.vault._destroy(f"frames/{frame}.chunks.db")
+    cal.base.vault.files.destroy(f"frames/{frame}.chunks.db")
     assert not share_frame(cal.base, frame).before
     purge_frame(ann.base, frame, unfinished=0)
     meet(*three)
-    assert not bea.base.vault.has_frame(frame)
+    assert not bea.base.vault.frames.has(frame)
     shown = place(ann, frame)
     # Nobody has any of it left; the server may have the copy that was made meanwhile.
-    assert all(laptop.base.vault.holds_nothing_of(frame) for laptop in three)
+    assert all(laptop.base.vault.frames.holds_nothing_of(frame) for laptop in three)
     assert (shown.place, shown.late, len(shown.receipts)) == ("purged", True, 3)
     assert purge_frame(ann.base, frame, unfinished=0).blobs > 0
     meet(*three)
-    assert all(laptop.base.vault.holds_nothing_of(frame) for laptop in three)
+    assert all(laptop.base.vault.frames.holds_nothing_of(frame) for laptop in three)
     shown = place(ann, frame)
     assert (shown.late, len(shown.receipts), shown.laptops) == (False, 3, 4)
 
@@ -245,7 +245,7 @@ def test_cut_off_after_the_teams_record_every_laptop_obeys_and_the_lead_can_fini
     named = (purge_mark(frame), *names)
     append_record(ann.base, Purge(ann.base.team.chain.head.record, device, named))
     meet(*three)
-    assert all(laptop.base.vault.holds_nothing_of(frame) for laptop in three)
+    assert all(laptop.base.vault.frames.holds_nothing_of(frame) for laptop in three)
     assert (place(ann, frame).place, place(ann, frame).record.state) == ("purged", "imported")
     assert purge_frame(ann.base, frame, unfinished=0).blobs == 0
     meet(*three)
@@ -269,7 +269,7 @@ def test_a_laptop_that_still_holds_something_gives_no_receipt(
         patch.setattr(Path, "unlink", in_use)
         obey_purges(bea.base)
     assert bea.base.vault.device.id not in place(bea, frame).receipts
-    assert not bea.base.vault.has_frame(frame), "its key is gone all the same"
+    assert not bea.base.vault.frames.has(frame), "its key is gone all the same"
     obey_purges(bea.base)
     assert bea.base.vault.device.id in place(bea, frame).receipts
     assert not list((bea.home / "frames").glob(f"{frame}*"))

@@ -93,7 +93,7 @@ def test_lists_are_offered_sent_fetched_on_demand_and_arrive_equal(
     sync(bea, server)
     assert place(bea, frame).place == "can-be-fetched"
     assert place(bea, frame).shared_by == (ann.base.member,)
-    assert not bea.base.vault.has_chunks(frame), "nothing is fetched unasked"
+    assert not bea.base.vault.frames.has_chunks(frame), "nothing is fetched unasked"
     assert fetch(bea, server.url, server, frame) == (shared.chunks, shared.chunks)
     assert open_copy(bea.base, frame) == 30
     assert place(bea, frame).place == "here"
@@ -118,7 +118,7 @@ def test_an_offer_that_has_not_arrived_is_on_its_way_and_no_error(
     with pytest.raises(InspectorError) as caught:
         open_copy(bea.base, frame)
     assert caught.value.code == "frame-on-its-way"
-    assert not bea.base.vault.has_frame(frame)
+    assert not bea.base.vault.frames.has(frame)
 
 
 def test_an_upload_that_is_cut_off_goes_on_where_it_was(
@@ -148,7 +148,7 @@ def test_a_download_that_is_cut_off_goes_on_where_it_was(
     with pytest.raises(InspectorError) as caught:
         fetch(bea, hostile.url, server, frame)
     assert caught.value.code == "server-away"
-    assert not bea.base.vault.has_frame(frame)
+    assert not bea.base.vault.frames.has(frame)
     bea.reopen()
     twisting(hostile, lambda _, said: said)
     assert fetch(bea, hostile.url, server, frame) == (of, of)
@@ -199,7 +199,7 @@ def test_a_server_that_says_it_has_what_it_has_not_leaves_the_lists_on_their_way
     with pytest.raises(InspectorError) as caught:
         fetch(bea, hostile.url, server, frame)
     assert caught.value.code == "unknown-blob"
-    assert not bea.base.vault.has_frame(frame)
+    assert not bea.base.vault.frames.has(frame)
 
 
 def test_rows_that_are_not_those_recorded_do_not_take_the_frames_place(
@@ -211,9 +211,9 @@ def test_rows_that_are_not_those_recorded_do_not_take_the_frames_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     other = imported(ann, tmp_path / "other.xlsx", rows=7)
-    open_frame = ann.base.vault.open_frame
+    open_frame = ann.base.vault.frames.open
     with monkeypatch.context() as patch:
-        patch.setattr(ann.base.vault, "open_frame", lambda _: open_frame(other))
+        patch.setattr(ann.base.vault.frames, "open", lambda _: open_frame(other))
         share_frame(ann.base, frame)
     in_turn(server, ann, bea)
     here, of = fetch(bea, server.url, server, frame)
@@ -221,7 +221,7 @@ def test_rows_that_are_not_those_recorded_do_not_take_the_frames_place(
     with pytest.raises(InspectorError) as caught:
         open_copy(bea.base, frame)
     assert caught.value.code == "copy-not-good"
-    assert not bea.base.vault.has_frame(frame)
+    assert not bea.base.vault.frames.has(frame)
 
 
 def test_two_copies_offered_at_once_are_each_good(
@@ -234,7 +234,7 @@ def test_two_copies_offered_at_once_are_each_good(
     open_copy(bea.base, frame)
     for laptop in (ann, bea):
         # As after a laptop's sealed copies were lost: both offer a new one before they sync.
-        laptop.base.vault._destroy(f"frames/{frame}.chunks.db")
+        laptop.base.vault.files.destroy(f"frames/{frame}.chunks.db")
         assert not share_frame(laptop.base, frame).before
     in_turn(server, ann, bea, cal)
     assert place(cal, frame).place == "can-be-fetched"
@@ -273,7 +273,7 @@ def test_chunks_in_a_bundle_that_nobody_offered_are_thrown_away(
     bundle = Bundle.of(ann.inspection, ann.base.team.chain.records, [], [], [b"x" * 99])
     base, _ = import_bundle(bea.base.vault, bundle)
     base.close()
-    assert not bea.base.vault.has_chunks(frame)
+    assert not bea.base.vault.frames.has_chunks(frame)
 
 
 def test_a_server_without_room_says_so_and_the_rest_goes_over(
@@ -347,8 +347,8 @@ def test_killed_while_the_rows_are_written_the_frame_is_not_here_and_comes_whole
     in_turn(server, ann, bea)
     fetch(bea, server.url, server, frame)
     with monkeypatch.context() as patch:
-        patch.setattr(bea.base.vault, "keep_arriving", _killed)
-        patch.setattr(bea.base.vault, "drop_arriving", _killed_quietly)
+        patch.setattr(bea.base.vault.frames, "keep_arriving", _killed)
+        patch.setattr(bea.base.vault.frames, "drop_arriving", _killed_quietly)
         with pytest.raises(KeyboardInterrupt):
             open_copy(bea.base, frame)
     bea.reopen()

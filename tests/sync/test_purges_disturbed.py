@@ -41,7 +41,7 @@ def writes(laptop: Laptop, frame: str, **values: object) -> None:
 def gone(laptop: Laptop, frame: str, keys: list[bytes]) -> bool:
     """Whether neither a file nor a key of a frame is left, and no row under any key it had."""
     found = words_in_homes([laptop], keys, [CANARY.encode()])
-    return laptop.base.vault.holds_nothing_of(frame) and not found
+    return laptop.base.vault.frames.holds_nothing_of(frame) and not found
 
 
 def confirmed(laptop: Laptop, frame: str) -> tuple[set[str], int]:

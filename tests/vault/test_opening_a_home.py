@@ -192,7 +192,7 @@ def test_a_write_that_was_cut_off_leaves_the_keystore_whole(home: Path, watch: W
 def test_no_secret_stands_in_the_clear_in_any_file_of_the_home(home: Path, watch: Watch) -> None:
     vault = Vault.unlock(home, PASSPHRASE, clock=watch)
     key = vault.create_base("ab" * 32)
-    with vault.create_frame("cd" * 16).begin() as connection:
+    with vault.frames.create("cd" * 16).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE child (name TEXT)")
         connection.exec_driver_sql("INSERT INTO child VALUES ('Kestrelwick')")
     secrets = [b"Ann", PASSPHRASE.encode(), key.key, key.key.hex().encode(), b"Kestrelwick"]
@@ -204,11 +204,11 @@ def test_no_secret_stands_in_the_clear_in_any_file_of_the_home(home: Path, watch
 
 def test_a_dropped_frame_takes_its_key_and_its_files_along(home: Path, watch: Watch) -> None:
     vault = Vault.unlock(home, PASSPHRASE, clock=watch)
-    vault.create_frame("cd" * 16).dispose()
-    vault.drop_frame("cd" * 16)
+    vault.frames.create("cd" * 16).dispose()
+    vault.frames.drop("cd" * 16)
     assert list((home / "frames").iterdir()) == []
     with pytest.raises(InspectorError) as refused:
-        vault.open_frame("cd" * 16)
+        vault.frames.open("cd" * 16)
     assert refused.value.code == "frame-elsewhere"
 
 

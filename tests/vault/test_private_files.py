@@ -32,7 +32,7 @@ def open_mask() -> object:
 @pytest.mark.usefixtures("open_mask")
 def test_every_file_of_a_home_is_its_owners_alone_whatever_the_mask(tmp_path: Path) -> None:
     vault = Vault.create(tmp_path / "home", "Ann", PASSPHRASE, kdf="minimum")
-    engine = vault.create_frame("f" * 32)
+    engine = vault.frames.create("f" * 32)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE a (b)"))
         names = {path.name for path in (vault.home / "frames").iterdir()}

@@ -150,7 +150,7 @@ def _fetched(base: EvidenceBase, frame: str) -> tuple[int, bool]:
     from inspector_app.sync.exchange import inspection_server
     from inspector_app.sync.frames import fetch_chunks
 
-    was_here = base.vault.has_frame(frame)
+    was_here = base.vault.frames.has(frame)
     try:
         # From here, or from chunks that a bundle brought.
         return open_copy(base, frame), not was_here
