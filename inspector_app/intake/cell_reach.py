@@ -54,11 +54,13 @@ def column_number(letters: str) -> int:
 def outside(width: int, height: int) -> re.Pattern[bytes]:
     """Finds a cell that holds something outside a block from the corner, or is written oddly.
 
-    Every spreadsheet program writes cells as <c r="A1" …>. One without content ends at once.
+    Every spreadsheet program writes cells as <c r="A1" …>. One without content ends at once. A
+    second `r` among the others would be the one that the reader proper believes.
     """
     columns = "|".join(_letters_up_to(column_letter(width - 1)))
     rows = "|".join(_digits_up_to(str(height)))
-    inside = rf' r="(?:{columns})(?:{rows})"'
+    others = r'(?:>| t="s">| s="\d+">|(?: (?!r)[a-z]+="\w*")*/?>)'
+    inside = rf' r="(?:{columns})(?:{rows})"{others}'
     empty = r' r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?/>'
     return re.compile(rf"<c(?!{inside})(?![a-zA-Z])(?!{empty})".encode())
 

@@ -45,7 +45,7 @@ _LOOSE = re.compile(rb"\s=|=[\s']")
 _TEXT_END = re.compile(rb"</(?:[\w.-]{1,32}:)?si\s{0,8}>|<(?:[\w.-]{1,32}:)?si\s{0,8}/>")
 _END_MOST = 64
 _HIDING = re.compile(rb"<!\[CDATA\[|<!--|</[\w.-]*:?si\s{9}|<[\w.-]{33}")
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})")
 _USUAL = (104, 100_000)
 _FORMULA_SHOWN = 100
@@ -197,8 +197,8 @@ class _CellParser:
             self._row, self._at = int(attributes.get("r", self._row + 2)) - 1, -1
         elif name == "c":
             self._at += 1
-            if found := _REFERENCE.fullmatch(attributes.get("r", "")):
-                self._at, self._row = column_number(found[1]), int(found[2]) - 1
+            if (named := attributes.get("r")) is not None:
+                self._row, self._at = _place(named)
             self._kind = attributes.get("t", "")
             self._formula = self._value = None
         elif name in ("v", "is", "f"):
@@ -233,6 +233,14 @@ class _CellParser:
         self._text_bytes += _length(self._lengths, int(number or -1))
         if self._text_bytes > TEXT_BYTES_MOST:
             raise too_large(_REPEATED)
+
+
+def _place(named: str) -> tuple[int, int]:
+    found = _REFERENCE.fullmatch(named)
+    if not found:
+        # The reader proper makes some place of it, which may be very far away.
+        raise damaged("a cell is at no place")
+    return int(found[2]) - 1, column_number(found[1].upper())
 
 
 def _parsed_survey(parts: ZippedParts, part: str, lengths: Sequence[int]) -> _Seen:

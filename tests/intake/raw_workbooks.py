@@ -6,7 +6,17 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["BOOK", "FAR", "LONG", "RELATIONS", "ROOT", "cells_of_text", "open_document", "raw"]
+__all__ = [
+    "BOOK",
+    "FAR",
+    "LONG",
+    "RELATIONS",
+    "ROOT",
+    "cells_of_text",
+    "open_document",
+    "raw",
+    "sheet",
+]
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATION = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -30,22 +40,23 @@ RELATIONS = (
 )
 
 
-def _sheet(rows: str) -> str:
+def sheet(rows: str) -> str:
+    """A sheet with these rows."""
     return (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         f"<sheetData>{rows}</sheetData></worksheet>"
     )
 
 
-ONE = _sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
-FAR = _sheet(
+ONE = sheet('<row r="1"><c r="A1"><v>1</v></c></row>')
+FAR = sheet(
     '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 )
 
 
 def cells_of_text(cell: str) -> str:
     """Two thousand cells, each with the first of the shared texts; `cell` says how."""
-    return _sheet("".join(f'<row r="{n}">{cell % n}</row>' for n in range(1, 2_001)))
+    return sheet("".join(f'<row r="{n}">{cell % n}</row>' for n in range(1, 2_001)))
 
 
 def raw(path: Path, parts: Mapping[str, str]) -> Path:

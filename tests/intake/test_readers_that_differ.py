@@ -24,6 +24,7 @@ from tests.intake.raw_workbooks import (
     cells_of_text,
     open_document,
     raw,
+    sheet,
 )
 from tests.intake.workbooks import CONTACT, row_for, write_contacts
 
@@ -74,6 +75,25 @@ TRAPS: Mapping[str, Mapping[str, str]] = {
 def test_a_trap_is_refused_for_its_size(tmp_path: Path, trap: str) -> None:
     (refused,) = inspect_files([raw(tmp_path / "a.xlsx", TRAPS[trap])]).refused
     assert refused.code == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ('<c r="A2" r="XFD299999"><v>1</v></c>', "damaged-file"),
+        ('<c r="A2" s="0" t="n" r="XFD299999"><v>1</v></c>', "damaged-file"),
+        ('<c r="A2"\tr = "XFD299999"><v>1</v></c>', "damaged-file"),
+        ('<c r="xfd299999"><v>1</v></c>', "too-large"),
+        ('<c r="A99999999999"><v>1</v></c>', "damaged-file"),
+        ('<c r="AAAAAAA2"><v>1</v></c>', "damaged-file"),
+    ],
+)
+def test_a_cell_that_would_lie_far_away_for_the_reader_alone_is_refused(
+    tmp_path: Path, cell: str, code: str
+) -> None:
+    rows = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="2">{cell}</row>'
+    (refused,) = inspect_files([raw(tmp_path / "a.xlsx", {SHEET: sheet(rows)})]).refused
+    assert refused.code == code
 
 
 def test_texts_that_hide_where_they_end_are_refused(tmp_path: Path) -> None:
