@@ -13,6 +13,7 @@ import typer
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.copying import copy_is_due, keep_copy
 from inspector_app.settings import Settings
 from inspector_app.vault.vault import Vault
 
@@ -158,8 +159,18 @@ def opened_base(inspection: str | None) -> Iterator[EvidenceBase]:
     base = EvidenceBase(vault, chosen_inspection(vault, inspection))
     try:
         yield base
+        _copy_once_a_day(base)
     finally:
         base.close()
+
+
+def _copy_once_a_day(base: EvidenceBase) -> None:
+    """What was done stands in any case; that no copy could be made is told beside it."""
+    try:
+        if copy_is_due(base):
+            keep_copy(base)
+    except InspectorError as error:
+        typer.echo(f"Today's copy could not be made. {error.message} {error.next_step}", err=True)
 
 
 def chosen_inspection(vault: Vault, inspection: str | None) -> str:

@@ -6,8 +6,9 @@ projector.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -25,8 +26,10 @@ from inspector_app.evidence_base.rebuilding import rebuild, replay_if_outdated
 from inspector_app.evidence_base.recording import Author, Recorded, record_writes
 from inspector_app.evidence_base.sealing import seal_outbox
 from inspector_app.evidence_base.statements import run
+from inspector_app.evidence_base.taking_back import KeptWork, take_back
 from inspector_app.evidence_base.team_log import TeamLog, add_records
 from inspector_app.evidence_base.writing import NewWrite
+from inspector_app.vault.sqlcipher import FileKey
 from inspector_app.vault.vault import Vault
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
@@ -44,16 +47,20 @@ class EvidenceBase(ReadingBase):
     Args:
         vault: unlocked.
         inspection: id of the genesis record.
+        file: another file than the inspection's own, and its key: one that is to take its place.
     """
 
-    def __init__(self, vault: Vault, inspection: str) -> None:
-        super().__init__(vault, inspection)
+    def __init__(
+        self, vault: Vault, inspection: str, *, file: tuple[Path, FileKey] | None = None
+    ) -> None:
+        super().__init__(vault, inspection, file=file)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         with self._opening(), self._writing() as connection:
             if change_log.setting(connection, "incarnation") is None:
                 self._new_incarnation(connection)
             team = self._read_team(connection)
             replay_if_outdated(connection, self._own(team), team.chain.erased_parts)
+        self._drop_erased_copies(team.chain.erased_parts)
 
     # --- the one way in -------------------------------------------------------------------------
 
@@ -84,10 +91,17 @@ class EvidenceBase(ReadingBase):
         *,
         records: Iterable[SignedRecord] = (),
         vectors: Iterable[SignedVector] = (),
+        kept: KeptWork | None = None,
     ) -> MergeReport:
         """Takes in what another replica sent: team records, entries as they travelled, vectors.
 
         One transaction. What is wrong is set aside and named in the report; the rest is applied.
+
+        Args:
+            entries: as they travelled.
+            records: of the team chain.
+            vectors: signed; those of this team are kept.
+            kept: what a damaged file of this laptop held beside them.
         """
         report = MergeReport()
         with self._writing() as connection:
@@ -108,7 +122,10 @@ class EvidenceBase(ReadingBase):
             if self._feed(connection) in report.own_feed.values():
                 self._new_incarnation(connection)
             self._keep_vectors(connection, team.chain, vectors)
+            if kept is not None:
+                take_back(connection, merging, kept, report)
         self._after_writing(len(report.records), wipe=bool(team.chain.erased_parts - before))
+        self._drop_erased_copies(team.chain.erased_parts)
         self._tell(frozenset(report.records))
         return report
 
@@ -194,6 +211,11 @@ class EvidenceBase(ReadingBase):
                 for stored in entry_log.load_entries(connection, numbers[start : start + 50]):
                     yield stored.entry
 
+    def count_unsealed(self) -> int:
+        """How many changes stand in no entry yet."""
+        with self.reading() as session:
+            return len(change_log.unsealed(session.connection()))
+
     def new_id(self) -> str:
         """An id for a new record."""
         return new_id(self.vault.clock, self.vault.randomness)
@@ -216,6 +238,20 @@ class EvidenceBase(ReadingBase):
             yield connection
 
     # --- inside ---------------------------------------------------------------------------------
+
+    def _drop_erased_copies(self, erased: Collection[str]) -> None:
+        """Destroys copies and set-aside files that were made before the last erasure.
+
+        Remembered in the file itself, so that a laptop that dies in between does it at the next
+        opening.
+        """
+        count = str(len(erased))
+        with self.reading() as session:
+            if (change_log.setting(session.connection(), "swept") or "0") == count:
+                return
+        self.vault.bases.drop_beside(self.inspection)
+        with self._writing() as connection:
+            change_log.set_setting(connection, "swept", count)
 
     def _own(self, team: TeamLog) -> change_log.Author | None:
         """How our own unsealed changes count."""

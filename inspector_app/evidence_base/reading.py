@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlmodel import Session
@@ -27,9 +28,10 @@ from inspector_app.evidence_base.layout import FORMAT, create_tables
 from inspector_app.evidence_base.statements import run
 from inspector_app.evidence_base.team_log import TeamLog, read_team
 from inspector_app.vault.checkpoints import Checkpoints
-from inspector_app.vault.sqlcipher import open_database
-from inspector_app.vault.trouble import in_words
+from inspector_app.vault.sqlcipher import FileKey, open_database
+from inspector_app.vault.trouble import damaged_file, in_words
 from inspector_app.vault.vault import Vault
+from inspector_app.vault.write_ahead import loses_saves, read_log
 from schemas.changes import Change
 from schemas.feeds import Vector
 from schemas.team import TeamChain, TeamState
@@ -44,17 +46,27 @@ class ReadingBase:
     Args:
         vault: unlocked.
         inspection: id of the genesis record.
+        file: another file than the inspection's own, and its key.
+
+    Raises:
+        InspectorError: `unknown-inspection`, `damaged-file`, `missing-file`, `needs-newer`, `busy`
+            and the like.
     """
 
-    def __init__(self, vault: Vault, inspection: str) -> None:
+    def __init__(
+        self, vault: Vault, inspection: str, *, file: tuple[Path, FileKey] | None = None
+    ) -> None:
         self.vault = vault
         self.inspection = inspection
         self._lock = threading.RLock()
         self._team: TeamLog | None = None
         self._records_known = -1
+        if file is None:
+            vault.bases.settle(inspection)
+            _require_whole_log(vault, inspection)
         self._part = vault.use.enter()
         try:
-            self._engine, self._reader = _opened(vault, inspection)
+            self._engine, self._reader = _opened(vault, inspection, file)
         except BaseException:
             self._part.close()
             raise
@@ -264,10 +276,25 @@ class ReadingBase:
         return seat
 
 
-def _opened(vault: Vault, inspection: str) -> tuple[Engine, Engine]:
+def _require_whole_log(vault: Vault, inspection: str) -> None:
+    """Refuses a write-ahead log of which SQLite would leave out saves that had reached the disk.
+
+    Only where nobody has the file open: who has it open has read its log already.
+    """
+    path = vault.base_path(inspection)
+    log = path.with_name(f"{path.name}-wal")
+    there = log.exists() and log.stat().st_size > 0
+    if there and vault.use.nobody_else() and loses_saves(read_log(path)):
+        raise damaged_file()
+
+
+def _opened(
+    vault: Vault, inspection: str, file: tuple[Path, FileKey] | None
+) -> tuple[Engine, Engine]:
     """The engines that write to and read an inspection's file, laid out."""
-    key, path = vault.base_key(inspection), vault.base_path(inspection)
-    writer = open_database(path, key, must_exist=not vault.has_begun(inspection), newest=FORMAT)
+    path, key = file or (vault.base_path(inspection), vault.base_key(inspection))
+    fresh = file is not None or vault.has_begun(inspection)
+    writer = open_database(path, key, must_exist=not fresh, newest=FORMAT)
     try:
         with in_words():
             create_tables(writer)

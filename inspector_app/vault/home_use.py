@@ -69,13 +69,26 @@ class HomeUse:
             raise _in_use("Another window of Inspector is alone with this home.") from None
         return Part(descriptor)
 
+    def nobody_else(self) -> bool:
+        """Whether no inspection of this home is open anywhere at this moment."""
+        try:
+            with self.alone():
+                return True
+        except InspectorError:
+            return False
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keeps everybody else out while the block runs; what is opened in it counts as ours.
 
+        Within such a block another one is part of it.
+
         Raises:
             InspectorError: `busy` when an inspection of this home is open anywhere.
         """
+        if self._alone:
+            yield
+            return
         with system_in_words():
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:

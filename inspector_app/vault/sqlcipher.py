@@ -23,7 +23,7 @@ from inspector_app.vault.trouble import (
     said,
 )
 
-__all__ = ["BUSY_TIMEOUT", "FileKey", "connect", "open_database"]
+__all__ = ["BUSY_TIMEOUT", "FileKey", "connect", "make_private", "open_database"]
 
 BUSY_TIMEOUT = 30_000
 """Milliseconds that a statement waits for another process or thread."""
@@ -47,7 +47,11 @@ class FileKey:
 
     def pragma(self) -> str:
         """The value of `PRAGMA key`: 96 hexadecimal digits, no derivation at opening."""
-        return f"\"x'{self.key.hex()}{self.salt.hex()}'\""
+        return f'"{self.spelt()}"'
+
+    def spelt(self) -> str:
+        """The same as a value of `ATTACH DATABASE … KEY ?`."""
+        return f"x'{self.key.hex()}{self.salt.hex()}'"
 
 
 def open_database(
@@ -86,7 +90,7 @@ def open_database(
     if not read_only:
         if size:
             connect(path, file_key, read_only=True, newest=newest).close()
-        _make_private(path)
+        make_private(path)
     engine = create_engine(
         "sqlite://",
         creator=lambda: connect(path, file_key, read_only=read_only, newest=newest),
@@ -141,7 +145,7 @@ def _said_of(trouble: sqlcipher.Error, path: Path) -> InspectorError:
     return words
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Makes the file for its owner alone before SQLite does; the files beside it take its rights.
 
     What cannot be done here is said when the file is opened.

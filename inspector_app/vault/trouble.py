@@ -23,8 +23,8 @@ __all__ = [
 ]
 
 _NEXT = {
-    "bases": "Keep this data folder as it is. Set up another with `inspector init` and join the"
-    " team again: what was synced or stands in a bundle comes back.",
+    "bases": "Close other windows of Inspector and run `inspector file mend`: it makes a new file"
+    " of all that can be read of this one and of its copies, and keeps this one.",
     "frames": "Import these lists again, or purge the frame and fetch the lists from a colleague;"
     " notes and evidence are not in this file.",
     "memory": "Move the folder `memory` out of the data folder: what was decided by hand for an"

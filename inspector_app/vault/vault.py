@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from inspector_app.errors import InspectorError
 from inspector_app.vault.attempts import Attempts
+from inspector_app.vault.base_files import BaseFiles
 from inspector_app.vault.device import Device
 from inspector_app.vault.files import KeyedFiles, without
 from inspector_app.vault.frame_files import FrameFiles
@@ -69,6 +70,7 @@ class Vault:
         self._begun: set[str] = set()
         self.files = KeyedFiles(home, self._refreshed, self._save, randomness)
         self.frames = FrameFiles(self.files)
+        self.bases = BaseFiles(self.files, self.use)
         secrets = keystore.secrets
         self.device = Device(secrets.sign_seed, secrets.mlkem_seed, secrets.x25519_seed)
 

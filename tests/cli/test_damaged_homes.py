@@ -102,7 +102,7 @@ def test_a_base_that_cannot_be_opened_says_so_and_is_left_as_it_is(
     with left_alone(laptop):
         refusal = laptop.refused("note", "list")
         assert refusal.code == code
-        assert "join the team again" in refusal.next
+        assert "`inspector file mend`" in refusal.next
         [row] = laptop.run("inspection", "list")["inspections"]
         assert row["problem"] == code
         assert laptop.outcome("verify")[1]["ok"] is False

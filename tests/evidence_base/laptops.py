@@ -68,9 +68,12 @@ class Laptop:
             self._opened = self._open()
         return self._opened
 
+    def vault(self) -> Vault:
+        """The unlocked vault of the home, with nothing opened in it."""
+        return Vault(self.home, self.keystore, clock=self.clock, randomness=os.urandom)
+
     def _open(self) -> EvidenceBase:
-        vault = Vault(self.home, self.keystore, clock=self.clock, randomness=os.urandom)
-        return EvidenceBase(vault, self.inspection)
+        return EvidenceBase(self.vault(), self.inspection)
 
     def close(self) -> None:
         """Lets go of the home's files; whoever wants the base next opens it again."""

@@ -1,0 +1,89 @@
+"""A copy of what an inspection's file holds and nothing else does, beside it, every working day.
+
+It has the log, unsealed changes with their parts, drafts and sealed answers, and a key of its own;
+what is derived is left out. It is written in one go from one consistent state; saves go on
+meanwhile.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.layout import FORMAT
+from inspector_app.evidence_base.statements import run
+from inspector_app.vault.sqlcipher import connect
+from inspector_app.vault.trouble import in_words, system_in_words
+
+__all__ = ["COPIED", "copy_is_due", "keep_copy"]
+
+COPIED = (
+    "setting",
+    "team_record",
+    "entry_bytes",
+    "entry_part",
+    "change",
+    "part",
+    "draft",
+    "answer",
+    "invitation",
+)
+"""The tables that cannot be made again from others."""
+
+_MOST = 2
+"""Copies kept: should the newest have been made of a file that was already wrong."""
+
+_DAY = timedelta(hours=20)
+_FIRST = timedelta(hours=4)
+"""A base has its first copy after half a working day, and then one a day."""
+
+
+def copy_is_due(base: EvidenceBase) -> bool:
+    """Whether it is time for a copy.
+
+    A clock that was put back by more than a day makes it time, too.
+    """
+    now = base.vault.clock()
+    copies = base.vault.bases.copies(base.inspection)
+    if copies:
+        return abs(now - copies[-1]) > _DAY
+    with base.reading() as session:
+        rows = run(session.connection(), "SELECT min(milliseconds) FROM change")
+    begun = rows[0][0]
+    return begun is not None and abs(now - datetime.fromtimestamp(begun / 1000, UTC)) > _FIRST
+
+
+def keep_copy(base: EvidenceBase) -> datetime:
+    """Makes a copy now and destroys all but the newest two.
+
+    Returns:
+        When it was made, which is what it is known by.
+
+    Raises:
+        InspectorError: `disk-full`, `read-only`, `damaged-file` and the like: then there is no new
+            copy, and the older ones stay.
+    """
+    bases, inspection = base.vault.bases, base.inspection
+    with system_in_words():
+        path, key = bases.begin_copy(inspection)
+    try:
+        file_key = base.vault.base_key(inspection)
+        with (
+            in_words(),
+            closing(connect(base.vault.base_path(inspection), file_key, newest=FORMAT)) as file,
+        ):
+            # Names of files and keys go to the driver as values, never into a statement.
+            file.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), key.spelt()))
+            file.execute("PRAGMA copy.journal_mode = DELETE")
+            file.execute("PRAGMA copy.synchronous = FULL")
+            file.execute("BEGIN")
+            for table in COPIED:
+                file.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")  # noqa: S608
+            file.execute("COMMIT")
+        now = base.vault.clock()
+        bases.keep_copy(inspection, now, _MOST)
+    except BaseException:
+        bases.drop_begun_copy(inspection)
+        raise
+    return now

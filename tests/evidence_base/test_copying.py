@@ -1,0 +1,236 @@
+"""Copies beside the file, and a file under a new key."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.copying import copy_is_due, keep_copy
+from inspector_app.evidence_base.erasing_together import confirm_erasure, propose_erasure
+from inspector_app.evidence_base.renewing import renew_key
+from inspector_app.evidence_base.verification import verify
+from inspector_app.vault.sqlcipher import FileKey, connect
+from tests.evidence_base.decrypting import decrypted
+from tests.evidence_base.laptops import Laptop, exchange, give
+
+CANARY = "Kestrelwick"
+
+
+def copies(laptop: Laptop) -> list[Path]:
+    return sorted((laptop.home / "copies").glob("*"))
+
+
+def key_of(laptop: Laptop) -> FileKey:
+    return laptop.vault().base_key(laptop.inspection)
+
+
+def path_of(laptop: Laptop) -> Path:
+    return laptop.home / "bases" / f"{laptop.inspection}.db"
+
+
+# --- copies ---------------------------------------------------------------------------------------
+
+
+def test_a_copy_is_due_after_half_a_day_and_then_once_a_day(ann: Laptop) -> None:
+    ann.note("The first note.")
+    assert not copy_is_due(ann.base)
+    ann.clock.move(hours=5)
+    assert copy_is_due(ann.base)
+    keep_copy(ann.base)
+    ann.clock.move(hours=12)
+    assert not copy_is_due(ann.base)
+    ann.clock.move(hours=9)
+    assert copy_is_due(ann.base)
+    keep_copy(ann.base)
+    ann.clock.move(days=-30)
+    assert copy_is_due(ann.base)
+
+
+def test_two_copies_are_kept_each_with_a_key_of_its_own_and_for_its_owner_alone(
+    ann: Laptop,
+) -> None:
+    ann.note(f"{CANARY} stands in every copy.")
+    for _ in range(4):
+        keep_copy(ann.base)
+        ann.clock.move(hours=24)
+    kept = ann.base.vault.bases.copies(ann.inspection)
+    assert len(kept) == len(copies(ann)) == 2
+    keys = {key_of(ann).key}
+    for at in kept:
+        path, key = ann.base.vault.bases.copy(ann.inspection, at)
+        assert key is not None
+        keys.add(key.key)
+        assert CANARY.encode() in decrypted(path, key.key)
+        assert CANARY.encode() not in path.read_bytes()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert len(keys) == 3
+
+
+def test_saves_go_on_while_a_copy_is_made(ann: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    from inspector_app.evidence_base import copying
+
+    saved: list[str] = []
+
+    def save_once(statement: str) -> None:
+        if statement.startswith("CREATE TABLE copy.part"):
+            saved.append(ann.note("Meanwhile."))
+
+    def connected(*given: object, **named: object) -> object:
+        connection = connect(*given, **named)  # type: ignore[arg-type]
+        connection.set_trace_callback(save_once)
+        return connection
+
+    monkeypatch.setattr(copying, "connect", connected)
+    keep_copy(ann.base)
+    assert len(saved) == 1
+    assert verify(ann.base).ok
+
+
+def test_a_copy_that_could_not_be_written_leaves_the_older_ones(
+    ann: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from inspector_app.evidence_base import copying
+
+    keep_copy(ann.base)
+    before = {path.name: path.read_bytes() for path in copies(ann)}
+    ann.clock.move(hours=24)
+    monkeypatch.setattr(copying, "COPIED", ("setting", "no_such_table"))
+    with pytest.raises(Exception, match="no_such_table"):
+        keep_copy(ann.base)
+    assert {path.name: path.read_bytes() for path in copies(ann)} == before
+
+
+def test_an_erasure_destroys_copies_and_what_was_set_aside_on_every_laptop(
+    ann: Laptop, bea: Laptop, dev: Laptop
+) -> None:
+    note = ann.note(f"{CANARY} was there.")
+    exchange(ann, bea, dev)
+    for laptop in (ann, bea, dev):
+        keep_copy(laptop.base)
+    proposal = propose_erasure(ann.base, note, "text", "third-party-data", "")
+    give(ann, dev)
+    confirm_erasure(dev.base, proposal.id)
+    exchange(ann, bea, dev)
+    assert [copies(laptop) for laptop in (ann, bea, dev)] == [[], [], []]
+    keep_copy(ann.base)
+    ann.reopen()
+    assert len(copies(ann)) == 1
+
+
+def test_a_laptop_that_died_between_erasing_and_destroying_its_copies_does_it_when_opened(
+    ann: Laptop, bea: Laptop, dev: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = ann.note(f"{CANARY} was there.")
+    exchange(ann, bea, dev)
+    keep_copy(ann.base)
+    proposal = propose_erasure(ann.base, note, "text", "third-party-data", "")
+    give(ann, dev)
+    confirm_erasure(dev.base, proposal.id)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("inspector_app.vault.base_files.BaseFiles.drop_beside", killed)
+        with pytest.raises(KeyboardInterrupt):
+            give(dev, ann)
+    assert len(copies(ann)) == 1
+    ann.reopen()
+    assert copies(ann) == []
+
+
+# --- a new key ------------------------------------------------------------------------------------
+
+
+def test_a_file_under_a_new_key_holds_the_same_and_the_old_key_and_file_are_gone(
+    ann: Laptop, bea: Laptop
+) -> None:
+    ann.note("Before.")
+    exchange(ann, bea)
+    ann.note("Unsent.")
+    digest, vector = ann.base.digest(), ann.base.vector()
+    old = key_of(ann)
+    ann.close()
+    renew_key(ann.vault(), ann.inspection)
+    assert key_of(ann).key != old.key
+    with pytest.raises(InspectorError) as refused:
+        connect(path_of(ann), old, read_only=True, newest=1)
+    assert refused.value.code == "damaged-file"
+    assert (ann.base.digest(), ann.base.vector()) == (digest, vector)
+    assert verify(ann.base).ok
+    assert not [each for each in ann.home.rglob("*outgoing*") if each.is_file()]
+    ann.note("Afterwards.")
+    exchange(ann, bea)
+    assert ann.base.digest() == bea.base.digest()
+
+
+def test_a_key_is_not_renewed_while_the_inspection_is_open_elsewhere(ann: Laptop) -> None:
+    ann.note("Open.")
+    with pytest.raises(InspectorError) as refused:
+        renew_key(ann.vault(), ann.inspection)
+    assert refused.value.code == "busy"
+
+
+@pytest.mark.parametrize("wrong", ["a row", "a page", "the old key"])
+def test_a_new_file_that_is_not_the_same_is_thrown_away(
+    ann: Laptop, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """The file is harmed between being written and being checked."""
+    from inspector_app.evidence_base import renewing
+
+    ann.note("Before.")
+    ann.close()
+    before, write = path_of(ann).read_bytes(), renewing._write
+
+    def harmed(file: object, fresh: Path, key: FileKey) -> None:
+        write(file, fresh, key_of(ann) if wrong == "the old key" else key)
+        if wrong == "a page":
+            data = bytearray(fresh.read_bytes())
+            data[5 * 4096 + 700] ^= 1
+            fresh.write_bytes(data)
+        elif wrong == "a row":
+            written = connect(fresh, key, newest=1)
+            written.execute("UPDATE part SET text = 'Another.'")
+            written.close()
+
+    monkeypatch.setattr(renewing, "_write", harmed)
+    with pytest.raises(InspectorError) as refused:
+        renew_key(ann.vault(), ann.inspection)
+    assert refused.value.code in ("key-not-renewed", "damaged-file")
+    assert path_of(ann).read_bytes() == before
+    assert not list((ann.home / "replacing").iterdir())
+    assert verify(ann.base).ok
+
+
+@pytest.mark.parametrize("call", ["rename_keys", "_finish", "_move", "destroy"])
+def test_renewing_that_is_cut_off_anywhere_leaves_one_whole_file_with_its_key(
+    ann: Laptop, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    ann.note("Before.")
+    digest = ann.base.digest()
+    ann.close()
+    owner = {
+        "rename_keys": "inspector_app.vault.files.KeyedFiles.rename_keys",
+        "_finish": "inspector_app.vault.base_files.BaseFiles._finish",
+        "_move": "inspector_app.vault.base_files._move",
+        "destroy": "inspector_app.vault.files.KeyedFiles.destroy",
+    }[call]
+
+    def killed(_: object, *places: object) -> None:
+        if call != "destroy" or "outgoing" in str(places):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, killed)
+        # A process that is killed tidies nothing up.
+        patch.setattr("inspector_app.vault.base_files.BaseFiles.drop_new", lambda *_: None)
+        with pytest.raises(KeyboardInterrupt):
+            renew_key(ann.vault(), ann.inspection)
+    assert ann.base.digest() == digest
+    assert verify(ann.base).ok
+    left = [each for each in ann.home.rglob("*") if "replacing/" in str(each) and each.is_file()]
+    assert left == []
+    assert not list(ann.home.rglob("*outgoing*"))
