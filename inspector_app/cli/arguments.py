@@ -13,7 +13,7 @@ import typer
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.copying import copy_is_due, keep_copy
+from inspector_app.evidence_base.copying import copy_if_due
 from inspector_app.settings import Settings
 from inspector_app.vault.vault import Vault
 
@@ -167,8 +167,7 @@ def opened_base(inspection: str | None) -> Iterator[EvidenceBase]:
 def _copy_once_a_day(base: EvidenceBase) -> None:
     """What was done stands in any case; that no copy could be made is told beside it."""
     try:
-        if copy_is_due(base):
-            keep_copy(base)
+        copy_if_due(base)
     except InspectorError as error:
         typer.echo(f"Today's copy could not be made. {error.message} {error.next_step}", err=True)
 

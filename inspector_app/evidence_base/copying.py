@@ -16,7 +16,7 @@ from inspector_app.evidence_base.statements import run
 from inspector_app.vault.sqlcipher import connect
 from inspector_app.vault.trouble import in_words, system_in_words
 
-__all__ = ["COPIED", "copy_is_due", "keep_copy"]
+__all__ = ["COPIED", "copy_if_due", "copy_is_due", "keep_copy"]
 
 COPIED = (
     "setting",
@@ -52,6 +52,18 @@ def copy_is_due(base: EvidenceBase) -> bool:
         rows = run(session.connection(), "SELECT min(milliseconds) FROM change")
     begun = rows[0][0]
     return begun is not None and abs(now - datetime.fromtimestamp(begun / 1000, UTC)) > _FIRST
+
+
+def copy_if_due(base: EvidenceBase) -> bool:
+    """Makes a copy if it is time for one; says whether it did.
+
+    Raises:
+        InspectorError: as `keep_copy`.
+    """
+    due = copy_is_due(base)
+    if due:
+        keep_copy(base)
+    return due
 
 
 def keep_copy(base: EvidenceBase) -> datetime:

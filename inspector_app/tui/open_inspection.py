@@ -17,11 +17,17 @@ from inspector_app.tui.widgets.notices import Severity, notice
 from inspector_app.tui.widgets.title_line import Link, Saved
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from inspector_app.enquiries.saving import Saved as SavedRecord
     from inspector_app.tui.app import InspectorApp
     from inspector_app.tui.opening import Opened
     from inspector_app.tui.sheet import Sheet
     from inspector_app.tui.widgets.completion_list import Completion
+
+
+_HOUR = 3600.0
+"""Seconds between two looks whether a copy is due."""
 
 
 class RecordsChanged(Message):
@@ -61,6 +67,7 @@ class OpenInspection:
         self._stop_listening: Callable[[], None] = lambda: None
         self._told_why = ""
         self._refreshing = False
+        self._copying: Timer | None = None
 
     async def begin(self) -> None:
         """Read the drafts and what the screens need at once, and listen for changes."""
@@ -75,10 +82,14 @@ class OpenInspection:
                 self._begun[draft.sheet.begun_on] = draft.sheet
         self._stop_listening = base.on_change(self._heard)
         await self._refresh()
+        self._copy_soon()
+        self._copying = self._program.set_interval(_HOUR, self._copy_soon)
 
     async def close(self, longest: float) -> None:
         """Send what can be sent in so many seconds, then close the files."""
         self._stop_listening()
+        if self._copying is not None:
+            self._copying.stop()
         await self.last_draft()
         with contextlib.suppress(InspectorError, asyncio.TimeoutError):
             await asyncio.wait_for(self.courier.exchange(), longest)
@@ -189,6 +200,20 @@ class OpenInspection:
         """Wait until the draft that was handed over last is on the disk."""
         if self._keeping is not None:
             await self._keeping
+
+    # -- the copy of the day ----------------------------------------------------------------
+
+    def _copy_soon(self) -> None:
+        self._program.run_apart(self._copy_if_due(), "copy")
+
+    async def _copy_if_due(self) -> None:
+        from inspector_app.evidence_base.copying import copy_if_due
+
+        try:
+            await self._program.work.slow(partial(copy_if_due, self.opened.base))
+        except InspectorError as error:
+            words = f"Today's copy could not be made. {error.message} {error.next_step}"
+            notice(self._program, words, Severity.ATTENTION, seconds=12)
 
     # -- the server -------------------------------------------------------------------------
 
