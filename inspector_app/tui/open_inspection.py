@@ -68,6 +68,7 @@ class OpenInspection:
         self._told_why = ""
         self._refreshing = False
         self._copying: Timer | None = None
+        self._newer_told = 0
 
     async def begin(self) -> None:
         """Read the drafts and what the screens need at once, and listen for changes."""
@@ -82,6 +83,7 @@ class OpenInspection:
                 self._begun[draft.sheet.begun_on] = draft.sheet
         self._stop_listening = base.on_change(self._heard)
         await self._refresh()
+        await self._tell_newer()
         self._copy_soon()
         self._copying = self._program.set_interval(_HOUR, self._copy_soon)
 
@@ -129,6 +131,15 @@ class OpenInspection:
         self._program.show_standing(
             replace(standing, to_send=status.unsent, conflicts=status.conflicts)
         )
+
+    async def _tell_newer(self) -> None:
+        """Say, once for each number, that something here needs a newer program to be shown."""
+        from inspector_app.evidence_base.newer import needs_newer
+
+        newer = await self._program.work.read(partial(needs_newer, self.opened.base))
+        if newer.records > self._newer_told:
+            notice(self._program, newer.said, Severity.ATTENTION, seconds=12)
+        self._newer_told = newer.records
 
     # -- drafts -----------------------------------------------------------------------------
 
@@ -245,6 +256,8 @@ class OpenInspection:
         self._told_why = ""
         self._show_link(Link.QUIET)
         await self._refresh()
+        if report.received:
+            await self._tell_newer()
         if aloud:
             notice(self._program, f"{report.sent:,} sent, {report.received:,} received.")
 

@@ -31,6 +31,7 @@ from inspector_app.enquiries.inspections import (
 )
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.newer import needs_newer
 from inspector_app.settings import Settings
 from inspector_app.vault.vault import Vault
 from schemas.feeds import vector_json
@@ -175,6 +176,7 @@ def show(inspection: InspectionId = None, as_json: AsJson = False) -> None:
         counts = record_counts(base)
         vector = base.vector()
         digest, unjudged = base.digest(vector)
+        newer = needs_newer(base)
         document = {
             "id": base.inspection,
             "inspection": base.inspection,
@@ -188,10 +190,13 @@ def show(inspection: InspectionId = None, as_json: AsJson = False) -> None:
             "vector": vector_json(vector),
             "digest": digest,
             "unjudged": unjudged,
+            "needs_newer": dict(newer.kinds),
         }
     if as_json:
         print_json(document)
         return
     say(f"{document['authority']} · {document['type']} · {document['framework']}")
     show_table(["Records", "How many"], sorted(counts.items()))
+    if newer.said:
+        say(newer.said)
     say(f"Digest: {digest or f'not yet: {unjudged} entries cannot be judged here'}")

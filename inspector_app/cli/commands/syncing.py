@@ -19,6 +19,7 @@ from inspector_app.cli.progress import counted
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.erasures import came_after_erasing, to_confirm
+from inspector_app.evidence_base.newer import needs_newer
 from inspector_app.judgement.answers import publish_openings
 from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
@@ -69,6 +70,7 @@ def show_status(inspection: InspectionId = None, as_json: AsJson = False) -> Non
         status = sync_status(base)
         vector = base.vector()
         digest, unjudged = base.digest(vector)
+        newer = needs_newer(base)
         peers = [{"by": peer.by, "at": peer.at} for peer in last_seen(base)]
         document = {
             "id": base.inspection,
@@ -76,6 +78,7 @@ def show_status(inspection: InspectionId = None, as_json: AsJson = False) -> Non
             "conflicts": status.conflicts,
             "held": status.held,
             "unjudged": unjudged,
+            "needs_newer": dict(newer.kinds),
             "vector": vector_json(vector),
             "digest": digest,
             "peers": peers,
@@ -84,6 +87,8 @@ def show_status(inspection: InspectionId = None, as_json: AsJson = False) -> Non
         print_json(document)
         return
     say(f"{status.unsent} to send · {status.conflicts} conflicts · {status.held} held")
+    if newer.said:
+        say(newer.said)
     show_table(["Last seen", "When"], [[peer["by"][:16], peer["at"]] for peer in peers])
 
 
