@@ -16,10 +16,12 @@ from schemas.signing import Card
 from schemas.team_powers import first_state, next_state
 from schemas.team_races import Node, barred, winning_path
 from schemas.team_records import (
+    Admit,
     Epoch,
     Erase,
     Genesis,
     Purge,
+    Seat,
     SignedRecord,
     TeamRecord,
     read_record,
@@ -93,6 +95,18 @@ class TeamChain:
         )
 
     @cached_property
+    def named_entries(self) -> frozenset[str]:
+        """The entries that a cutoff or an admission names: once one is here, it lifts others."""
+        return frozenset(
+            entry
+            for node in self._nodes.values()
+            if isinstance(record := node.record, Epoch | Admit)
+            for feeds in (record.admit, record.cutoffs if isinstance(record, Epoch) else {})
+            for entries in feeds.values()
+            for entry in entries
+        )
+
+    @cached_property
     def barred(self) -> frozenset[str]:
         """Seated devices that a losing branch removed: no login until a later record names them."""
         return barred(self._nodes, self.path) if self.path else frozenset()
@@ -119,6 +133,13 @@ class TeamChain:
     def card(self, device: str) -> Card | None:
         """The card of a device that any authentic record seats, or of escrow."""
         return self._cards.get(device)
+
+    def last_seat(self, device: str) -> Seat | None:
+        """The seat that a device has on the winning path, or had there last; None without any."""
+        for record in reversed(self.path):
+            if seat := self._nodes[record].state.seats.get(device):
+                return seat
+        return None
 
     def epoch_of(self, record: str) -> str | None:
         """The epoch whose key seals what names `record`; None when it is unknown."""

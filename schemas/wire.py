@@ -28,6 +28,9 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 A blob is a sealed chunk of a frame, media type `application/vnd.inspector.blob`; its name is the
 SHA-256 of its bytes.
 
+A device that was removed may push and offer its vector; the vector that it gets back names its own
+feeds, and of others' what it said itself that it has.
+
 All but hello, enrol, login and posting a join request need `Authorization: Bearer <token>`.
 """
 
@@ -205,7 +208,7 @@ class VectorOffer(_Message):
 
 
 class VectorReply(_Message):
-    """What the server has, and what others last said they have."""
+    """What the server has, what others last said they have, and how many entries are held."""
 
     server: Vectored
     others: tuple[Vectored, ...]

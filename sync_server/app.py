@@ -56,6 +56,7 @@ __all__ = ["create_app"]
 _READERS = (Access.SIGNER, Access.MEMBER, Access.ESCROW)
 _BRINGERS = (Access.SIGNER, Access.MEMBER)
 _PUSHERS = (Access.SIGNER, Access.MEMBER, Access.REMOVED)
+_ASKERS = (*_READERS, Access.REMOVED)
 
 
 class _Visit:
@@ -207,11 +208,14 @@ def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRout
 
     @router.post("/vector")
     def vector(
-        asked: VectorOffer, visit: Annotated[_Visit, Depends(visits(*_READERS))]
+        asked: VectorOffer, visit: Annotated[_Visit, Depends(visits(*_ASKERS))]
     ) -> VectorReply:
         inspection = visit.inspection
         team = inspection.team
         offer = read_offer(asked.vector, inspection.id, team.cards[visit.device])
+        if visit.access is Access.REMOVED:
+            known = inspection.vector_for(visit.device, offer.feeds, identity.id, identity.key)
+            return VectorReply(server=vectored(known), others=(), held=0)
         if visit.access is not Access.ESCROW:
             keep_vector(store, offer)
         others = set(team.chain.head.seats) - {visit.device}

@@ -11,7 +11,8 @@ from itertools import islice
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
-from schemas.feeds import SignedVector
+from schemas.feeds import SignedVector, Vector
+from schemas.identifiers import feed_device
 from schemas.team_records import SignedRecord
 from schemas.wire import MOST_INSPECTIONS, PAGE_BYTES, PushReply, SetAside, framed
 from sync_server.acceptance import sift
@@ -120,6 +121,24 @@ class Inspection:
                 unsigned = SignedVector(self.id, server, head, self._ledger.vector)
                 self._signed = (revision, unsigned.signed(key))
             return self._signed[1]
+
+    def vector_for(
+        self, removed: str, offered: Vector, server: str, key: Ed25519PrivateKey
+    ) -> SignedVector:
+        """What is had here, as far as a removed device may know.
+
+        That is, of its own feeds and of what it says itself that it has: it learns what is no
+        longer only on it, and nothing new.
+        """
+        with self._lock:
+            ledger = self._ledger
+            feeds = {
+                feed: tuple(tip for tip in tips if tip in ledger and ledger[tip].had)
+                for feed, tips in offered.items()
+            }
+            feeds |= {feed: t for feed, t in ledger.vector.items() if feed_device(feed) == removed}
+            told = {feed: tips for feed, tips in feeds.items() if tips}
+            return SignedVector(self.id, server, self.team.chain.head.record, told).signed(key)
 
     def feed_ids(self, feed: str) -> tuple[str, ...]:
         """The ids of what is had of one feed, by place."""

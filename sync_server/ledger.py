@@ -125,10 +125,11 @@ class Ledger:
 
     def add(self, places: Collection[Place]) -> None:
         """Takes up entries that were just stored and judges what they may change."""
+        named = self.team.chain.named_entries
         awaited = {
             place.feed
             for place in places
-            if place.entry in self.team.named or place.entry in self.vouched(place.feed, place.seq)
+            if place.entry in named or place.entry in self.vouched(place.feed, place.seq)
         }
         self._take(places)
         for feed in {place.feed for place in places}:

@@ -19,8 +19,9 @@ from inspector_app.evidence_base.membership import (
 )
 from inspector_app.judgement.answers import publish_openings
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import SyncReport, exchange
+from inspector_app.sync.exchange import exchange
 from inspector_app.sync.joining import ask_to_join, open_joined
+from inspector_app.sync.report import SyncReport
 from inspector_app.vault.vault import Vault
 from sync_server.embedded import EmbeddedServer
 

@@ -27,7 +27,7 @@ from inspector_app.evidence_base.recording import Author, Recorded, record_write
 from inspector_app.evidence_base.sealing import seal_outbox
 from inspector_app.evidence_base.statements import run
 from inspector_app.evidence_base.taking_back import KeptWork, take_back
-from inspector_app.evidence_base.team_log import TeamLog, add_records
+from inspector_app.evidence_base.team_log import TeamLog, add_records, overruled
 from inspector_app.evidence_base.writing import NewWrite
 from inspector_app.vault.sqlcipher import FileKey
 from inspector_app.vault.vault import Vault
@@ -105,13 +105,15 @@ class EvidenceBase(ReadingBase):
         """
         report = MergeReport()
         with self._writing() as connection:
-            before = self._read_team(connection).chain.erased_parts
+            chain = self._read_team(connection).chain
+            before = chain.erased_parts
             grown = add_records(connection, self.inspection, records)
             team = self._read_team(connection)
             merging = Merging(
                 self.inspection, self.vault.device.id, team, self._own(team), self._now()
             )
             if grown:
+                report.overruled = overruled(chain, team.chain, self.vault.device.id)
                 rejudge(connection, merging, report)
                 open_waiting(connection, merging, report)
                 erased = team.chain.erased_parts
@@ -202,11 +204,17 @@ class EvidenceBase(ReadingBase):
             )
             return tuple(row[0] for row in rows)
 
-    def entries_missing_from(self, vector: Vector) -> Iterator[Entry]:
-        """The entries that a replica with that vector lacks, feed by feed, in order."""
+    def entries_missing_from(self, vector: Vector, *, held: bool = False) -> Iterator[Entry]:
+        """The entries that a replica with that vector lacks, feed by feed, in order.
+
+        Args:
+            vector: what it has.
+            held: whether what others wrote and does not count is sent, too.
+        """
         with self.reading() as session:
             connection = session.connection()
-            numbers = entry_log.missing_from(connection, vector, self.vault.device.id)
+            device = self.vault.device.id
+            numbers = entry_log.missing_from(connection, vector, device, held=held)
             for start in range(0, len(numbers), 50):
                 for stored in entry_log.load_entries(connection, numbers[start : start + 50]):
                     yield stored.entry

@@ -15,8 +15,8 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.entry_log import known_tips
 from inspector_app.evidence_base.holds import require_no_hold
-from inspector_app.evidence_base.membership import append_record
 from inspector_app.evidence_base.statements import run
+from inspector_app.evidence_base.team_changes import append_record
 from inspector_app.evidence_base.writing import NewWrite
 from schemas.feeds import ancestors
 from schemas.identifiers import feed_device, inspection_id

@@ -193,20 +193,23 @@ def known_entries(connection: Connection, names: Collection[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
-def missing_from(connection: Connection, vector: Vector, device: str) -> list[int]:
+def missing_from(
+    connection: Connection, vector: Vector, device: str, *, held: bool = False
+) -> list[int]:
     """Numbers of the entries here that a replica with that vector lacks, in feed order.
 
     Args:
         connection: any.
         vector: what the other has; tips that are not known here say nothing about ours.
         device: our own. What we wrote and the team does not let count goes along: the lead may
-            admit it, and nobody else can send it.
+            admit it, and nobody else may be able to send it.
+        held: whether what others wrote and does not count goes along, too.
     """
     rows = run(
         connection,
         "SELECT number, id, prev FROM entry WHERE had OR (NOT counts AND feed GLOB ?)"
         " ORDER BY feed, seq, number",
-        (f"{device}-*",),
+        ("*" if held else f"{device}-*",),
     )
     prev = {row[1]: row[2] for row in rows}
     there = ancestors((tip for names in vector.values() for tip in names), prev.__getitem__)

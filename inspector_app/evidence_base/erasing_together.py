@@ -10,7 +10,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.erasures import Proposal, proposal_of
 from inspector_app.evidence_base.field_versions import places_of, versions_of
 from inspector_app.evidence_base.holds import require_no_hold
-from inspector_app.evidence_base.membership import append_record
+from inspector_app.evidence_base.team_changes import append_record
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from schemas.canonical import MalformedError
 from schemas.changes import field_and_key

@@ -13,42 +13,43 @@ from datetime import timedelta
 from sqlmodel import select
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.admitting import never_seated, tips_of
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.entry_log import known_tips
+from inspector_app.evidence_base.team_changes import (
+    append_record,
+    cutoffs_of,
+    new_epoch,
+    require_power,
+    require_signer,
+    reseat,
+)
 from inspector_app.evidence_base.team_log import check_seated
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.vault.vault import Vault
 from schemas.canonical import MalformedError
-from schemas.epochs import WrapError, key_commitment, seal_earlier, wrap
-from schemas.feeds import Vector
-from schemas.identifiers import feed_device, new_id
+from schemas.epochs import WrapError
+from schemas.identifiers import new_id
 from schemas.joining import Invitation, JoinRequestContent, open_request
-from schemas.permissions import ROLES, RULES
+from schemas.permissions import ROLES
 from schemas.records import Member
 from schemas.signing import Card, from_base64
-from schemas.team import TeamState
 from schemas.team_records import (
-    Epoch,
     Genesis,
     Seat,
     Server,
     Servers,
     SignedRecord,
-    TeamRecord,
     signed_record,
 )
 from schemas.wire import mailbox_name
 
 __all__ = [
     "OpenRequest",
-    "append_record",
     "approve",
     "create_base",
-    "cutoffs_of",
     "invite",
     "join_base",
     "members_named",
-    "new_epoch",
     "open_requests",
     "receive_request",
     "remove",
@@ -123,7 +124,7 @@ def invite(base: EvidenceBase, role: str, server: Server | None) -> Invitation:
     Raises:
         InspectorError: `unknown-role` or `not-allowed`.
     """
-    _require_signer(base)
+    state = require_signer(base)
     if role not in ROLES:
         raise InspectorError(
             "unknown-role",
@@ -131,6 +132,7 @@ def invite(base: EvidenceBase, role: str, server: Server | None) -> Invitation:
             kept="Nothing was changed.",
             next_step=f"Use one of: {', '.join(ROLES)}.",
         )
+    require_power(base, state, (), {role})
     vault = base.vault
     expires = vault.clock() + timedelta(days=_INVITATION_DAYS)
     invitation = Invitation(
@@ -177,12 +179,17 @@ def open_requests(base: EvidenceBase) -> tuple[OpenRequest, ...]:
 def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = None) -> str:
     """Seats a device under a new epoch key and names its member; returns the member's id.
 
+    What the device wrote after it was let in by a record that lost a race counts from now on.
+
     Args:
         base: ours; we must be lead or deputy.
         request: what was asked, with the role to give.
         member: an existing member whose further device this is.
+
+    Raises:
+        InspectorError: `not-allowed`, `unknown-member` or `missing-epoch`.
     """
-    state = _require_signer(base)
+    state = require_signer(base)
     roles = frozenset({request.role})
     if member is not None:
         devices = state.member_devices(member)
@@ -192,8 +199,10 @@ def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = No
     seated = state.seats.get(request.card.device)
     chosen = member or (seated.member if seated else base.new_id())
     if seated is None:
+        require_power(base, state, () if member is None else (member,), roles)
         seat = Seat(request.card, chosen, roles)
-        _reseat(base, [*state.seats.values(), seat])
+        early = tips_of(base, never_seated(base, request.card.device))
+        reseat(base, [*state.seats.values(), seat], admit=early)
     if member is None and chosen not in members_named(base):
         base.record(NewWrite(chosen, "member", "name", Typed(request.name)))
     with base.local() as connection:
@@ -208,19 +217,20 @@ def remove(base: EvidenceBase, member: str, reason: str) -> None:
 
     What we have of theirs keeps its standing; what comes later is held until it is admitted.
     """
-    state = _require_signer(base)
+    state = require_signer(base)
     gone = state.member_devices(member)
     if not gone:
         raise _unknown_member()
+    require_power(base, state, (member,), ())
     left = [seat for device, seat in state.seats.items() if device not in gone]
     if not any("lead" in seat.roles for seat in left):
         raise InspectorError(
             "last-lead",
             "An inspection cannot be without a lead inspector.",
             kept="Nothing was changed.",
-            next_step="Make somebody else lead first.",
+            next_step="Let another lead in first: `inspector team invite --role lead`.",
         )
-    _reseat(base, left, cutoffs=cutoffs_of(base, gone))
+    reseat(base, left, cutoffs=cutoffs_of(base, gone))
     comment = base.new_id()
     base.record(
         NewWrite(comment, "comment", "text", Typed(reason)),
@@ -230,26 +240,27 @@ def remove(base: EvidenceBase, member: str, reason: str) -> None:
 
 def set_roles(base: EvidenceBase, member: str, roles: frozenset[str]) -> None:
     """Gives a member other roles on all devices, such as deputy beside their own."""
-    state = _require_signer(base)
+    state = require_signer(base)
     devices = state.member_devices(member)
     if not devices:
         raise _unknown_member()
+    require_power(base, state, (member,), roles)
     seats = [
         replace(seat, roles=roles) if device in devices else seat
         for device, seat in state.seats.items()
     ]
     lessened = {device for device in devices if state.seats[device].roles - roles}
-    _reseat(base, seats, cutoffs=cutoffs_of(base, lessened))
+    reseat(base, seats, cutoffs=cutoffs_of(base, lessened))
 
 
 def rotate(base: EvidenceBase) -> None:
     """A new epoch key for the same team."""
-    _reseat(base, _require_signer(base).seats.values())
+    reseat(base, require_signer(base).seats.values())
 
 
 def use_server(base: EvidenceBase, server: Server) -> None:
     """Says where this inspection syncs, unless the chain says so already."""
-    state = _require_signer(base)
+    state = require_signer(base)
     if server in state.servers:
         return
     others = tuple(known for known in state.servers if known.server != server.server)
@@ -268,94 +279,6 @@ def _opened(inspection: str, secret: str, request: str) -> JoinRequestContent | 
         return open_request(from_base64(request), inspection, secret)
     except (WrapError, MalformedError):
         return None
-
-
-def _reseat(
-    base: EvidenceBase, seats: Iterable[Seat], cutoffs: Mapping[str, tuple[str, ...]] | None = None
-) -> None:
-    team = base.team
-    state = team.chain.head
-    if team.missing_epochs:
-        raise InspectorError(
-            "missing-epoch",
-            "This laptop cannot open every key of this inspection yet.",
-            kept="Nothing was changed.",
-            next_step="Sync, then try again.",
-        )
-    escrow = state.escrow
-    epoch = new_epoch(
-        base.vault, base.inspection, state.record, list(seats), team.keys, escrow, cutoffs
-    )
-    append_record(base, epoch)
-
-
-def new_epoch(
-    vault: Vault,
-    inspection: str,
-    prev: str,
-    seats: list[Seat],
-    keys: Mapping[str, bytes],
-    escrow: Card | None,
-    cutoffs: Mapping[str, tuple[str, ...]] | None = None,
-    by: str | None = None,
-) -> Epoch:
-    """An epoch with a new key, wrapped for every seat and for escrow; `by` signs, else we do."""
-    key = vault.randomness(32)
-    cards = [seat.card for seat in seats] + ([escrow] if escrow is not None else [])
-    return Epoch(
-        prev=prev,
-        by=by or vault.device.id,
-        seats=tuple(seats),
-        rules=RULES,
-        cutoffs=cutoffs or {},
-        admit={},
-        commitment=key_commitment(key),
-        wraps={card.device: wrap(key, card, inspection, prev) for card in cards},
-        earlier=seal_earlier(keys, key, inspection, prev, vault.randomness),
-    )
-
-
-def append_record(base: EvidenceBase, record: TeamRecord) -> None:
-    """Signs a record of the team chain and takes it up.
-
-    Raises:
-        InspectorError: `not-allowed` when the chain does not let us append it.
-    """
-    signed = signed_record(record, base.vault.device.signing_key)
-    base.merge(records=[signed])
-    if signed.id not in base.team.chain:
-        raise InspectorError(
-            "not-allowed",
-            "That is not yours to change in the team: only the lead inspector may.",
-            kept="Nothing was changed.",
-            next_step="Ask the lead inspector.",
-        )
-
-
-def cutoffs_of(base: EvidenceBase, devices: Iterable[str]) -> Vector:
-    """The newest entries we know of some devices' feeds: up to these their work keeps its standing.
-
-    Entries that still lack a part are applied and shown, so they keep it, too.
-    """
-    gone = set(devices)
-    with base.reading() as session:
-        return {
-            feed: found
-            for feed, found in known_tips(session.connection()).items()
-            if feed_device(feed) in gone
-        }
-
-
-def _require_signer(base: EvidenceBase) -> TeamState:
-    state = base.team.chain.head
-    if base.vault.device.id not in state.signers:
-        raise InspectorError(
-            "not-allowed",
-            "Only the lead inspector or a deputy may change the team.",
-            kept="Nothing was changed.",
-            next_step="Ask the lead inspector.",
-        )
-    return state
 
 
 def _unknown_member() -> InspectorError:

@@ -40,7 +40,9 @@ class MergeReport:
         set_aside: reason by entry id; kept or refused, never applied.
         records: ids of the records that were touched.
         own_feed: feed by id of unknown entries in a feed of this device.
-        out_of_order: an entry came after one that stands on it, so its feed is judged again.
+        out_of_order: an entry came after one that stands on it, or one that lifts those before it,
+            so its feed is judged again.
+        overruled: ids of our own changes of the team that stood until others' won against them.
     """
 
     received: int = 0
@@ -49,6 +51,7 @@ class MergeReport:
     records: set[str] = field(default_factory=set)
     own_feed: dict[str, str] = field(default_factory=dict)
     out_of_order: bool = False
+    overruled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,9 @@ def take_feed(
         report.received += 1
         if header.device == merging.device:
             report.own_feed[name] = feed
-    report.out_of_order |= _has_children(connection, {item.entry.id for item in stored})
+    came = {item.entry.id for item in stored}
+    lifts = not came.isdisjoint(merging.team.chain.named_entries)
+    report.out_of_order |= lifts or _has_children(connection, came)
     return stored
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.membership import cutoffs_of, members_named, new_epoch
+from inspector_app.evidence_base.membership import members_named
+from inspector_app.evidence_base.team_changes import cutoffs_of, new_epoch
 from inspector_app.evidence_base.team_log import keys_of, missing_epoch
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.vault.device import Device

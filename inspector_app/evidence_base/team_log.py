@@ -14,7 +14,7 @@ from schemas.canonical import MalformedError
 from schemas.epochs import WrapError, key_commitment, open_earlier
 from schemas.joining import Invitation
 from schemas.team import TeamChain
-from schemas.team_records import SignedRecord, read_record
+from schemas.team_records import Erase, Purge, SignedRecord, read_record
 
 __all__ = [
     "TeamLog",
@@ -22,6 +22,7 @@ __all__ = [
     "check_seated",
     "keys_of",
     "missing_epoch",
+    "overruled",
     "read_team",
     "stored_records",
 ]
@@ -108,6 +109,21 @@ def missing_epoch(
         kept=kept,
         next_step=f"Ask whoever has the laptop “{words}” to run `inspector team rotate` and sync"
         " (or hand you a bundle); then do this again.",
+    )
+
+
+def overruled(before: TeamChain, after: TeamChain, device: str) -> tuple[str, ...]:
+    """The changes of the team in a device's hand that stood and now lost a race.
+
+    Erasures and purges are none: they act from a losing branch, too.
+    """
+    lost = set(before.path) - set(after.path)
+    return tuple(
+        signed.id
+        for signed in after.records
+        if signed.id in lost
+        and (record := read_record(signed.body)).by == device
+        and not isinstance(record, Erase | Purge)
     )
 
 

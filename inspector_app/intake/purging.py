@@ -23,7 +23,7 @@ from inspector_app.evidence_base.frame_standing import (
     standing_of,
 )
 from inspector_app.evidence_base.holds import require_no_hold
-from inspector_app.evidence_base.membership import append_record
+from inspector_app.evidence_base.team_changes import append_record
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.intake.frame_records import find_frame, frame_purged
 from schemas.frame_ids import purge_mark

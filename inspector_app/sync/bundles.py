@@ -10,9 +10,10 @@ from inspector_app.evidence_base.frame_copies import settle_offers
 from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.evidence_base.membership import join_base
 from inspector_app.files import write_whole
-from inspector_app.sync.exchange import SyncReport, merged_in_slices
+from inspector_app.sync.exchange import merged_in_slices
 from inspector_app.sync.frames import chunks_for_bundle, keep_chunks
-from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.sync.report import SyncReport
+from inspector_app.sync.status import last_seen
 from inspector_app.vault.vault import Vault
 from schemas.bundles import Bundle
 from schemas.canonical import MalformedError
@@ -45,7 +46,9 @@ def export_bundle(
         chunks_for_bundle(base) if with_frames else (),
     )
     write_whole(path, bundle.to_bytes())
-    return _report(base, SyncReport(sent=len(entries), chunks_sent=len(bundle.blobs)))
+    report = SyncReport(sent=len(entries), chunks_sent=len(bundle.blobs))
+    report.settle(base)
+    return report
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -89,7 +92,9 @@ def import_bundle(vault: Vault, bundle: Bundle) -> tuple[EvidenceBase, SyncRepor
     keep_chunks(base, bundle.blobs)
     report.purged = obey_purges(base)
     settle_offers(base)
-    return base, _report(base, report)
+    report.forget_counting(base)
+    report.settle(base)
+    return base, report
 
 
 def _joined(vault: Vault, bundle: Bundle) -> EvidenceBase:
@@ -117,10 +122,3 @@ def _known_of(base: EvidenceBase, member: str | None) -> Vector:
         )
     seen = [peer.vector for peer in last_seen(base) if peer.by in devices]
     return seen[0] if len(seen) == len(devices) == 1 else {}
-
-
-def _report(base: EvidenceBase, report: SyncReport) -> SyncReport:
-    status = sync_status(base)
-    report.unsent, report.conflicts = status.unsent, status.conflicts
-    report.vector = base.vector()
-    return report

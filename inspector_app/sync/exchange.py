@@ -10,24 +10,29 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.frame_copies import settle_offers
 from inspector_app.evidence_base.frame_purges import obey_purges
-from inspector_app.evidence_base.membership import receive_request
 from inspector_app.evidence_base.merging import MergeReport
 from inspector_app.sync.client import ServerClient, ServerRefusalError
 from inspector_app.sync.frames import offer_chunks
-from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.sync.report import SyncReport
+from inspector_app.sync.status import sync_status
+from inspector_app.sync.team_exchange import (
+    exchange_team,
+    fetch_records_named,
+    fetch_requests,
+    require_let_in,
+)
 from inspector_app.sync.transport import server_faulty
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
 from schemas.team_records import Server
 from schemas.wire import PAGE_BYTES, framed
 
-__all__ = ["SyncReport", "exchange", "inspection_server", "merged_in_slices", "pull_missing"]
+__all__ = ["exchange", "inspection_server", "merged_in_slices", "pull_missing"]
 
 _SLICE_BYTES = 256 * 1024
 """Entries are merged in transactions of about this size, so that a save never waits long."""
@@ -37,46 +42,6 @@ _NEVER_SERVED = frozenset({"malformed", "other-inspection", "unauthentic"})
 
 _MOST_REFUSED = 64
 """Such entries in one page: a damaged store may have some; more of them is a flood."""
-
-_MOST_REQUESTS = 8
-"""Requests looked at for each invitation."""
-
-
-@dataclass
-class SyncReport:
-    """What one exchange did.
-
-    Args:
-        sent: entries that the server had not.
-        received: entries that we had not.
-        unsent: saves that no other's signed vector covers.
-        conflicts: registers that hold several values.
-        set_aside: entries kept or refused but not applied, with the reason.
-        vector: what we have now.
-        records: ids of the records that others' work touched.
-        chunks_sent: sealed chunks of imported lists that the server, or the bundle, had not.
-        chunks_waiting: those that are here, and not there yet.
-        chunks_refused: the server's reason, if it takes no more of them.
-        purged: frames that were destroyed on this laptop because the team purged them.
-    """
-
-    sent: int = 0
-    received: int = 0
-    unsent: int = 0
-    conflicts: int = 0
-    set_aside: dict[str, str] = field(default_factory=dict)
-    vector: Vector = field(default_factory=dict)
-    records: set[str] = field(default_factory=set)
-    chunks_sent: int = 0
-    chunks_waiting: int = 0
-    chunks_refused: str | None = None
-    purged: tuple[str, ...] = ()
-
-    def add(self, merged: MergeReport) -> None:
-        """Counts what one merge did."""
-        self.received += merged.received
-        self.set_aside.update(merged.set_aside)
-        self.records |= merged.records
 
 
 def inspection_server(base: EvidenceBase) -> Server:
@@ -116,28 +81,29 @@ def exchange(
         InspectorError: `server-away`, `server-faulty`, `wrong-server`, or what the server refused.
     """
     report = SyncReport()
+    server, held = _vectors(base, client)
     try:
-        server, held = _vectors(base, client)
+        exchange_team(base, client, server, report)
+        require_let_in(base)
+        pull_missing(base, client, server, held, report)
+        fetch_records_named(base, client, report)
+        report.forget_counting(base)
     except ServerRefusalError as refusal:
-        if refusal.code == "not-a-member":
-            _leave_for_the_team(base, client)
-        raise
-    _exchange_team(base, client, server)
-    pull_missing(base, client, server, held, report)
+        if refusal.code != "not-a-member":
+            raise
+        raise _left_for_the_team(base, client, server) from None
     report.purged = obey_purges(base)
     settle_offers(base)
     before_sealing(base)
     base.seal(server.feeds)
-    _push(base, client, server, report)
+    _push(base, client, server, held, report)
     if report.sent or report.received or server.team != base.team.chain.head.record:
         _vectors(base, client)
-    _requests(base, client)
+    fetch_requests(base, client)
     offered = offer_chunks(base, client, progress)
     report.chunks_sent, report.chunks_waiting = offered.sent, offered.waiting
     report.chunks_refused = offered.refused
-    status = sync_status(base)
-    report.unsent, report.conflicts = status.unsent, status.conflicts
-    report.vector = base.vector()
+    report.settle(base)
     return report
 
 
@@ -172,19 +138,6 @@ def _vectors(base: EvidenceBase, client: ServerClient) -> tuple[SignedVector, in
     base.merge(vectors=others)
     base.keep_server_vector(server)
     return server, held
-
-
-def _exchange_team(base: EvidenceBase, client: ServerClient, server: SignedVector) -> None:
-    chain = base.team.chain
-    if server.team == chain.head.record:
-        return
-    theirs = client.team(base.inspection)
-    base.merge(records=theirs)
-    known = {record.id for record in theirs}
-    ours = [record for record in base.team.chain.records if record.id not in known]
-    if ours:
-        head = base.team.chain.head.record
-        base.merge(records=client.grow_team(base.inspection, ours, head))
 
 
 def pull_missing(
@@ -242,21 +195,43 @@ def _shared(base: EvidenceBase, theirs: Vector) -> Vector:
 
 
 def _push(
-    base: EvidenceBase, client: ServerClient, server: SignedVector, report: SyncReport
+    base: EvidenceBase,
+    client: ServerClient,
+    server: SignedVector,
+    held_there: int,
+    report: SyncReport,
 ) -> None:
-    for page in _pages(base.entries_missing_from(server.feeds)):
+    # What is held here and not there came by a bundle: without us the lead would not see it.
+    held = sync_status(base).held > held_there
+    for page in _pages(base.entries_missing_from(server.feeds, held=held)):
         reply = client.push(base.inspection, b"".join(framed(page)))
         report.sent += reply.stored
         report.set_aside.update({aside.entry: aside.code for aside in reply.set_aside})
 
 
-def _leave_for_the_team(base: EvidenceBase, client: ServerClient) -> None:
-    """A laptop that was removed may still hand over its work, for the lead to admit or not."""
-    seen = {peer.by: peer.vector for peer in last_seen(base)}
-    known = seen.get(client.hello().server, {})
-    base.seal(known)
-    for page in _pages(base.entries_missing_from(known)):
+def _left_for_the_team(
+    base: EvidenceBase, client: ServerClient, server: SignedVector
+) -> InspectorError:
+    """The refusal of a laptop that was removed, which hands over its work first.
+
+    The lead admits it or not. What counts at the server is no longer only here, and is told so in
+    the server's hand; the rest goes on being told as unsent.
+    """
+    base.seal(server.feeds)
+    for page in _pages(base.entries_missing_from(server.feeds)):
         client.push(base.inspection, b"".join(framed(page)))
+    _vectors(base, client)
+    waiting = sync_status(base).unsent
+    return InspectorError(
+        "not-a-member",
+        "The team does not let this laptop in any more: nothing new comes to it.",
+        kept="Everything is saved here and was handed over. Saves that wait for the lead inspector"
+        f" to admit them: {waiting}."
+        if waiting
+        else "All that was written on this laptop is with the team and counts.",
+        next_step="Ask the lead inspector: `inspector team held` shows what waits, and"
+        " `inspector team list` who is in.",
+    )
 
 
 def _pages(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:
@@ -276,27 +251,3 @@ def _pages(entries: Iterable[Entry]) -> Iterator[Sequence[Entry]]:
 def _covers(ours: Vector, theirs: Vector) -> bool:
     known = set(itertools.chain.from_iterable(ours.values()))
     return all(set(tips) <= known for tips in theirs.values())
-
-
-def _requests(base: EvidenceBase, client: ServerClient) -> None:
-    """The lead's errands: open mailboxes for new invitations, fetch what lies in them."""
-    if base.vault.device.id not in base.team.chain.head.signers:
-        return
-    with base.reading() as session:
-        rows = session.connection().exec_driver_sql(
-            "SELECT mailbox, expires, registered FROM invitation WHERE NOT used"
-        )
-        waiting = [(row[0], row[1], bool(row[2])) for row in rows]
-    now = base.vault.clock().isoformat()
-    for mailbox, expires, registered in waiting:
-        if not registered and expires > now:
-            client.open_mailbox(base.inspection, mailbox, expires)
-            with base.local() as connection:
-                connection.exec_driver_sql(
-                    "UPDATE invitation SET registered = 1 WHERE mailbox = ?", (mailbox,)
-                )
-    if waiting:
-        ours = {mailbox for mailbox, _, _ in waiting}
-        came = [r for r in client.requests(base.inspection).requests if r.mailbox in ours]
-        for request in came[: _MOST_REQUESTS * len(ours)]:
-            receive_request(base, request.mailbox, request.sealed)

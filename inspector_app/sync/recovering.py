@@ -17,7 +17,8 @@ from inspector_app.evidence_base.recovering import (
 )
 from inspector_app.sync.bundles import import_bundle
 from inspector_app.sync.client import ServerClient, ServerRefusalError
-from inspector_app.sync.exchange import SyncReport, pull_missing
+from inspector_app.sync.exchange import pull_missing
+from inspector_app.sync.report import SyncReport
 from inspector_app.vault.device import Device
 from inspector_app.vault.vault import Vault
 from schemas.bundles import Bundle

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import httpx
 
     from inspector_app.evidence_base.base import EvidenceBase
-    from inspector_app.sync.exchange import SyncReport
+    from inspector_app.sync.report import SyncReport
 
 AFTER_SAVE: Final = 2.0
 """Seconds from the last save to sending it."""

@@ -14,7 +14,8 @@ from inspector_app.evidence_base.editing import edit, undo, withdraw
 from inspector_app.evidence_base.erasing_together import confirm_erasure, propose_erasure
 from inspector_app.evidence_base.erasures import erased_words, erasures, later_versions
 from inspector_app.evidence_base.holds import add_hold, holds, lift_hold
-from inspector_app.evidence_base.membership import append_record, set_roles
+from inspector_app.evidence_base.membership import set_roles
+from inspector_app.evidence_base.team_changes import append_record
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from schemas.changes import Write

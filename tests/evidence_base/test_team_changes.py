@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from inspector_app.errors import InspectorError
-from inspector_app.evidence_base.admitting import admit, held_feeds
-from inspector_app.evidence_base.membership import remove, rotate, set_roles
+from inspector_app.evidence_base.admitting import admit, held_entries
+from inspector_app.evidence_base.membership import (
+    OpenRequest,
+    approve,
+    invite,
+    remove,
+    rotate,
+    set_roles,
+)
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from schemas.epochs import key_commitment, seal_earlier, wrap
@@ -57,16 +65,16 @@ def test_late_work_of_a_removed_device_is_held_and_counts_once_it_is_admitted(
     report = give(bea, ann)
     assert list(report.set_aside.values()) == ["held"]
     assert shown(ann) == {"in time"}
-    (held,) = held_feeds(ann.base)
-    assert held.entries == 1
+    (held,) = held_entries(ann.base)
+    assert (held.changes, held.member, held.why) == (1, bea.base.member, "removed")
     exchange(ann, cal)
     assert shown(cal) == {"in time"}
     assert all_well(ann, cal)
-    admit(ann.base, [held.feed])
+    admit(ann.base, [held.entry])
     assert shown(ann) == {"in time", "late"}
     exchange(ann, cal)
     assert shown(cal) == {"in time", "late"}
-    assert held_feeds(ann.base) == ()
+    assert held_entries(ann.base) == ()
     assert all_well(ann, cal)
     assert one_digest(ann, cal)
 
@@ -81,7 +89,7 @@ def test_held_work_of_a_laptop_that_knows_of_its_removal_still_reaches_the_lead(
     assert shown(bea) == set()
     bea.base.seal()
     ann.base.merge(bea.parcel(ann))
-    admit(ann.base, [held.feed for held in held_feeds(ann.base)])
+    admit(ann.base, [held.entry for held in held_entries(ann.base)])
     assert shown(ann) == {"typed before it heard"}
     hand_over_records(ann, bea)
     assert shown(bea) == {"typed before it heard"}
@@ -249,13 +257,52 @@ def test_a_key_carried_by_an_epoch_is_taken_only_if_its_epoch_committed_to_it(
     assert bea.base.team.keys.get(first) != b"\x00" * 32
 
 
-def test_a_deputy_who_may_not_is_told_so(ann: Laptop, bea: Laptop) -> None:
+_HMI = frozenset({"hmi"})
+Attempt = Callable[[Laptop, Laptop, Laptop], object]
+BEYOND_A_DEPUTY: dict[str, Attempt] = {
+    "demote the lead": lambda bea, ann, _: set_roles(bea.base, ann.base.member, _HMI),
+    "remove the lead": lambda bea, ann, _: remove(bea.base, ann.base.member, "a coup"),
+    "name a deputy": lambda bea, _, cal: set_roles(bea.base, cal.base.member, _HMI | {"deputy"}),
+    "name a lead": lambda bea, _, cal: set_roles(bea.base, cal.base.member, frozenset({"lead"})),
+    "lay a deputy's role down": lambda bea, _, __: set_roles(bea.base, bea.base.member, _HMI),
+    "invite a lead": lambda bea, _, __: invite(bea.base, "lead", None),
+    "seat a laptop as the lead's": lambda bea, ann, cal: approve(
+        bea.base, _request_of(cal), member=ann.base.member
+    ),
+}
+
+
+def _request_of(laptop: Laptop) -> OpenRequest:
+    return OpenRequest("00" * 32, "X", "", "hmi", laptop.base.vault.device.card)
+
+
+@pytest.mark.parametrize("attempt", list(BEYOND_A_DEPUTY))
+def test_a_deputy_who_may_not_is_told_what_a_deputy_may_not(
+    ann: Laptop, bea: Laptop, cal: Laptop, attempt: str
+) -> None:
     set_roles(ann.base, bea.base.member, frozenset({"hmi", "deputy"}))
+    if "seat" in attempt:
+        remove(ann.base, cal.base.member, "so that there is somebody to seat")
     hand_over_records(ann, bea)
+    before = bea.base.team.chain.records
     with pytest.raises(InspectorError) as refused:
-        set_roles(bea.base, ann.base.member, frozenset({"hmi"}))
+        BEYOND_A_DEPUTY[attempt](bea, ann, cal)
     assert refused.value.code == "not-allowed"
-    assert "lead" in ann.base.team.chain.head.seats[ann.base.vault.device.id].roles
+    assert refused.value.message.startswith("A deputy may not")
+    assert "recover" in refused.value.next_step
+    assert bea.base.team.chain.records == before
+
+
+def test_a_deputy_may_remove_admit_and_give_a_new_key(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    set_roles(ann.base, bea.base.member, frozenset({"hmi", "deputy"}))
+    exchange(ann, bea, cal)
+    remove(bea.base, cal.base.member, "left the team")
+    rotate(bea.base)
+    exchange(ann, bea)
+    assert ann.base.team.chain.head.record == bea.base.team.chain.head.record
+    assert cal.base.vault.device.id not in ann.base.team.chain.head.seats
 
 
 def test_entries_that_lack_a_part_keep_their_standing_when_their_author_is_removed(

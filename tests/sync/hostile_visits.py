@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from inspector_app.errors import InspectorError
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import SyncReport, exchange
+from inspector_app.sync.exchange import exchange
 from inspector_app.sync.patience import Patience
+from inspector_app.sync.report import SyncReport
 from inspector_app.sync.status import sync_status
 from schemas.feeds import SignedVector, Vector
 from sync_server.embedded import EmbeddedServer

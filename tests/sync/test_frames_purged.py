@@ -12,7 +12,8 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.chunk_store import opened_chunks
 from inspector_app.evidence_base.editing import undo
 from inspector_app.evidence_base.frame_purges import obey_purges
-from inspector_app.evidence_base.membership import append_record, set_roles
+from inspector_app.evidence_base.membership import set_roles
+from inspector_app.evidence_base.team_changes import append_record
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.intake.importing import opened_frame
 from inspector_app.intake.purging import purge_frame

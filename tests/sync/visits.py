@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import SyncReport, exchange
+from inspector_app.sync.exchange import exchange
+from inspector_app.sync.report import SyncReport
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop
 

@@ -188,6 +188,30 @@ async def test_a_device_that_a_losing_record_removed_waits_for_a_later_record(
     assert (await waiting.post(path, {"have": {}})).status_code == 200
 
 
+async def test_a_thief_who_signed_many_records_shuts_nobody_out_longer_than_one_new_key(
+    world: World, team: Team, lead: Laptop, colleague: Laptop
+) -> None:
+    thief = Laptop("a deputy's stolen laptop")
+    everyone = [(lead, ["lead"]), (thief, ["hmi", "deputy"]), (colleague, ["hmi"])]
+    team.seat(everyone)
+    visitor = await world.bring(team)
+    common = list(team.records)
+    for _ in range(3):
+        team.seat([(lead, ["lead"]), (thief, ["hmi", "deputy"])], by=thief)
+        team.seat(everyone, by=thief)
+    team.seat([(lead, ["lead"]), (thief, ["hmi", "deputy"])], by=thief)
+    assert (await (await world.log_in(thief)).send_team(team)).status_code == 200
+    team.records = common
+    team.seat([(lead, ["lead"]), (colleague, ["hmi"])])
+    assert (await visitor.send_team(team)).status_code == 200
+    path = f"/inspections/{team.inspection}/pull"
+    shut_out = await world.log_in(colleague)
+    assert error(await shut_out.post(path, {"have": {}})) == (403, "not-a-member")
+    team.seat([(lead, ["lead"]), (colleague, ["hmi"])])
+    assert (await visitor.send_team(team)).status_code == 200
+    assert (await shut_out.post(path, {"have": {}})).status_code == 200
+
+
 async def test_after_a_stand_off_the_escrow_says_who_comes_back(
     world: World, colleague: Laptop
 ) -> None:

@@ -44,6 +44,33 @@ async def test_what_is_held_goes_to_the_lead_who_asks_and_to_nobody_else(
     assert error(answer) == (403, "not-a-member")
 
 
+async def test_a_removed_device_learns_what_of_its_own_counts_and_nothing_of_the_others(
+    world: World, team: Team, lead: Laptop, colleague: Laptop, qam: Laptop
+) -> None:
+    visitor = await world.bring(team)
+    old_head = team.head
+    shared = team.write(lead, "while all were in")
+    kept = team.write(colleague, "in time")
+    await visitor.push(team, shared, kept)
+    team.seat([(lead, ["lead"]), (qam, ["qam"])], cutoffs={colleague.feed: (kept.id,)})
+    await visitor.send_team(team)
+    await visitor.push(team, team.write(lead, "not for who was removed"))
+    removed = await world.log_in(colleague)
+    late = team.write(colleague, "late", team=old_head)
+    await removed.push(team, late)
+    had = {lead.feed: (shared.id,), colleague.feed: (late.id,)}
+    vector, answer = await removed.offer(team, had)
+    assert vector.feeds == {lead.feed: (shared.id,), colleague.feed: (kept.id,)}
+    assert vector.signed_by(world.identity.sign_key)
+    assert (answer.others, answer.held) == ((), 0)
+    assert await removed.vector(team) == {colleague.feed: (kept.id,)}
+    team.admit({colleague.feed: (late.id,)})
+    await visitor.send_team(team)
+    assert await removed.vector(team) == {colleague.feed: (late.id,)}
+    # What it says of itself is nothing to the others any more.
+    assert (await visitor.offer(team, {}))[1].others == ()
+
+
 async def test_an_admitted_entry_counts_with_all_it_stands_on(
     world: World, team: Team, lead: Laptop, colleague: Laptop, qam: Laptop
 ) -> None:

@@ -23,8 +23,9 @@ from inspector_app.evidence_base.newer import needs_newer
 from inspector_app.judgement.answers import publish_openings
 from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import SyncReport, exchange, inspection_server
+from inspector_app.sync.exchange import exchange, inspection_server
 from inspector_app.sync.joining import open_joined
+from inspector_app.sync.report import SyncReport
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.vault.vault import Vault
 from schemas.feeds import vector_json
@@ -163,6 +164,8 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
             "refused": report.chunks_refused,
         },
         "purged": list(report.purged),
+        "held": sync_status(base).held,
+        "overruled": report.overruled,
         "to_confirm": [each.id for each in to_confirm(base)],
         "came_after_erasing": came_after_erasing(base),
     }
@@ -181,6 +184,7 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
         say(f"Imported lists: {chunks['sent']} pieces sent, {chunks['waiting']} to send")
     if chunks["refused"]:
         say(f"The server takes no more imported lists now ({chunks['refused']}).")
+    _show_team(document)
     for frame in document["purged"]:
         say(f"Purged on this laptop: imported lists {frame}")
     for proposal in document["to_confirm"]:
@@ -188,4 +192,16 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
     if document["came_after_erasing"]:
         say("Texts came into fields that were erased: see `inspector erase list`.")
     for aside in document["set_aside"]:
-        say(f"Set aside: {aside['entry'][:16]} ({aside['reason']})")
+        if aside["reason"] != "held":
+            say(f"Set aside: {aside['entry'][:16]} ({aside['reason']})")
+
+
+def _show_team(document: dict[str, Any]) -> None:
+    if document["overruled"]:
+        say(
+            "Somebody else changed the team at the same moment, and that stands. Changes made on"
+            f" this laptop that do not: {document['overruled']}. See `inspector team list`, and"
+            " make them again if they are still wanted."
+        )
+    if document["held"]:
+        say(f"Pieces of work that are held: {document['held']}. See `inspector team held`.")

@@ -16,6 +16,7 @@ from inspector_app.cli.arguments import (
     text_argument,
 )
 from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.team_held import add_held_commands
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base import membership
 from inspector_app.evidence_base.base import EvidenceBase
@@ -24,9 +25,13 @@ from inspector_app.files import write_whole
 from inspector_app.sync.exchange import inspection_server
 from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
 from inspector_app.sync.status import last_seen
+from schemas.team import TeamChain
 from schemas.team_records import Server
 
 __all__ = ["register"]
+
+_SHUT_OUT = "shut out"
+"""The state of a seat that a losing change of the team took away: no login until a new key."""
 
 _LARGEST = 1024 * 1024
 """Bytes of an invitation or a request at most: who hands us one must not fill the memory."""
@@ -36,6 +41,7 @@ team = typer.Typer(help="Members, invitations and roles.", no_args_is_help=True)
 
 def register(app: typer.Typer) -> None:
     """Hangs these commands into the program."""
+    add_held_commands(team)
     app.add_typer(team, name="team")
     app.command("join")(join)
 
@@ -46,7 +52,7 @@ def list_members(inspection: InspectionId = None, as_json: AsJson = False) -> No
     with opened_base(inspection) as base:
         names = membership.members_named(base)
         seen = {peer.by: peer.at for peer in last_seen(base)}
-        us = base.vault.device.id
+        chain, us = base.team.chain, base.vault.device.id
         rows = [
             {
                 "member": seat.member,
@@ -55,18 +61,23 @@ def list_members(inspection: InspectionId = None, as_json: AsJson = False) -> No
                 "roles": sorted(seat.roles),
                 "device": device,
                 "words": seat.card.words,
-                "state": "this laptop" if device == us else "in the team",
+                "state": _state(chain, device, us),
                 "last_seen": seen.get(device),
             }
-            for device, seat in base.team.chain.head.seats.items()
+            for device, seat in chain.head.seats.items()
         ]
     if as_json:
         print_json({"members": rows})
         return
     show_table(
-        ["Name", "Role", "Words", "Last seen", "Member"],
-        [[r["name"], r["role"], r["words"], r["last_seen"], r["member"]] for r in rows],
+        ["Name", "Role", "Words", "State", "Last seen", "Member"],
+        [[r["name"], r["role"], r["words"], r["state"], r["last_seen"], r["member"]] for r in rows],
     )
+    if any(r["state"] == _SHUT_OUT for r in rows):
+        say(
+            "Somebody removed a laptop at the moment when the team was changed otherwise. It gets"
+            " nothing until the lead or a deputy runs `inspector team rotate`, or removes it."
+        )
 
 
 @team.command("invite")
@@ -202,6 +213,12 @@ def _done(document: dict[str, str], words: str, *, as_json: bool) -> None:
         print_json(document)
     else:
         say(words)
+
+
+def _state(chain: TeamChain, device: str, us: str) -> str:
+    if device in chain.barred:
+        return _SHUT_OUT
+    return "this laptop" if device == us else "in the team"
 
 
 def _main_role(roles: frozenset[str]) -> str:
