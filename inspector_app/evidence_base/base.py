@@ -121,6 +121,7 @@ class EvidenceBase(ReadingBase):
             merge_entries(connection, merging, entries, report)
             if report.out_of_order:
                 rejudge(connection, merging, report)
+                report.admitted(entry_log.counting(connection, report.held))
             if self._feed(connection) in report.own_feed.values():
                 self._new_incarnation(connection)
             self._keep_vectors(connection, team.chain, vectors)

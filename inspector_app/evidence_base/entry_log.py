@@ -16,6 +16,7 @@ __all__ = [
     "Lineage",
     "StoredEntry",
     "complete_without",
+    "counting",
     "insert_entry",
     "judge",
     "known_entries",
@@ -188,6 +189,16 @@ def known_entries(connection: Connection, names: Collection[str]) -> set[str]:
     rows = run(
         connection,
         "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?))",
+        listed(names),
+    )
+    return {row[0] for row in rows}
+
+
+def counting(connection: Connection, names: Collection[str]) -> set[str]:
+    """Which of these entries count."""
+    rows = run(
+        connection,
+        "SELECT id FROM entry WHERE counts AND id IN (SELECT value FROM json_each(?))",
         listed(names),
     )
     return {row[0] for row in rows}

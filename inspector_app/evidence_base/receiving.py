@@ -53,6 +53,16 @@ class MergeReport:
     out_of_order: bool = False
     overruled: tuple[str, ...] = ()
 
+    @property
+    def held(self) -> frozenset[str]:
+        """Ids of the entries that were kept and do not count."""
+        return frozenset(name for name, reason in self.set_aside.items() if reason == "held")
+
+    def admitted(self, names: Iterable[str]) -> None:
+        """Takes back that entries were set aside: they count after all."""
+        for name in names:
+            del self.set_aside[name]
+
 
 @dataclass(frozen=True)
 class Merging:

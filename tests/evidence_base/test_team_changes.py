@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -19,6 +20,7 @@ from inspector_app.evidence_base.membership import (
 )
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewWrite, Typed
+from schemas.entries import Entry, Header
 from schemas.epochs import key_commitment, seal_earlier, wrap
 from schemas.team_records import Epoch, SignedRecord, read_record, signed_record
 from tests.evidence_base.forging import without_parts
@@ -34,6 +36,10 @@ def shown(laptop: Laptop) -> set[str]:
 def hand_over_records(giver: Laptop, *takers: Laptop) -> None:
     for taker in takers:
         taker.base.merge(records=giver.base.team.chain.records)
+
+
+def _device(entry: bytes) -> str:
+    return Header.from_bytes(Entry.from_bytes(entry).header).device
 
 
 def all_well(*laptops: Laptop) -> bool:
@@ -53,6 +59,37 @@ def test_work_that_the_lead_had_when_a_member_was_removed_keeps_counting(
     exchange(ann, cal)
     assert shown(ann) == shown(cal) == {"in time"}
     assert one_digest(ann, cal)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_who_comes_after_a_removal_counts_all_that_the_removed_had_sent_in_time(
+    ann: Laptop, bea: Laptop, cal: Laptop, order: tuple[int, ...]
+) -> None:
+    """The cutoff names the last of three entries: what is below shows only when that comes."""
+    for text in ("first", "second", "third"):
+        bea.note(text)
+        give(bea, ann)
+    remove(ann.base, bea.base.member, "left the team")
+    of_bea = [entry for entry in ann.parcel(cal) if _device(entry) == bea.base.vault.device.id]
+    assert len(of_bea) == 3
+    hand_over_records(ann, cal)
+    for place in order:
+        cal.base.merge([of_bea[place]])
+    assert shown(cal) == {"first", "second", "third"}
+    assert all_well(cal)
+
+
+def test_all_that_came_at_once_after_a_removal_counts_and_is_not_said_to_be_held(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    for text in ("first", "second", "third"):
+        bea.note(text)
+        give(bea, ann)
+    remove(ann.base, bea.base.member, "left the team")
+    assert give(ann, cal).set_aside == {}
+    assert shown(cal) == {"first", "second", "third"}
+    assert one_digest(ann, cal)
+    assert all_well(ann, cal)
 
 
 def test_late_work_of_a_removed_device_is_held_and_counts_once_it_is_admitted(

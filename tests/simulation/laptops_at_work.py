@@ -336,7 +336,8 @@ class LaptopsAtWork(RuleBasedStateMachine):
                 self._drafts_are_there(laptop)
             # One in turn: a check of everything takes as long as the rest of a short history.
             checked = laptops[self.runs % len(laptops)]
-            assert verify(checked.base).problems == ()
+            problems = verify(checked.base).problems
+            assert not problems, problems
             assert len({laptop.base.digest() for laptop in laptops}) == 1
             assert laptops[0].base.digest()[0] is not None
             assert len({str(sorted(laptop.base.vector().items())) for laptop in laptops}) == 1
