@@ -20,6 +20,11 @@ __all__ = ["BookParts", "book_parts", "find_book"]
 _SMALL = 64 * 1024 * 1024
 """Bytes of a table of contents; some workbooks carry tens of thousands of forgotten names."""
 
+NO_MERGED = b"<mergeCells/><!--5h9aawe-->"
+"""Begins a plain sheet for the reader proper, which goes through each a second time, down to its
+first list of merged cells. It would take as long again, and the survey has found them already. The
+comment gives it a CRC-32 of 0."""
+
 _SHEETS_MOST = 500
 _RELATIONS_MOST = 10_000
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -45,12 +50,20 @@ class BookParts:
     styles: str | None
     from_1904: bool
 
-    def clean(self, parts: ZippedParts) -> bytes:
-        """A workbook of these parts alone, each as it was packed, where every program looks."""
+    def clean(self, parts: ZippedParts, plain: frozenset[str]) -> bytes:
+        """A workbook of these parts alone, each as it was packed, where every program looks.
+
+        Args:
+            parts: of the file.
+            plain: the names of the sheets that were found to be plainly written.
+        """
         made: dict[str, PackedPart] = {}
         relations, listed = "", ""
         for number, (name, part) in enumerate(self.sheets, start=1):
-            made[f"xl/worksheets/sheet{number}.xml"] = parts.packed(part)
+            packed = parts.packed(part)
+            made[f"xl/worksheets/sheet{number}.xml"] = (
+                packed.after(NO_MERGED) if name in plain else packed
+            )
             relations += _relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml")
             listed += f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>'
         for beside, kind in ((self.texts, "sharedStrings"), (self.styles, "styles")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ __all__ = [
     "UNPACKED_BYTES_MOST",
     "MergedRange",
     "RefusedFileError",
-    "SheetSurvey",
     "Survey",
     "UnsavedFormula",
     "damaged",
@@ -68,43 +67,19 @@ class UnsavedFormula(str):
 
 
 @dataclass(frozen=True)
-class SheetSurvey:
-    """What the reader proper does not tell of a sheet; rows and columns from 0.
-
-    `errors` has the cells that hold a formula's error or no result of a formula, which the reader
-    shows as blank: by (row, column) the error as displayed, or the formula. `merged` has the
-    ranges that reach over several rows.
-    """
-
-    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    merged: Sequence[MergedRange] = ()
-
-
-@dataclass(frozen=True)
 class Survey:
-    """A file that the reader proper may open, since nothing in it is too large for it.
+    """What was seen before the reader proper opens the file; rows and columns from 0.
 
-    `sheet` says what there is to know of a sheet by its name, and may search for it only then: it
-    can be called from another thread. `from_1904`: days are numbered from 1 January 1904.
+    `errors` has, per sheet, the cells that hold a formula's error or no result of a formula,
+    which the reader shows as blank: by (row, column) the error as displayed, or the formula.
+    `merged` has, per sheet, the ranges that reach over several rows. `from_1904`: days are
+    numbered from 1 January 1904. `plain` are the sheets that no parser went through.
     """
 
-    sheet: Callable[[str], SheetSurvey]
+    errors: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[MergedRange]] = field(default_factory=dict)
     from_1904: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        errors: Mapping[str, Mapping[tuple[int, int], str]],
-        merged: Mapping[str, Sequence[MergedRange]],
-        *,
-        from_1904: bool = False,
-    ) -> Survey:
-        """What was found in every sheet already, by their names."""
-
-        def sheet(name: str) -> SheetSurvey:
-            return SheetSurvey(errors.get(name, {}), merged.get(name, ()))
-
-        return cls(sheet, from_1904)
+    plain: frozenset[str] = frozenset()
 
 
 def damaged(what: str) -> RefusedFileError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,8 @@ def open_sheets(file: OpenedFile) -> Iterator[Sheet]:
         if book := find_book(parts):
             found = book_parts(parts, book)
             survey = survey_xlsx(parts, found)
-            return _workbook_sheets(found.clean(parts), survey)
+            names = [name for name, _ in found.sheets]
+            return _workbook_sheets(found.clean(parts, survey.plain), survey, names)
         if "content.xml" in parts:
             return _workbook_sheets(clean_ods(parts), survey_ods(parts))
         if "xl/workbook.bin" in parts:
@@ -97,27 +97,25 @@ def _reader_errors() -> Iterator[None]:
         raise
 
 
-def _workbook_sheets(data: bytes, survey: Survey) -> Iterator[Sheet]:
+def _workbook_sheets(
+    data: bytes, survey: Survey, names: Sequence[str] | None = None
+) -> Iterator[Sheet]:
+    """All sheets, or those of which the names are known: the survey knows them by these."""
     from python_calamine import CalamineWorkbook
 
     with _reader_errors():
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-    for name in names:
+    for name in book.sheet_names if names is None else names:
         yield _workbook_sheet(book, name, survey)
 
 
 def _workbook_sheet(book: CalamineWorkbook, name: str, survey: Survey) -> Sheet:
-    # The reader proper leaves the interpreter free meanwhile.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        seeking = beside.submit(survey.sheet, name)
-        with _reader_errors():
-            sheet = book.get_sheet_by_name(name)
-            left = sheet.start[1] if sheet.start else 0
-            total = sheet.end[0] + 1 if sheet.end else 0
-    seen = seeking.result()
+    with _reader_errors():
+        sheet = book.get_sheet_by_name(name)
+        left = sheet.start[1] if sheet.start else 0
+        total = sheet.end[0] + 1 if sheet.end else 0
     failed: dict[int, dict[int, str]] = {}
-    for (row, column), text in seen.errors.items():
+    for (row, column), text in survey.errors.get(name, {}).items():
         failed.setdefault(row, {})[column] = text
 
     def rows() -> Iterator[tuple[int, list[Cell]]]:
@@ -132,7 +130,7 @@ def _workbook_sheet(book: CalamineWorkbook, name: str, survey: Survey) -> Sheet:
             for below in sorted(failed):
                 yield below + 1, _with_failed([], failed[below])
 
-    return Sheet(name, total, rows(), seen.merged, survey.from_1904)
+    return Sheet(name, total, rows(), survey.merged.get(name, ()), survey.from_1904)
 
 
 def _with_failed(row: list[Cell], failed: Mapping[int, str]) -> list[Cell]:

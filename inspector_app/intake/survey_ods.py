@@ -51,7 +51,7 @@ def survey_ods(parts: ZippedParts) -> Survey:
         reach.parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged("its content cannot be read") from error
-    return Survey.of(reach.errors, reach.merged)
+    return Survey(reach.errors, reach.merged)
 
 
 class _Cells:

@@ -54,7 +54,7 @@ def survey_xls(data: bytes) -> Survey:
             seen.cell(kind, content)
         else:
             seen.record(at, kind, content)
-    return Survey.of(seen.errors, seen.merged, from_1904=seen.from_1904)
+    return Survey(seen.errors, seen.merged, seen.from_1904)
 
 
 class _Seen:

@@ -17,7 +17,6 @@ from inspector_app.intake.limits import (
     ROWS_MOST,
     TEXT_BYTES_MOST,
     MergedRange,
-    SheetSurvey,
     Survey,
     UnsavedFormula,
     damaged,
@@ -59,32 +58,27 @@ _REPEATED = "its cells repeat very long texts"
 
 
 def survey_xlsx(parts: ZippedParts, book: BookParts) -> Survey:
-    """Checks every sheet's reach and texts; failed formulas and merged cells are sought later.
-
-    What makes a file too large is to be known before it is read. The rest is sought when a sheet
-    is asked for, which may be while the reader proper reads that sheet.
+    """Checks every sheet's reach and texts; collects failed formulas and merged cells.
 
     Raises:
         RefusedFileError: damaged, or too large for the reader.
     """
     lengths = _shared_text_lengths(parts, book.texts) if book.texts is not None else []
     longest = max(lengths, default=0)
-    parsed: dict[str, _Seen] = {}
+    failed: dict[str, _Errors] = {}
+    merged: dict[str, list[MergedRange]] = {}
+    plain: set[str] = set()
     for sheet, part in book.sheets:
+        found = _plain_survey(parts, part)
         most_texts = parts.packed(part).size // _TEXT_CELL_LEAST * longest
-        if not _plainly_within(parts, part) or (
+        if found is None or (
             most_texts > TEXT_BYTES_MOST and not _plain_texts(parts, part, lengths)
         ):
-            parsed[sheet] = _parsed_survey(parts, part, lengths)
-    part_of = dict(book.sheets)
-
-    def sought(sheet: str) -> SheetSurvey:
-        if sheet not in part_of:
-            raise damaged("a sheet's name is not the one it is listed by")
-        found = parsed.get(sheet) or _plain_survey(parts, part_of[sheet])
-        return SheetSurvey(found.failed, found.merged)
-
-    return Survey(sought, book.from_1904)
+            found = _parsed_survey(parts, part, lengths)
+        else:
+            plain.add(sheet)
+        failed[sheet], merged[sheet] = found.failed, found.merged
+    return Survey(failed, merged, book.from_1904, frozenset(plain))
 
 
 @dataclass
@@ -121,34 +115,37 @@ def _blocks(parts: ZippedParts, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _plainly_within(parts: ZippedParts, part: str) -> bool:
-    """The fast way, several times quicker than a parser; False where the sheet is not plain."""
+def _plain_survey(parts: ZippedParts, part: str) -> _Seen | None:
+    """The fast way, several times quicker than a parser; None where the sheet is not plain."""
+    seen = _Seen()
     stray: re.Pattern[bytes] | None = None
     for block in _blocks(parts, part):
         if stray is None:
+            if b"\0" in block[:64]:
+                # The reader proper would take it for an empty sheet.
+                raise damaged("a sheet is written in UTF-16")
+            if b"<sheetData" not in block:
+                return None
             # What a sheet says of its size is not believed, but a cell outside it is searched for.
             stray = outside(*_told_size(block))
         if stray.search(block) or _PREFIXED.search(block):
-            return False
-    return True
-
-
-def _plain_survey(parts: ZippedParts, part: str) -> _Seen:
-    """Failed formulas and merged ranges of a plainly written sheet."""
-    seen = _Seen()
-    for block in _blocks(parts, part):
-        if b't="e"' in block:
-            for column, row, value in _ERROR_CELL.findall(block):
-                seen.fail(int(row) - 1, _column(column), value.decode("utf-8", "replace"))
-        if b"<f" in block:
-            for column, row, formula in _UNSAVED.findall(block):
-                seen.fail(
-                    int(row) - 1, _column(column), _unsaved(formula.decode("utf-8", "replace"))
-                )
-        if b"<mergeCell " in block:
-            for column, first, last in _MERGED.findall(block):
-                seen.merge(int(first) - 1, int(last) - 1, _column(column))
+            return None
+        _collect(block, seen)
     return seen
+
+
+def _collect(block: bytes, seen: _Seen) -> None:
+    """Failed formulas and merged ranges of a plainly written sheet."""
+    # A search for a single byte takes no time, and most lists have none of these.
+    if b"e" in block and b't="e"' in block:
+        for column, row, value in _ERROR_CELL.findall(block):
+            seen.fail(int(row) - 1, _column(column), value.decode("utf-8", "replace"))
+    if b"f" in block and b"<f" in block:
+        for column, row, formula in _UNSAVED.findall(block):
+            seen.fail(int(row) - 1, _column(column), _unsaved(formula.decode("utf-8", "replace")))
+    if b"m" in block and b"<mergeCell " in block:
+        for column, first, last in _MERGED.findall(block):
+            seen.merge(int(first) - 1, int(last) - 1, _column(column))
 
 
 def _told_size(block: bytes) -> tuple[int, int]:

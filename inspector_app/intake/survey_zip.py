@@ -27,6 +27,18 @@ class PackedPart:
     size: int
     data: bytes
 
+    def after(self, begin: bytes) -> PackedPart:
+        """The part with something before it, packed as it was.
+
+        Args:
+            begin: less than 64 KiB, with a CRC-32 of 0, so that the part's own stays what it is.
+        """
+        data = begin
+        if self.method == _DEFLATED:
+            # A block that is not packed, and not the last (RFC 1951, 3.2.4).
+            data = struct.pack("<BHH", 0, len(begin), len(begin) ^ 0xFFFF) + begin
+        return PackedPart(self.method, self.crc, self.size + len(begin), data + self.data)
+
 
 class ZippedParts:
     """The parts of a zip file; the declared sizes are checked first, the real ones while reading.
@@ -77,7 +89,7 @@ class ZippedParts:
         """A part in pieces of about a megabyte.
 
         The reader proper unpacks until the packed bytes end, whatever size is declared; so does
-        this, and it refuses a part that is larger than declared.
+        this, and it refuses a part that is larger than declared or has another checksum.
 
         Args:
             name: of the part.
@@ -86,15 +98,16 @@ class ZippedParts:
         part = self.packed(name)
         if part.size > most:
             raise too_large(f"the part {name[:80]!r} unpacks to {part.size // 1024**2:,} MiB")
-        left = part.size
+        left, crc = part.size, 0
         pieces = _stored(part.data) if part.method == _STORED else _inflated(part.data)
         for piece in pieces:
             left -= len(piece)
             if left < 0:
                 raise damaged("a part is larger than it says")
+            crc = zlib.crc32(piece, crc)
             yield piece
-        if left:
-            raise damaged("a part ends too early")
+        if left or crc != part.crc:
+            raise damaged("a part ends too early, or was changed on its way")
 
 
 def plain_part(text: str) -> PackedPart:
