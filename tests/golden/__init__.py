@@ -1,0 +1,1 @@
+"""What releases have written, kept for good: later ones must come to the same from it."""
