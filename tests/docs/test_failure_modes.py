@@ -20,6 +20,6 @@ def test_every_test_that_is_named_is_there() -> None:
     missing = [
         f"{path}::{name}"
         for path, name in named
-        if not re.search(rf"^def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+        if not re.search(rf"^(?:async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE)
     ]
     assert missing == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.exchange import exchange
 from inspector_app.sync.report import SyncReport
@@ -20,13 +22,17 @@ def enrol(laptop: Laptop, server: EmbeddedServer) -> None:
         client.close()
 
 
-def sync(laptop: Laptop, server: EmbeddedServer) -> SyncReport:
-    """One exchange over a new connection."""
+def sync(
+    laptop: Laptop,
+    server: EmbeddedServer,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> SyncReport:
+    """One exchange over a new connection; what others do between its pull and its push."""
     client = ServerClient(
         laptop.base.vault.device, server.url, server.certificate_sha256, server.server
     )
     try:
-        return exchange(laptop.base, client)
+        return exchange(laptop.base, client, before_sealing=lambda _: meanwhile())
     finally:
         client.close()
 
