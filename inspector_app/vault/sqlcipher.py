@@ -152,8 +152,9 @@ def make_private(path: Path) -> None:
     """
     with suppress(OSError):
         if path.exists():
-            # Never opened here: closing it would let go of the locks that SQLite holds on it.
-            path.chmod(0o600)
+            # Never opened here: closing it would let go of the locks that SQLite holds on it. What
+            # its owner took the right to write from stays so.
+            path.chmod(path.stat().st_mode & 0o600)
         else:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 

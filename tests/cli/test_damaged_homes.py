@@ -213,6 +213,38 @@ def test_a_version_that_is_only_a_flipped_byte_does_not_keep_its_owner_out(lapto
     laptop.run("note", "add", "--text", "x")
 
 
+@pytest.mark.parametrize("name", ["keystore.json", "keystore.copy.json"])
+def test_a_byte_flipped_anywhere_in_one_keystore_is_mended_from_the_other(
+    laptop: Laptop, name: str
+) -> None:
+    path = laptop.home / name
+    whole = path.read_bytes()
+    for place in range(0, len(whole), max(1, len(whole) // 9)):
+        path.write_bytes(whole)
+        flipped(place)(path)
+        Vault.unlock(laptop.home, laptop.passphrase)
+    assert len(laptop.run("note", "list")["items"]) == 2
+    laptop.run("note", "add", "--text", "Afterwards.")
+
+
+@pytest.mark.parametrize("place", [100, PAGE + 700], ids=["header", "middle"])
+def test_damaged_pieces_of_shared_lists_are_said_to_be_and_the_lists_are_read(
+    laptop: Laptop, tmp_path: Path, place: int
+) -> None:
+    frame = the("frames", laptop).stem
+    laptop.run("intake", "share", frame)
+    pieces = laptop.home / "frames" / f"{frame}.chunks.db"
+    flipped(place)(pieces)
+    harmed = pieces.read_bytes()
+    bundle = ("bundle", "export", str(tmp_path / "whole.bundle"), "--with-frames")
+    assert laptop.refused(*bundle).code == "damaged-file"
+    assert pieces.read_bytes() == harmed
+    assert not (tmp_path / "whole.bundle").exists()
+    laptop.run("bundle", "export", str(tmp_path / "without.bundle"))
+    assert laptop.run("sample", "draw", "--frame", frame, *BY_TEAM, "--n", "9", *WHY)["plan"]
+    assert len(laptop.run("note", "list")["items"]) == 2
+
+
 # --- disks ----------------------------------------------------------------------------------------
 
 
@@ -294,8 +326,57 @@ def not_to_be_written(laptop: Laptop) -> Iterator[Laptop]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def owned_by_nobody(laptop: Laptop) -> Iterator[Laptop]:
+    """The home of somebody who is not root, for whom the rights of files hold."""
+    if not hasattr(os, "geteuid"):
+        pytest.skip("rights are POSIX's")
+    folder = Path(tempfile.mkdtemp())
+    moved = laptop.copied_to(folder / "home")
+    root = os.geteuid() == 0
+    if root:
+        for path in [folder, *folder.rglob("*")]:
+            os.chown(path, 65534, 65534)
+        os.seteuid(65534)
+    try:
+        yield moved
+    finally:
+        if root:
+            os.seteuid(0)
+        shutil.rmtree(folder)
+
+
 def test_a_home_that_cannot_be_written_is_said_to_be_and_is_left_as_it_is(laptop: Laptop) -> None:
     create = "inspection create --framework ilacs-2026 --type short --authority B"
     with not_to_be_written(laptop) as moved, left_alone(moved):
         assert moved.refused("note", "add", "--text", "x").code == "read-only"
         assert moved.refused(*create.split()).code == "read-only"
+
+
+@pytest.mark.parametrize("kind", ["bases", "frames"])
+def test_a_single_file_that_may_not_be_written_is_left_as_it_is(laptop: Laptop, kind: str) -> None:
+    """The file alone: whoever set it so wants it so, and everything else of the home goes on."""
+    other = laptop.run(
+        *("inspection", "create", "--framework", "ilacs-2026"),
+        *("--type", "short", "--authority", "Othershire"),
+    )["inspection"]
+    of_note = ("note", "add", "--text", "x", "--inspection")
+    [first] = [
+        row["inspection"]
+        for row in laptop.run("inspection", "list")["inspections"]
+        if row["inspection"] != other
+    ]
+    path = laptop.home / "bases" / f"{first}.db" if kind == "bases" else the("frames", laptop)
+    with owned_by_nobody(laptop) as moved:
+        path = moved.home / path.relative_to(laptop.home)
+        path.chmod(0o400)
+        before = path.read_bytes()
+        if kind == "bases":
+            assert moved.refused(*of_note, first).code == "read-only"
+        else:
+            moved.run(*of_note, first)
+            draw = ("sample", "draw", "--frame", path.stem, *BY_TEAM, "--n", "9", *WHY)
+            assert moved.run(*draw, "--inspection", first)["plan"]
+        moved.run(*of_note, other)
+        assert path.read_bytes() == before
+        assert path.stat().st_mode & 0o777 == 0o400
