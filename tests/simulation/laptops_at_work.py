@@ -266,10 +266,14 @@ class LaptopsAtWork(RuleBasedStateMachine):
         self.world.copies[name] = copied
 
     def put_home_back(self, name: str, witness: str) -> None:
-        """The other life must have been sent: what only a lost disk held nobody can bring back."""
+        """The other life must have been sent: what only a lost disk held nobody can bring back.
+
+        What somebody who was removed sends late is for the lead, who alone may let it count.
+        """
         if name in self.world.copies:
             laptop = self.world.laptops[name]
-            give(laptop, self.world.laptops[witness])
+            taker = "ann" if laptop.name in self.world.removed else witness
+            give(laptop, self.world.laptops[taker])
             folder, typed = self.world.copies[name]
             laptop.put_back(folder)
             self.world.typed[laptop.home.name] = dict(typed)
