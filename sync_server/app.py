@@ -1,12 +1,14 @@
 """The HTTP application: the calls of `schemas.wire`, each a few lines over the parts that do it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp
 
 from schemas.canonical import MalformedError
 from schemas.identifiers import Clock, Randomness
@@ -50,6 +52,7 @@ from sync_server.refusals import Refusal, Sheltered, answer_errors, bad_request
 from sync_server.store import Store, instant
 from sync_server.team import Access
 from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
+from sync_server.visits import AtServer, Here, Server, Visit, allowing
 
 __all__ = ["create_app"]
 
@@ -58,25 +61,16 @@ _BRINGERS = (Access.SIGNER, Access.MEMBER)
 _PUSHERS = (Access.SIGNER, Access.MEMBER, Access.REMOVED)
 _ASKERS = (*_READERS, Access.REMOVED)
 
-
-class _Visit:
-    """One authenticated request to one inspection.
-
-    Args:
-        device: who speaks.
-        access: what it may do there, now.
-        inspection: where.
-    """
-
-    def __init__(self, device: str, access: Access, inspection: Inspection) -> None:
-        self.device = device
-        self.access = access
-        self.inspection = inspection
+_Reader = Annotated[Visit, Depends(allowing(*_READERS))]
+_Bringer = Annotated[Visit, Depends(allowing(*_BRINGERS))]
+_Pusher = Annotated[Visit, Depends(allowing(*_PUSHERS))]
+_Asker = Annotated[Visit, Depends(allowing(*_ASKERS))]
+_Signer = Annotated[Visit, Depends(allowing(Access.SIGNER))]
 
 
 def create_app(
     store: Store, identity: ServerIdentity, clock: Clock, randomness: Randomness
-) -> FastAPI:
+) -> ASGIApp:
     """The server's application.
 
     Args:
@@ -85,6 +79,22 @@ def create_app(
         clock: the present moment; expiries follow it.
         randomness: draws nonces and tokens.
     """
+    doorkeeper = Doorkeeper(store, identity, clock, randomness)
+    server = Server(
+        store,
+        identity,
+        clock,
+        doorkeeper,
+        Inspections(store),
+        Blobs(store),
+        Mailboxes(store, clock),
+    )
+    return BodyLimit(AtServer(_calls(), server), device=doorkeeper.device)
+
+
+@cache
+def _calls() -> FastAPI:
+    """All calls, for whichever server they come to."""
     app = FastAPI(
         title="Inspector server",
         docs_url=None,
@@ -93,106 +103,78 @@ def create_app(
         # Nothing about a request leaves this process, whatever its environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    doorkeeper = Doorkeeper(store, identity, clock, randomness)
-    app.add_middleware(BodyLimit, device=doorkeeper.device)
     app.add_middleware(Sheltered)
     answer_errors(app)
-    inspections = Inspections(store)
-    app.include_router(_door(doorkeeper, identity, clock), prefix="/v1")
-    app.include_router(_bringing(doorkeeper, inspections), prefix="/v1")
-    visits = _visits(doorkeeper, inspections)
+    app.include_router(_door(), prefix="/v1")
+    app.include_router(_bringing(), prefix="/v1")
     within = "/v1/inspections/{inspection}"
-    app.include_router(_team(visits), prefix=within)
-    app.include_router(_entries(visits, store, identity), prefix=within)
-    app.include_router(_blobs(visits, Blobs(store)), prefix=within)
-    app.include_router(_joining(visits, inspections, Mailboxes(store, clock)), prefix=within)
+    for part in (_team(), _entries(), _blobs(), _joining()):
+        app.include_router(part, prefix=within)
     return app
 
 
-_Visits = Callable[..., Callable[..., _Visit]]
-
-
-def _visits(doorkeeper: Doorkeeper, inspections: Inspections) -> _Visits:
-    """Makes the dependency that lets in those with the given access, and nobody else."""
-
-    def allowing(*allowed: Access) -> Callable[..., _Visit]:
-        def visit(
-            inspection: Annotated[Hex32, Path()],
-            authorization: Annotated[str | None, Header()] = None,
-        ) -> _Visit:
-            device = doorkeeper.device(authorization)
-            opened = inspections.get(inspection)
-            access = opened.team.access(device)
-            if access not in allowed:
-                raise Refusal("not-a-member", "This device may not do that in this inspection.")
-            return _Visit(device, access, opened)
-
-        return visit
-
-    return allowing
-
-
-def _door(doorkeeper: Doorkeeper, identity: ServerIdentity, clock: Clock) -> APIRouter:
+def _door() -> APIRouter:
     router = APIRouter()
     program = version("inspector")
 
     @router.get("/hello")
-    def hello() -> Hello:
+    def hello(here: Here) -> Hello:
+        identity = here.identity
         return Hello(
             server=identity.id,
             sign_key=identity.sign_key.hex(),
             certificate_sha256=identity.certificate_sha256,
             version=program,
-            time=instant(clock()),
+            time=instant(here.clock()),
         )
 
     @router.post("/enrol")
-    def enrol(asked: Enrol) -> Hello:
-        doorkeeper.enrol(asked)
-        return hello()
+    def enrol(asked: Enrol, here: Here) -> Hello:
+        here.doorkeeper.enrol(asked)
+        return hello(here)
 
     @router.post("/login/challenge")
-    def challenge(asked: ChallengeRequest) -> Challenge:
-        return doorkeeper.challenge(asked.device)
+    def challenge(asked: ChallengeRequest, here: Here) -> Challenge:
+        return here.doorkeeper.challenge(asked.device)
 
     @router.post("/login")
-    def log_in(asked: Login) -> Token:
-        return doorkeeper.log_in(asked)
+    def log_in(asked: Login, here: Here) -> Token:
+        return here.doorkeeper.log_in(asked)
 
     return router
 
 
-def _bringing(doorkeeper: Doorkeeper, inspections: Inspections) -> APIRouter:
+def _bringing() -> APIRouter:
     router = APIRouter()
 
     @router.post("/inspections")
     def bring(
-        asked: TeamRecords, authorization: Annotated[str | None, Header()] = None
+        asked: TeamRecords, here: Here, authorization: Annotated[str | None, Header()] = None
     ) -> TeamRecords:
-        device = doorkeeper.device(authorization)
-        if not doorkeeper.enrolled(device):
+        device = here.doorkeeper.device(authorization)
+        if not here.doorkeeper.enrolled(device):
             raise Refusal("not-enrolled", "Only an enrolled device brings inspections here.")
-        return _records(inspections.bring(device, _signed(asked)))
+        return _records(here.inspections.bring(device, _signed(asked)))
 
     @router.get("/inspections")
-    def readable(authorization: Annotated[str | None, Header()] = None) -> InspectionsThere:
-        device = doorkeeper.device(authorization)
-        return InspectionsThere(inspections=inspections.where(device, _READERS))
+    def readable(
+        here: Here, authorization: Annotated[str | None, Header()] = None
+    ) -> InspectionsThere:
+        device = here.doorkeeper.device(authorization)
+        return InspectionsThere(inspections=here.inspections.where(device, _READERS))
 
     return router
 
 
-def _team(visits: _Visits) -> APIRouter:
+def _team() -> APIRouter:
     router = APIRouter()
 
     @router.get("/team")
-    def team(visit: Annotated[_Visit, Depends(visits(*_READERS))]) -> TeamRecords:
+    def team(visit: _Reader) -> TeamRecords:
         return _records(visit.inspection)
 
     @router.post("/team")
-    def grow(
-        asked: TeamRecords, visit: Annotated[_Visit, Depends(visits(*_READERS))]
-    ) -> TeamRecords:
+    def grow(asked: TeamRecords, visit: _Reader) -> TeamRecords:
         visit.inspection.take_records(_signed(asked))
         if asked.head not in visit.inspection.team.chain.path:
             raise Refusal(
@@ -203,43 +185,38 @@ def _team(visits: _Visits) -> APIRouter:
     return router
 
 
-def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRouter:
+def _entries() -> APIRouter:
     router = APIRouter()
 
     @router.post("/vector")
-    def vector(
-        asked: VectorOffer, visit: Annotated[_Visit, Depends(visits(*_ASKERS))]
-    ) -> VectorReply:
+    def vector(asked: VectorOffer, here: Here, visit: _Asker) -> VectorReply:
         inspection = visit.inspection
         team = inspection.team
+        identity = here.identity
         offer = read_offer(asked.vector, inspection.id, team.cards[visit.device])
         if visit.access is Access.REMOVED:
             known = inspection.vector_for(visit.device, offer.feeds, identity.id, identity.key)
             return VectorReply(server=vectored(known), others=(), held=0)
         if visit.access is not Access.ESCROW:
-            keep_vector(store, offer)
+            keep_vector(here.store, offer)
         others = set(team.chain.head.seats) - {visit.device}
         return VectorReply(
             server=vectored(inspection.vector(identity.id, identity.key)),
-            others=other_vectors(store, inspection.id, others),
+            others=other_vectors(here.store, inspection.id, others),
             held=inspection.held,
         )
 
     @router.post("/feed")
-    def feed(asked: FeedRequest, visit: Annotated[_Visit, Depends(visits(*_READERS))]) -> FeedReply:
+    def feed(asked: FeedRequest, visit: _Reader) -> FeedReply:
         return FeedReply(ids=visit.inspection.feed_ids(asked.feed))
 
     @router.post("/push")
-    async def push(
-        request: Request, visit: Annotated[_Visit, Depends(visits(*_PUSHERS))]
-    ) -> PushReply:
+    async def push(request: Request, visit: _Pusher) -> PushReply:
         body = await _body(request, ENTRIES)
         return await run_in_threadpool(_push, visit, body)
 
     @router.post("/pull")
-    def pull(
-        asked: PullRequest, visit: Annotated[_Visit, Depends(visits(*_READERS))]
-    ) -> StreamingResponse:
+    def pull(asked: PullRequest, visit: _Reader) -> StreamingResponse:
         if asked.held and visit.access is not Access.SIGNER:
             raise Refusal("not-a-member", "Only the lead and deputies see what is held.")
         page = visit.inspection.page(asked.have, asked.again, asked.after, held=asked.held)
@@ -250,49 +227,46 @@ def _entries(visits: _Visits, store: Store, identity: ServerIdentity) -> APIRout
     return router
 
 
-def _blobs(visits: _Visits, blobs: Blobs) -> APIRouter:
+def _blobs() -> APIRouter:
     router = APIRouter()
     sealed = {"content": {BLOB: {"schema": {"type": "string", "format": "binary"}}}}
 
     @router.post("/blobs")
-    def there(asked: BlobNames, visit: Annotated[_Visit, Depends(visits(*_READERS))]) -> BlobsThere:
-        return BlobsThere(there=blobs.there(visit.inspection.id, asked.names))
+    def there(asked: BlobNames, here: Here, visit: _Reader) -> BlobsThere:
+        return BlobsThere(there=here.blobs.there(visit.inspection.id, asked.names))
 
     @router.put("/blobs/{name}", openapi_extra={"requestBody": {**sealed, "required": True}})
     async def put(
         name: Annotated[Hex32, Path()],
         request: Request,
-        visit: Annotated[_Visit, Depends(visits(*_BRINGERS))],
+        here: Here,
+        visit: _Bringer,
     ) -> BlobsThere:
         body = await _body(request, BLOB)
-        await run_in_threadpool(blobs.put, visit.inspection.id, name, body)
+        await run_in_threadpool(here.blobs.put, visit.inspection.id, name, body)
         return BlobsThere(there=(name,))
 
     @router.get("/blobs/{name}", response_class=Response, responses={200: sealed})
-    def get(
-        name: Annotated[Hex32, Path()], visit: Annotated[_Visit, Depends(visits(*_READERS))]
-    ) -> Response:
-        return Response(blobs.get(visit.inspection.id, name), media_type=BLOB)
+    def get(name: Annotated[Hex32, Path()], here: Here, visit: _Reader) -> Response:
+        return Response(here.blobs.get(visit.inspection.id, name), media_type=BLOB)
 
     return router
 
 
-def _joining(visits: _Visits, inspections: Inspections, mailboxes: Mailboxes) -> APIRouter:
+def _joining() -> APIRouter:
     router = APIRouter()
 
     @router.post("/mailboxes")
-    def open_mailbox(
-        asked: Mailbox, visit: Annotated[_Visit, Depends(visits(Access.SIGNER))]
-    ) -> Mailbox:
-        return mailboxes.open(visit.inspection.id, asked)
+    def open_mailbox(asked: Mailbox, here: Here, visit: _Signer) -> Mailbox:
+        return here.mailboxes.open(visit.inspection.id, asked)
 
     @router.post("/requests")
-    def post(asked: JoinPost, inspection: Annotated[Hex32, Path()]) -> Posted:
-        return mailboxes.post(inspections.get(inspection).id, asked)
+    def post(asked: JoinPost, here: Here, inspection: Annotated[Hex32, Path()]) -> Posted:
+        return here.mailboxes.post(here.inspections.get(inspection).id, asked)
 
     @router.get("/requests")
-    def requests(visit: Annotated[_Visit, Depends(visits(Access.SIGNER))]) -> JoinRequests:
-        return mailboxes.requests(visit.inspection.id)
+    def requests(here: Here, visit: _Signer) -> JoinRequests:
+        return here.mailboxes.requests(visit.inspection.id)
 
     return router
 
@@ -306,7 +280,7 @@ async def _body(request: Request, media_type: str) -> bytes:
     return bytes(body)
 
 
-def _push(visit: _Visit, body: bytes) -> PushReply:
+def _push(visit: Visit, body: bytes) -> PushReply:
     try:
         frames = list(unframed(body))
     except MalformedError:

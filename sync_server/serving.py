@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from sync_server.errors import ServerError
 from sync_server.identity import ServerIdentity
@@ -97,7 +97,7 @@ class ReadyServer(uvicorn.Server):
         ServerError: when the certificate's file cannot be used.
     """
 
-    def __init__(self, app: FastAPI, identity: ServerIdentity) -> None:
+    def __init__(self, app: ASGIApp, identity: ServerIdentity) -> None:
         context = None if identity.certificate is None else _tls(identity.certificate)
         super().__init__(
             uvicorn.Config(
