@@ -8,10 +8,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from sync_server.errors import ServerError
 from sync_server.tables import create_tables
@@ -21,6 +25,9 @@ __all__ = ["Store", "instant", "store_file"]
 _BUSY_SECONDS = 10
 _CONNECTIONS = 48
 """More than the threads that serve requests (40), so that none waits for a connection."""
+
+_STATEMENTS = 500
+"""Compiled statements that are kept; the server has a few dozen."""
 
 _MARK = b"Insp"
 """Application id in the file's header: no other program's database is taken for a store."""
@@ -132,12 +139,18 @@ def _claim(path: Path) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    # Parameters are what people wrote, sealed or not: never in an error's text.
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+    pattern, compiled = _pattern()
+    engine = Engine(
+        QueuePool(
+            lambda: pattern.dialect.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False),
+            pool_size=_CONNECTIONS,
+            dialect=pattern.dialect,
+        ),
+        pattern.dialect,
+        pattern.url,
+        # Parameters are what people wrote, sealed or not: never in an error's text.
         hide_parameters=True,
-        pool_size=_CONNECTIONS,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        execution_options={"compiled_cache": compiled},
     )
 
     @event.listens_for(engine, "connect")
@@ -148,6 +161,18 @@ def _engine(path: Path) -> Engine:
             connection.execute(pragma)
 
     return engine
+
+
+@cache
+def _pattern() -> tuple[Engine, LRUCache[Any, Any]]:
+    """An engine on no file, and the statements that were compiled for any store's.
+
+    SQLAlchemy finds out how to speak to SQLite once in a process, and compiles no statement twice.
+    """
+    engine = create_engine("sqlite://")
+    engine.connect().close()
+    engine.dispose()
+    return engine, LRUCache(_STATEMENTS)
 
 
 def _refused(message: str) -> ServerError:

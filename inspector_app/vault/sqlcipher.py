@@ -6,12 +6,14 @@ import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from inspector_app.errors import InspectorError
 from inspector_app.vault.trouble import (
@@ -33,6 +35,9 @@ _SMALLEST = 4096
 
 _LITTLE = 256 * 1024
 """Bytes free on a disk that is as good as full."""
+
+_STATEMENTS = 1000
+"""Compiled statements that are kept; the program has a few hundred."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,15 +96,34 @@ def open_database(
         if size:
             connect(path, file_key, read_only=True, newest=newest).close()
         make_private(path)
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, file_key, read_only=read_only, newest=newest),
-        module=sqlcipher,
-        poolclass=QueuePool,
+    pattern, compiled = _pattern()
+    engine = Engine(
+        QueuePool(
+            lambda: connect(path, file_key, read_only=read_only, newest=newest),
+            dialect=pattern.dialect,
+        ),
+        pattern.dialect,
+        pattern.url,
         hide_parameters=True,
+        execution_options={"compiled_cache": compiled},
     )
     event.listen(engine, "begin", _begin if read_only else _begin_immediate)
     return engine
+
+
+@cache
+def _pattern() -> tuple[Engine, LRUCache[Any, Any]]:
+    """An engine on no file, and the statements that were compiled in any.
+
+    SQLAlchemy finds out how to speak to the library once, and what it compiled for one file it
+    need not compile again for the next.
+    """
+    engine = create_engine(
+        "sqlite://", module=sqlcipher, creator=lambda: sqlcipher.connect(":memory:")
+    )
+    engine.connect().close()
+    engine.dispose()
+    return engine, LRUCache(_STATEMENTS)
 
 
 def connect(
