@@ -20,6 +20,9 @@ Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | N
 
 _LARGEST_INTEGER = 2**53 - 1
 _DEEPEST = 32
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 
 
 class MalformedError(ValueError):
@@ -34,11 +37,8 @@ def encode(value: Json) -> bytes:
             surrogates, or nesting deeper than 32.
     """
     _check(value, _DEEPEST)
-    text = json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
     try:
-        return text.encode("utf-8")
+        return _ENCODER.encode(value).encode("utf-8")
     except UnicodeEncodeError:
         raise MalformedError("text holds half of a surrogate pair") from None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from cryptography.exceptions import InvalidSignature
@@ -56,7 +57,7 @@ class Card:
     seal_key: bytes
     suite: int = SUITE
 
-    @property
+    @cached_property
     def device(self) -> str:
         """The device id: SHA-256 of the card, 64 hexadecimal digits."""
         return hashlib.sha256(encode(self.as_json())).hexdigest()

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -282,7 +283,7 @@ class SignedRecord:
     body: bytes
     signature: bytes
 
-    @property
+    @cached_property
     def id(self) -> str:
         """SHA-256 of the record's bytes, 64 hexadecimal digits."""
         return hashlib.sha256(self.body).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.identifiers import feed_device, require_hex
@@ -23,7 +24,11 @@ from schemas.team_kinds import (
 
 __all__ = ["read_record"]
 
+_KEPT = 256
+"""Records that are remembered: a chain is read whole each time that it grows."""
 
+
+@lru_cache(maxsize=_KEPT)
 def read_record(body: bytes) -> TeamRecord:
     """Reads a team record.
 

@@ -179,7 +179,10 @@ def _protected(base: EvidenceBase, leaving: Leaving, passphrase: str | None) -> 
         return leaving.data
     if leaving.envelope is None:
         return protect_office(leaving.data, passphrase)
-    return protect_other(leaving.data, leaving.envelope, passphrase, base.vault.randomness)
+    vault = base.vault
+    return protect_other(
+        leaving.data, leaving.envelope, passphrase, vault.kdf_for_another(), vault.randomness
+    )
 
 
 def _record(

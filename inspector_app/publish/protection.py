@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 
 from inspector_app.errors import InspectorError
-from inspector_app.vault.passphrase import KdfSettings, check_passphrase, choose_settings
+from inspector_app.vault.passphrase import KdfSettings, check_passphrase
 from schemas.canonical import MalformedError, decode, encode
 from schemas.epochs import WrapError, open_sealed, seal_with
 from schemas.identifiers import Randomness
@@ -47,14 +47,22 @@ def protect_office(data: bytes, passphrase: str) -> bytes:
     return out.getvalue()
 
 
-def protect_other(data: bytes, name: str, passphrase: str, randomness: Randomness) -> bytes:
+def protect_other(
+    data: bytes, name: str, passphrase: str, kdf: KdfSettings, randomness: Randomness
+) -> bytes:
     """An envelope around any other file, opened by `inspector open`.
+
+    Args:
+        data: the file.
+        name: of the file.
+        passphrase: that will open it.
+        kdf: how hard the passphrase is to guess; the salt is used for this file only.
+        randomness: draws the nonce.
 
     Raises:
         InspectorError: `weak-passphrase`.
     """
     check_passphrase(passphrase)
-    kdf = choose_settings("calibrated", randomness)
     sealed = seal_with(kdf.derive(passphrase), data, _bound(kdf, name), randomness)
     return encode(
         {"kdf": kdf.as_json(), "kind": _KIND, "name": name, "sealed": to_base64(sealed), "v": 1}

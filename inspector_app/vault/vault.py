@@ -33,7 +33,7 @@ from inspector_app.vault.keystore import (
     write_keystore,
 )
 from inspector_app.vault.locks import exclusive
-from inspector_app.vault.passphrase import KdfChoice, check_passphrase, choose_settings
+from inspector_app.vault.passphrase import KdfChoice, KdfSettings, check_passphrase, choose_settings
 from inspector_app.vault.sqlcipher import FileKey, open_database
 from inspector_app.vault.trouble import system_in_words
 from schemas.identifiers import Clock, Randomness
@@ -265,6 +265,13 @@ class Vault:
             wrapped = wrap_root(keystore.root, new, settings, self.randomness)
             self._keystore = replace(keystore, kdf=settings, wrapped=wrapped)
             write_keystore(self.home, self._keystore, self.randomness)
+
+    def kdf_for_another(self) -> KdfSettings:
+        """Settings for a passphrase of a file that leaves: as hard to guess as this home's own.
+
+        They were fitted to this laptop when the home's passphrase was set; only the salt is new.
+        """
+        return replace(self._keystore.kdf, salt=self.randomness(16))
 
     def _refreshed(self) -> Secrets:
         """What the keystore holds now; another process of this home may have added to it."""

@@ -15,11 +15,14 @@ from inspector_app.judgement.answers import Answer, publish_openings, reveal, se
 from inspector_app.judgement.sessions import find_session, open_session
 from inspector_app.publish.protection import Envelope, protect_other, read_envelope
 from inspector_app.publish.whole_base import FORMAT, check_export, whole_base
+from inspector_app.vault.passphrase import choose_settings
 from schemas.canonical import encode
 from schemas.records import RECORD_TYPES
 from tests.evidence_base.laptops import PASSPHRASE, Laptop, exchange, give
 from tests.publish.inspections import case, held_under, statement, withdraw
 from tests.publish.test_word import HOSTILE
+
+KDF = choose_settings("minimum", os.urandom)
 
 
 def exported(laptop: Laptop) -> dict[str, Any]:
@@ -184,13 +187,13 @@ def test_what_came_after_its_author_left_the_team_is_not_in_it(team: dict[str, L
 
 def test_an_envelope_gives_back_every_byte(ann: Laptop) -> None:
     data = whole_base(ann.base)
-    shut = protect_other(data, "base.json", PASSPHRASE, os.urandom)
+    shut = protect_other(data, "base.json", PASSPHRASE, KDF, os.urandom)
     envelope = read_envelope(shut)
     assert (envelope.name, envelope.opened(PASSPHRASE)) == ("base.json", data)
 
 
 def test_an_envelope_that_was_touched_does_not_open() -> None:
-    envelope = read_envelope(protect_other(b"content", "name.json", PASSPHRASE, os.urandom))
+    envelope = read_envelope(protect_other(b"content", "name.json", PASSPHRASE, KDF, os.urandom))
     touched = bytes([envelope.sealed[20] ^ 1])
     sealed = envelope.sealed[:20] + touched + envelope.sealed[21:]
     for other in (
@@ -207,7 +210,7 @@ def test_an_envelope_that_was_touched_does_not_open() -> None:
 )
 def test_an_envelope_whose_name_leads_elsewhere_is_refused(name: str) -> None:
     with pytest.raises(InspectorError) as refused:
-        read_envelope(protect_other(b"content", name, PASSPHRASE, os.urandom))
+        read_envelope(protect_other(b"content", name, PASSPHRASE, KDF, os.urandom))
     assert refused.value.code == "not-an-envelope"
 
 
