@@ -118,5 +118,5 @@ def _answering(server: ReadyServer, listener: Listener) -> Iterator[None]:
             )
         yield
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import signal
 import socket
 import sqlite3
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Self
 
 import uvicorn
@@ -23,6 +25,9 @@ __all__ = ["Listener", "ReadyServer", "ServingLock", "listen", "serve_until_stop
 
 _PATIENCE_SECONDS = 5
 """How long requests under way may take when the server is told to stop."""
+
+_LOOK_SECONDS = 0.005
+"""How often it looks meanwhile whether they are done."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +113,12 @@ class ReadyServer(uvicorn.Server):
                 log_config=None,
                 server_header=False,
                 proxy_headers=False,
-                timeout_graceful_shutdown=_PATIENCE_SECONDS,
                 ssl_context_factory=None if context is None else lambda _, __: context,
             )
         )
         self._ready: Callable[[], None] | None = None
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def answer(self, listener: Listener, ready: Callable[[], None]) -> None:
         """Serves until it is told to stop; `ready` is called once, when it answers."""
@@ -121,9 +127,48 @@ class ReadyServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts to answer, then says so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self._ready is not None:
             self._ready()
+
+    def stop(self) -> None:
+        """Tells it to stop; from any thread. Requests under way are finished."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has stopped already
+                self._loop.call_soon_threadsafe(self._told.set)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal tells it to stop; a second one, not to wait for requests either."""
+        super().handle_exit(sig, frame)
+        self.stop()
+
+    async def main_loop(self) -> None:
+        """Serves until it is told to stop, and notices that at once."""
+        tenths = 0  # of a second: the web server counts them, and tells the time once in ten
+        while not await self.on_tick(tenths):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._told.wait()
+            tenths += 10
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Takes no more requests, lets those under way finish, and waits for nothing else."""
+        for server in self.servers:
+            server.close()
+        for bound in sockets or ():
+            bound.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                while (state.connections or state.tasks) and not self.force_exit:
+                    await asyncio.sleep(_LOOK_SECONDS)
+        except TimeoutError:
+            for task in state.tasks:
+                task.cancel()
 
 
 class ServingLock:
