@@ -21,7 +21,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import TypeAlias, TypeGuard
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from schemas.canonical import Json, MalformedError, decode, encode, is_number
 from schemas.identifiers import Randomness, require_hex
@@ -111,9 +111,11 @@ def part_of(text: str, randomness: Randomness) -> Part:
     return Part(randomness(16), whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One value written to one register, naming the writes it replaces."""
+class Write(NamedTuple):
+    """One value written to one register, naming the writes it replaces.
+
+    A tuple: a log holds hundreds of thousands, and replaying it makes them all.
+    """
 
     record: str
     type: str

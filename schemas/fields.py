@@ -7,7 +7,10 @@ parts, everything else stands in the change as an id, closed word, number, truth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from sqlalchemy import Column, Integer, String
@@ -123,13 +126,14 @@ def reference(record_type: str) -> Any:
     return _column("reference", String, f"id of a {record_type}")
 
 
-def field_kinds(record: type[Record]) -> dict[str, FieldKind]:
+@cache
+def field_kinds(record: type[Record]) -> Mapping[str, FieldKind]:
     """The kind of each register with one value that a record type has, by field name."""
     columns = record.__table__.columns  # type: ignore[attr-defined]  # set by SQLAlchemy
     kinds: dict[str, FieldKind] = {
         column.name: column.info["kind"] for column in columns if "kind" in column.info
     }
-    return {"withdrawn": "text", **kinds}
+    return MappingProxyType({"withdrawn": "text", **kinds})
 
 
 def _column(kind: FieldKind, of: Any, about: str, words: tuple[str, ...] = ()) -> Any:

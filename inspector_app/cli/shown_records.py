@@ -30,7 +30,8 @@ Json: TypeAlias = dict[str, Any]
 def current_json(shown: Shown[Any]) -> Json:
     """Every field of a record: values, sets as sorted lists, maps as objects; empty ones too."""
     record = shown.record
-    kinds = field_kinds(type(record))
+    kind_of_record: type[Record] = type(record)
+    kinds = field_kinds(kind_of_record)
     current: Json = {}
     for field, kind in kinds.items():
         value = getattr(record, field)

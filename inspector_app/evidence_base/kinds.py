@@ -55,7 +55,7 @@ def fits(kind: str, name: str, key: str | None, value: Value) -> bool:
     """Whether a value is one that a field of this type can show; None always is."""
     record = RECORD_TYPES[kind]
     if key is None:
-        of = _field_kinds(kind).get(name)
+        of = field_kinds(record).get(name)
         return of is not None and (value is None or _fits(of, value))
     keyed = record.keyed.get(name)
     if keyed is None or value is None:
@@ -80,11 +80,6 @@ def is_day(value: object) -> bool:
         return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:
         return False
-
-
-@cache
-def _field_kinds(kind: str) -> dict[str, FieldKind]:
-    return field_kinds(RECORD_TYPES[kind])
 
 
 @cache

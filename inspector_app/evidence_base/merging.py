@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from inspector_app.collection import without_collection
 from inspector_app.evidence_base.change_log import (
     insert_change,
     insert_parts,
@@ -52,6 +53,13 @@ def merge_entries(
     connection: Connection, merging: Merging, items: Iterable[bytes], report: MergeReport
 ) -> None:
     """Takes in entries as they travelled."""
+    with without_collection():
+        _merge_entries(connection, merging, items, report)
+
+
+def _merge_entries(
+    connection: Connection, merging: Merging, items: Iterable[bytes], report: MergeReport
+) -> None:
     by_feed: dict[str, list[tuple[Header, Entry]]] = defaultdict(list)
     for data in items:
         pair = read_entry(connection, merging, data, report)

@@ -29,7 +29,7 @@ from inspector_app.evidence_base.register_rows import (
 )
 from inspector_app.evidence_base.registers import Applicable
 from inspector_app.evidence_base.statements import insert_one, listed, run, run_many
-from schemas.changes import field_and_key
+from schemas.changes import Value, field_and_key
 from schemas.fields import COMMON_COLUMNS
 from schemas.records import RECORD_TYPES
 
@@ -138,11 +138,13 @@ def _project_item(made: Projected, item: _Item, registers: Registers, texts: Tex
         "created_order": order,
         "changed_at": changed_at,
     }
-    conflicts = {
-        name
-        for name, group in registers.items()
-        if group and _project_register(made, item, row, name, group, texts)
-    }
+    conflicts = set()
+    for name, group in registers.items():
+        if len(group) == 1 and "[" not in name:
+            # Nearly all registers are fields with one value, and a replay goes through all.
+            _project_value(item.kind, row, name, group[0].value, texts)
+        elif group and _project_register(made, item, row, name, group, texts):
+            conflicts.add(name)
     if row["withdrawn"] is not None and any(
         write.write not in item.seen
         for name, group in registers.items()
@@ -157,6 +159,15 @@ def _project_item(made: Projected, item: _Item, registers: Registers, texts: Tex
     made.rows[item.kind].append(tuple(row.values()))
     made.conflicts.extend((item.record, item.kind, name) for name in sorted(conflicts))
     made.texts[item.record, item.kind] = _searchable(item.kind, registers, texts)
+
+
+def _project_value(
+    kind: str, row: dict[str, object], name: str, value: Value, texts: Texts
+) -> None:
+    """Puts the one value of a field where it is read."""
+    if name not in _FIXED and fits(kind, name, None, value):
+        shown = texts.shown(value)
+        row[name] = int(shown) if isinstance(shown, bool) else shown
 
 
 def _project_register(

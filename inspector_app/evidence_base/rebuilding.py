@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from inspector_app.collection import without_collection
 from inspector_app.evidence_base.change_log import (
     Author,
     applicable,
@@ -109,6 +110,11 @@ def replay_if_outdated(connection: Connection, own: Author | None, erased: Colle
 
 def replay(connection: Connection, own: Author | None, erased: Collection[str]) -> None:
     """Throws away everything that is derived from the log, and makes it again."""
+    with without_collection():
+        _replay(connection, own, erased)
+
+
+def _replay(connection: Connection, own: Author | None, erased: Collection[str]) -> None:
     drop_projections(connection)
     create_projections(connection)
     numbers = [row[0] for row in run(connection, "SELECT number FROM change ORDER BY number")]

@@ -203,7 +203,7 @@ def held_by_new(items: Iterable[Applicable], records: Collection[str], texts: Te
             current.setdefault(key, {}).setdefault(write.field, []).append(made)
             if (span := spans.get(key)) is None:
                 spans[key] = (author, author)
-            elif author not in span:
+            elif author is not span[0] and author is not span[1]:
                 spans[key] = (min(span[0], author, key=_by), max(span[1], author, key=_by))
             if write.parents:
                 replaced[write.record, write.type, write.field].update(write.parents)

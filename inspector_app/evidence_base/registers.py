@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Applicable:
     """A change that counts, with the places of its writes that its author may make.
 
@@ -46,7 +47,7 @@ class Applicable:
     allowed: frozenset[int]
     member: str | None = None
 
-    @property
+    @cached_property
     def effective(self) -> list[tuple[int, Write]]:
         """The writes that apply, with their places: allowed, the first of it to a register."""
         first: dict[tuple[str, str, str], tuple[int, Write]] = {}
@@ -92,15 +93,17 @@ def apply(
     replaced: list[tuple[object, ...]] = []
     touched: dict[tuple[str, str, int], bool] = {}
     for item in changes:
-        for write in item.change.writes:
-            touched.setdefault((write.record, write.type, item.number), False)
-        for place, write in item.effective:
+        number, effective = item.number, item.effective
+        if len(effective) < len(item.change.writes):
+            for write in item.change.writes:
+                touched.setdefault((write.record, write.type, number), False)
+        for place, write in effective:
             register = (write.record, write.type, write.field)
-            touched[write.record, write.type, item.number] = True
-            current.append((*register, item.number, place, value_text(write.value)))
+            touched[write.record, write.type, number] = True
+            current.append((*register, number, place, value_text(write.value)))
             for parent in write.parents:
                 change, _, index = parent.partition(":")
-                replaced.append((change, int(index), item.number, place, *register))
+                replaced.append((change, int(index), number, place, *register))
     _store(connection, current, replaced, touched)
     if not fresh:
         _drop_those_replaced_before(connection, changes)

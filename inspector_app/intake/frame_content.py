@@ -15,7 +15,7 @@ from sqlalchemy import column as named_column
 from sqlalchemy import table as named_table
 from sqlalchemy.exc import IntegrityError
 
-from inspector_app.intake.collection import without_collection
+from inspector_app.collection import without_collection
 from inspector_app.intake.frame_checking import check_frame, check_tables, row_check
 from inspector_app.intake.frame_tables import FRAMES
 from schemas.canonical import MalformedError

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from sqlalchemy import Connection, Engine, insert, inspect
 from sqlmodel import SQLModel
 
+from inspector_app.collection import without_collection
 from inspector_app.errors import InspectorError
-from inspector_app.intake.collection import without_collection
 from inspector_app.intake.frame_tables import (
     FRAMES,
     SEPARATOR,

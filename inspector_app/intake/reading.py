@@ -7,9 +7,9 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
+from inspector_app.collection import without_collection
 from inspector_app.intake.cells import Cell, as_typed, is_blank_row
 from inspector_app.intake.checks_across import check_across
-from inspector_app.intake.collection import without_collection
 from inspector_app.intake.flags import Place, place_on_sheet
 from inspector_app.intake.headers import (
     HEADER_ROW_LAST,

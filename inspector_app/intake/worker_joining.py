@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from inspector_app.intake.collection import without_collection
+from inspector_app.collection import without_collection
 from inspector_app.intake.flags import FlagBook, Place, place_on_sheet
 from inspector_app.intake.models import Flag, Intake, ReadList, Row, WorkforceJoin
 from inspector_app.intake.worker_names import name_keys

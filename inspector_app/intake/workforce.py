@@ -8,9 +8,9 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
+from inspector_app.collection import without_collection
 from inspector_app.errors import InspectorError
 from inspector_app.intake.cells import Cell, is_blank_row, text_of
-from inspector_app.intake.collection import without_collection
 from inspector_app.intake.flags import FlagBook, Place, column_letter
 from inspector_app.intake.headers import HEADER_ROWS
 from inspector_app.intake.limits import RefusedFileError

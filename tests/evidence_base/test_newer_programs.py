@@ -23,7 +23,6 @@ _CACHES = (
     layout._strays_of,
     kinds.text_fields,
     kinds.columns,
-    kinds._field_kinds,
     kinds._rank,
     projector._insertion,
     projector._deletion,

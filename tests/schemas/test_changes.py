@@ -50,7 +50,8 @@ VALUES: st.SearchStrategy[Value] = (
     | HEX16.map(PartName)
 )
 FIELDS = st.sampled_from(["text", "areas[help-and-protection]", "depths[ab:whole]", "round"])
-WRITES = st.builds(Write, HEX16, st.sampled_from(["note", "safety-concern"]), FIELDS, VALUES)
+KINDS = st.sampled_from(["note", "safety-concern"])
+WRITES = st.builds(Write, HEX16, KINDS, FIELDS, VALUES, WRITE_IDS, st.none())
 WITHDRAWALS = st.builds(
     Write, HEX16, st.just("note"), st.just("withdrawn"), VALUES, WRITE_IDS, WRITE_IDS
 )
