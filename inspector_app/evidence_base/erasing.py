@@ -51,7 +51,8 @@ def drop_erased(
     ]
     run_many(connection, "DELETE FROM part WHERE name = ?", here)
     run_many(connection, "UPDATE entry_part SET sealed = NULL WHERE name = ?", here)
-    records = records_showing(connection, [row[0] for row in here])
+    # A text that had not arrived is no longer waited for: it is shown erased, too.
+    records = records_showing(connection, {*(row[0] for row in here), *fresh})
     project(connection, records, erased)
     places = sorted(places_of(connection, fresh))
     run_many(connection, "DELETE FROM draft WHERE record = ?", [(place[0],) for place in places])

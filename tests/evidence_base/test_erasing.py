@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.evidence_base.drafts import Draft, DraftContent, drafts, save_draft
+from inspector_app.evidence_base.projector import NOT_HERE_YET
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import Typed
 from schemas.changes import Change, PartName
@@ -123,6 +124,21 @@ def test_an_entry_that_lacked_only_what_was_erased_is_had(
     ann.base.merge(records=[erasure(ann, dev, part_names(bea, note))])
     assert ann.base.vector() == bea.base.vector()
     assert ann.base.incomplete_entries() == ()
+
+
+def test_a_text_that_had_not_arrived_when_it_was_erased_is_shown_erased(
+    ann: Laptop, bea: Laptop, dev: Laptop
+) -> None:
+    exchange(ann, bea, dev)
+    note = bea.note(f"{CANARY} was there")
+    ann.base.merge([without_parts(entry) for entry in bea.parcel(ann)])
+    assert ann.shown(note, "text") == NOT_HERE_YET
+    ann.base.merge(records=[erasure(ann, dev, part_names(bea, note))])
+    assert ann.shown(note, "text") == "[erased]"
+    with ann.base.reading() as session:
+        rows = session.connection().exec_driver_sql("SELECT text FROM note WHERE id = ?", (note,))
+        assert rows.scalar_one() == "[erased]"
+    assert verify(ann.base).problems == ()
 
 
 def test_a_draft_of_the_record_goes_with_it(
