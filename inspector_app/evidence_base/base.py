@@ -139,18 +139,22 @@ class EvidenceBase(ReadingBase):
 
         Args:
             peer: the other's vector; if it knows more of our feed than we do, this laptop exists
-                twice, and a new incarnation begins before anything is sealed.
+                twice, and a new incarnation begins before anything is sealed. So one does when we
+                are in the team again and what we wrote meanwhile is held.
 
         Returns:
             How many entries were made.
         """
         with self._writing() as connection:
-            feed = self._feed(connection)
-            theirs = (peer or {}).get(feed, ())
-            if set(theirs) - entry_log.known_entries(connection, theirs):
-                feed = self._new_incarnation(connection)
             team = self._read_team(connection)
             own = self._own(team)
+            feed = self._feed(connection)
+            theirs = (peer or {}).get(feed, ())
+            copied = bool(set(theirs) - entry_log.known_entries(connection, theirs))
+            # What follows a held entry could not be had before it is admitted.
+            back = own is not None and entry_log.holds_back(connection, feed)
+            if copied or back:
+                feed = self._new_incarnation(connection)
             made, otherwise = seal_outbox(
                 connection,
                 inspection=self.inspection,

@@ -17,6 +17,7 @@ __all__ = [
     "StoredEntry",
     "complete_without",
     "counting",
+    "holds_back",
     "insert_entry",
     "judge",
     "known_entries",
@@ -182,6 +183,12 @@ def _by_feed(rows: Iterable[RowOf]) -> Vector:
     for feed, name in rows:
         found[feed] = (*found.get(feed, ()), name)
     return found
+
+
+def holds_back(connection: Connection, feed: str) -> bool:
+    """Whether an entry of a feed does not count, so that none that follows it can be had."""
+    query = "SELECT 1 FROM entry WHERE feed = ? AND NOT counts LIMIT 1"
+    return bool(run(connection, query, (feed,)))
 
 
 def known_entries(connection: Connection, names: Collection[str]) -> set[str]:

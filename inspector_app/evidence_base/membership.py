@@ -105,6 +105,8 @@ def join_base(
 ) -> EvidenceBase:
     """Opens an inspection that we were approved for, from its team chain.
 
+    One that is here since we were in the team before goes on.
+
     Raises:
         InspectorError: `not-approved-yet`, or `wrong-inspection` when the chain is not the one
             that the invitation names.
@@ -179,7 +181,8 @@ def open_requests(base: EvidenceBase) -> tuple[OpenRequest, ...]:
 def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = None) -> str:
     """Seats a device under a new epoch key and names its member; returns the member's id.
 
-    What the device wrote after it was let in by a record that lost a race counts from now on.
+    What the device wrote after it was let in by a record that lost a race counts from now on. A
+    device that comes back is its member's again; what it wrote meanwhile stays held.
 
     Args:
         base: ours; we must be lead or deputy.
@@ -196,9 +199,9 @@ def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = No
         if not devices:
             raise _unknown_member()
         roles = state.seats[next(iter(devices))].roles
-    seated = state.seats.get(request.card.device)
-    chosen = member or (seated.member if seated else base.new_id())
-    if seated is None:
+    last = base.team.chain.last_seat(request.card.device)
+    chosen = member or (last.member if last else base.new_id())
+    if request.card.device not in state.seats:
         require_power(base, state, () if member is None else (member,), roles)
         seat = Seat(request.card, chosen, roles)
         early = tips_of(base, never_seated(base, request.card.device))

@@ -93,20 +93,16 @@ def ask_to_join(
     """Keeps the invitation and sends the sealed request to its server, if it has one.
 
     The request is sent first: an invitation whose server is away is kept as a file to hand over.
+    A laptop that the team took out asks in the same way to come back. It has the inspection, and
+    goes on with it at its next sync.
 
     Raises:
-        InspectorError: `already-joined`, or when the server is away or refuses.
+        InspectorError: when the server is away or refuses.
     """
-    if invitation.inspection in vault.inspections():
-        raise InspectorError(
-            "already-joined",
-            "This laptop already has that inspection.",
-            kept="Nothing was changed.",
-            next_step="Sync it.",
-        )
     content = JoinRequestContent(vault.device.card, vault.name)
     sealed = seal_request(invitation, content, vault.randomness)
-    vault.accept_invitation(invitation)
+    if invitation.inspection not in vault.inspections():
+        vault.accept_invitation(invitation)
     if invitation.server is not None:
         client = ServerClient.to(vault.device, invitation.server, transport)
         try:

@@ -49,13 +49,13 @@ def open_http(
 
 
 def _context(url: str, certificate: str | None) -> ssl.SSLContext | None:
-    """TLS for an address; none for plain HTTP, which stays on this machine."""
+    """TLS for an address; none for plain HTTP, which stays on this machine and bears no pin."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 443
     except ValueError:
         raise _no_address() from None
-    if parts.scheme == "http" and _is_loopback(host):
+    if parts.scheme == "http" and _is_loopback(host) and certificate is None:
         return None
     if parts.scheme != "https" or not host:
         raise _no_address()
@@ -69,7 +69,7 @@ def _context(url: str, certificate: str | None) -> ssl.SSLContext | None:
 def _no_address() -> InspectorError:
     return InspectorError(
         "plain-http",
-        "A server beyond this machine is reached by https only.",
+        "A server beyond this machine, or one with a certificate, is reached by https only.",
         kept="Nothing was sent.",
         next_step="Use the https address that the server prints when it starts.",
     )

@@ -114,7 +114,7 @@ class Doors:
         """Ask to join by an invitation file, then wait for the lead.
 
         Raises:
-            InspectorError: `no-such-file`, `not-an-invitation`, `expired`, `already-joined`.
+            InspectorError: `no-such-file`, `not-an-invitation`, `expired`.
         """
         from inspector_app.tui import joining
 

@@ -18,7 +18,7 @@ def ask(vault: Vault, file: str, transport: httpx.BaseTransport | None = None) -
     """Read an invitation and ask its server to be let in.
 
     Raises:
-        InspectorError: `no-such-file`, `not-an-invitation`, `expired`, `already-joined`; or when
+        InspectorError: `no-such-file`, `not-an-invitation`, `expired`; or when
             the server is away, in which case the invitation is kept.
     """
     try:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from inspector_app.vault.vault import local_clock
 from sync_server.embedded import EmbeddedServer
-from tests.story.laptops import Laptop, begin_inspection, digest, let_in, new_laptop, new_server
+from tests.story.laptops import (
+    Laptop,
+    begin_inspection,
+    digest,
+    let_in,
+    new_laptop,
+    new_laptop_with_halves,
+    new_server,
+)
 
 PASSPHRASE = "seven larks above the quarry"
 
@@ -27,9 +37,7 @@ def halves(tmp_path: Path) -> tuple[str, str]:
 @pytest.fixture
 def ann(tmp_path: Path, server: EmbeddedServer, halves: tuple[str, str]) -> Laptop:
     """A lead with keepers of recovery, who has written under several keys of the team."""
-    lead = Laptop("Ann", tmp_path / "ann", PASSPHRASE)
-    lead.passphrase_file.write_text(PASSPHRASE, "utf-8")
-    lead.run("init", "--name", "Ann", "--kdf", "minimum", "--recovery-out", *halves)
+    lead = new_laptop_with_halves(tmp_path / "ann", "Ann", PASSPHRASE, halves)
     begin_inspection(lead, server, "Brambleshire")
     lead.run("note", "add", "--text", "Under the first key: a heron.")
     lead.run("sync")
@@ -104,9 +112,7 @@ def test_other_halves_recover_nothing_and_leave_nothing(
     bundle = str(tmp_path / "all.bundle")
     ann.run("bundle", "export", bundle)
     wrong = (str(tmp_path / "wrong-1"), str(tmp_path / "wrong-2"))
-    new = Laptop("New", tmp_path / "clean", PASSPHRASE)
-    new.passphrase_file.write_text(PASSPHRASE, "utf-8")
-    new.run("init", "--name", "New", "--kdf", "minimum", "--recovery-out", *wrong)
+    new = new_laptop_with_halves(tmp_path / "clean", "New", PASSPHRASE, wrong)
     for pair in (wrong, (halves[0], wrong[1])):
         for place in (("--server", server.url), ("--bundle", bundle)):
             refused = new.refused("recover", "--halves", *pair, *place)
@@ -114,3 +120,39 @@ def test_other_halves_recover_nothing_and_leave_nothing(
     same = new.refused("recover", "--halves", halves[0], halves[0], "--bundle", bundle)
     assert same.code == "not-a-half"
     assert new.run("inspection", "list")["inspections"] == []
+
+
+def test_recovery_over_tls_goes_to_the_server_of_the_pinned_certificate_and_to_no_other(
+    halves: tuple[str, str], tmp_path: Path
+) -> None:
+    lead = new_laptop_with_halves(tmp_path / "ann", "Ann", PASSPHRASE, halves)
+    with (
+        EmbeddedServer(tmp_path / "tls", local_clock, os.urandom, certificate="auto") as server,
+        EmbeddedServer(tmp_path / "other", local_clock, os.urandom, certificate="auto") as other,
+        new_server(tmp_path / "plain") as plain,
+    ):
+        pin = str(server.certificate_sha256)
+        add = ("server", "add", server.url, "--code", server.enrolment_code())
+        lead.run(*add, "--certificate-sha256", pin)
+        kind = ("--framework", "ilacs-2026", "--type", "short", "--authority", "Brambleshire")
+        lead.run("inspection", "create", *kind)
+        lead.run("note", "add", "--text", "Kept at a server over TLS: a heron.")
+        lead.run("sync")
+        new = clean(tmp_path)
+        recover = ("recover", "--halves", *halves, "--server")
+        for url, pinned, code in (
+            (server.url, "0" * 64, "wrong-server"),
+            (other.url, pin, "wrong-server"),
+            (server.url, None, "server-away"),
+            (plain.url.replace("http:", "https:"), pin, "server-away"),
+            (plain.url, pin, "plain-http"),
+        ):
+            pins = () if pinned is None else ("--certificate-sha256", pinned)
+            assert new.refused(*recover, url, *pins).code == code
+            assert new.run("inspection", "list")["inspections"] == []
+        done = new.run(*recover, server.url, "--certificate-sha256", pin)
+        assert (done["missing_epochs"], done["unopened"]) == ([], 0)
+        assert found(new, "heron") == 1
+        assert new.run("server", "status")["certificate_sha256"] == pin
+        assert new.run("sync")["unsent"] == 0
+        assert lead.refused("sync").code == "not-a-member"

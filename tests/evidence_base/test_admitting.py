@@ -186,3 +186,31 @@ def test_saves_of_which_another_copy_counts_are_not_told_as_held(
     assert admit(ann.base, [only(ann).entry]).changes == 1
     assert shown(ann) == {"in time, and sealed by both copies of the laptop", "late"}
     twin.close()
+
+
+def test_who_was_removed_and_comes_back_is_the_same_member_and_new_work_waits_for_nothing(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    bea.note("in time")
+    exchange(ann, bea, cal)
+    member, card = bea.base.member, bea.base.vault.device.card
+    bea.note("meanwhile")
+    bea.base.seal()
+    remove(ann.base, member, "by mistake")
+    give(bea, ann)
+    exchange(ann, cal)
+    assert approve(ann.base, OpenRequest("00" * 32, "Bea", card.words, "hmi", card)) == member
+    hand_over_records(ann, bea)
+    assert shown(bea) == {"in time"}
+    bea.note("back again")
+    exchange(ann, bea, cal)
+    for laptop in (ann, bea, cal):
+        assert shown(laptop) == {"in time", "back again"}
+        assert verify(laptop.base).problems == ()
+    admit(ann.base, [only(ann).entry])
+    bea.note("and after")
+    exchange(ann, bea, cal)
+    for laptop in (ann, bea, cal):
+        assert shown(laptop) == {"in time", "meanwhile", "back again", "and after"}
+        assert held_entries(laptop.base) == ()
+    assert len({laptop.base.digest() for laptop in (ann, bea, cal)}) == 1

@@ -6,7 +6,8 @@ import io
 import json
 import os
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 import pytest
 
 from inspector_app.cli.main import main
-from inspector_app.vault.vault import local_clock
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.vault.vault import Vault, local_clock
 from sync_server.embedded import EmbeddedServer
 
 Document = dict[str, Any]
@@ -99,6 +101,27 @@ def new_laptop(home: Path, name: str, passphrase: str) -> Laptop:
     laptop.passphrase_file.write_text(passphrase + "\n", encoding="utf-8")
     laptop.run("init", "--name", name, "--kdf", "minimum")
     return laptop
+
+
+def new_laptop_with_halves(
+    home: Path, name: str, passphrase: str, halves: tuple[str, str]
+) -> Laptop:
+    """A laptop that has just been set up, and the recovery halves of its inspections."""
+    laptop = Laptop(name, home, passphrase)
+    laptop.passphrase_file.write_text(passphrase + "\n", encoding="utf-8")
+    laptop.run("init", "--name", name, "--kdf", "minimum", "--recovery-out", *halves)
+    return laptop
+
+
+@contextmanager
+def opened_by_hand(laptop: Laptop) -> Iterator[EvidenceBase]:
+    """The only inspection of a laptop, for what no command of the program does."""
+    vault = Vault.unlock(laptop.home, laptop.passphrase)
+    base = EvidenceBase(vault, vault.inspections()[0])
+    try:
+        yield base
+    finally:
+        base.close()
 
 
 def new_server(folder: Path) -> EmbeddedServer:

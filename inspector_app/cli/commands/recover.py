@@ -109,6 +109,7 @@ def _show(base: EvidenceBase, *, as_json: bool) -> None:
         return
     say("You have the lead's seat on this laptop. The lost laptop gets nothing new.")
     if team.missing_epochs:
-        say(f"{len(team.missing_epochs)} keys were never passed on: {closed} entries stay shut.")
+        say(f"Keys that were never passed on: {len(team.missing_epochs)}.")
+        say(f"Pieces of work that stay shut: {closed}.")
     say("Look at `inspector team list`: remove whoever does not belong, and invite who is missing.")
     say("Put the two halves back where they were kept, apart.")

@@ -166,6 +166,7 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
         "purged": list(report.purged),
         "held": sync_status(base).held,
         "overruled": report.overruled,
+        "missing_epochs": list(base.team.missing_epochs),
         "to_confirm": [each.id for each in to_confirm(base)],
         "came_after_erasing": came_after_erasing(base),
     }
@@ -202,6 +203,11 @@ def _show_team(document: dict[str, Any]) -> None:
             "Somebody else changed the team at the same moment, and that stands. Changes made on"
             f" this laptop that do not: {document['overruled']}. See `inspector team list`, and"
             " make them again if they are still wanted."
+        )
+    if document["missing_epochs"]:
+        say(
+            f"Keys of the team that do not open here: {len(document['missing_epochs'])}. What was"
+            " sealed under them cannot be read. Ask the lead to run `inspector team rotate`."
         )
     if document["held"]:
         say(f"Pieces of work that are held: {document['held']}. See `inspector team held`.")
