@@ -57,10 +57,8 @@ def loses_saves(log: bytes) -> bool:
 
 def _present(log: bytes) -> Iterator[Frame]:
     starts = range(_HEADER, len(log) - FRAME_HEADER - PAGE + 1, FRAME_HEADER + PAGE)
-    salts = log[16:24]
-    if starts and not any(log[at + 8 : at + 16] == salts for at in starts):
-        # The header is what is damaged.
-        salts = log[_HEADER + 8 : _HEADER + 16]
+    # A whole header with other salts than the frames begins a new log over one that was taken back.
+    salts = log[16:24] if _header_sums(log) else log[_HEADER + 8 : _HEADER + 16]
     for at in starts:
         if log[at + 8 : at + 16] == salts:
             page, size = struct.unpack_from(">II", log, at)
@@ -71,10 +69,10 @@ def _first_wrong(log: bytes) -> int:
     """Where the first frame begins that SQLite does not take; the end, if it takes all."""
     if len(log) < _HEADER:
         return len(log)
-    order = ">" if log[3] & 1 else "<"
-    sums = _sums(log[:24], order, (0, 0))
-    if int.from_bytes(log[:4], "big") | 1 != _MAGIC | 1 or struct.pack(">II", *sums) != log[24:32]:
+    sums = _header_sums(log)
+    if sums is None:
         return 0
+    order = _order(log)
     for at in range(_HEADER, len(log) - FRAME_HEADER - PAGE + 1, FRAME_HEADER + PAGE):
         sums = _sums(log[at : at + 8], order, sums)
         sums = _sums(log[at + FRAME_HEADER : at + FRAME_HEADER + PAGE], order, sums)
@@ -82,6 +80,17 @@ def _first_wrong(log: bytes) -> int:
         if head[8:16] != log[16:24] or head[16:] != struct.pack(">II", *sums):
             return at
     return len(log)
+
+
+def _header_sums(log: bytes) -> tuple[int, int] | None:
+    """The sums over a header that is whole; None for another."""
+    sums = _sums(log[:24], _order(log), (0, 0)) if len(log) >= _HEADER else None
+    known = int.from_bytes(log[:4], "big") | 1 == _MAGIC | 1
+    return sums if sums and known and struct.pack(">II", *sums) == log[24:32] else None
+
+
+def _order(log: bytes) -> str:
+    return ">" if log[3] & 1 else "<"
 
 
 def _sums(data: bytes, order: str, sums: tuple[int, int]) -> tuple[int, int]:

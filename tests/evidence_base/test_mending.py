@@ -232,6 +232,7 @@ def with_log(lived_in: Laptop, tmp_path: Path) -> Laptop:
         if not name.endswith("-shm"):
             path_of(lived_in).with_name(name).write_bytes(data)
     path_of(lived_in).with_name(f"{lived_in.inspection}.db-shm").unlink(missing_ok=True)
+    (lived_in.home.parent / "old-log").write_bytes(log_of(lived_in).read_bytes())
     return lived_in
 
 
@@ -247,6 +248,20 @@ def test_a_log_cut_off_anywhere_within_its_last_save_is_no_damage(with_log: Lapt
     for cut in range(ends[-2] + PAGE + 24, len(log), 4001):
         assert not loses_saves(log[:cut])
         assert not loses_saves(log[:cut] + bytes(len(log) - cut))
+
+
+def test_a_new_log_that_was_only_begun_over_one_that_was_taken_back_is_no_damage(
+    with_log: Laptop,
+) -> None:
+    """Killed between the header of a new log and its first frame."""
+    with_log.reopen()
+    with_log.base._checkpoints.wipe()
+    assert log_of(with_log).stat().st_size == 0
+    with_log.note("The first of a new log.")
+    begun = log_of(with_log).read_bytes()[:32]
+    old = with_log.home.parent / "old-log"
+    assert begun[16:24] != old.read_bytes()[16:24]
+    assert not loses_saves(begun + old.read_bytes()[32:])
 
 
 @pytest.mark.parametrize("place", ["header", "salt", "number", "ends", "sum", "page"])
