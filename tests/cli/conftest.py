@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.running import Inspector, set_home
 from tests.cli.sampling import laptop_with_lists
-from tests.evidence_base.laptops import PASSPHRASE, Template, make_template
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import Laptop
 
 
@@ -25,12 +25,6 @@ def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert main(["init", "--name", "Ann", "--kdf", "minimum"]) == 0
         assert main(create.split()) == 0
     return folder
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    """A team of several laptops, to be copied."""
-    return make_template(tmp_path_factory.mktemp("team"))
 
 
 @pytest.fixture(scope="session")

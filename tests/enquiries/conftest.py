@@ -9,23 +9,19 @@ import pytest
 
 from inspector_app.enquiries.inspections import inspection_id
 from inspector_app.evidence_base.writing import NewWrite
-from tests.evidence_base.laptops import Laptop, Template, Watch, exchange, make_template
+from tests.evidence_base.laptops import Laptop, Template, exchange
 
 
 @pytest.fixture(scope="session")
-def framed(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    template = make_template(tmp_path_factory.mktemp("framed"))
-    watch = Watch()
-    laptops = {
-        name: Laptop(name, home, template.inspection, template.keystores[name], watch)
-        for name, home in template.homes.items()
-    }
+def framed(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    laptops = template.laptops(tmp_path_factory.mktemp("framed"))
     record = inspection_id(template.inspection)
     laptops["ann"].base.record(NewWrite(record, "inspection", "framework", "ilacs-2026"))
     exchange(*laptops.values())
     for laptop in laptops.values():
         laptop.close()
-    return template
+    homes = {name: laptop.home for name, laptop in laptops.items()}
+    return Template(homes, template.keystores, template.inspection)
 
 
 @pytest.fixture

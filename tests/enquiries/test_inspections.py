@@ -19,12 +19,6 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import create_base
 from inspector_app.vault.vault import Vault
-from tests.evidence_base.laptops import PASSPHRASE
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.create(tmp_path / "home", "Ann", PASSPHRASE, kdf="minimum")
 
 
 @pytest.fixture

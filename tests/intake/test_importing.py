@@ -17,15 +17,14 @@ from inspector_app.intake.importing import import_frame, kept_frames, opened_fra
 from inspector_app.intake.reading import inspect_files
 from inspector_app.vault.keystore import read_keystore
 from inspector_app.vault.vault import Vault
-from tests.evidence_base.laptops import exchange, make_template
+from tests.evidence_base.laptops import Template, exchange
 from tests.intake.workbooks import CONTACT, headings, row_for, write_contacts, write_workbook
 
 PASSPHRASE = "correct horse battery staple"
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[EvidenceBase]:
-    vault = Vault.create(tmp_path / "home", "Ann", PASSPHRASE, kdf="minimum")
+def base(vault: Vault) -> Iterator[EvidenceBase]:
     base = create_base(vault)
     yield base
     base.close()
@@ -111,9 +110,11 @@ def test_when_every_file_is_refused_nothing_is_kept(
     assert not frame_keys(base)
 
 
-def test_a_record_that_is_refused_takes_file_and_key_with_it(tmp_path: Path) -> None:
+def test_a_record_that_is_refused_takes_file_and_key_with_it(
+    template: Template, tmp_path: Path
+) -> None:
     """The QAM may not record a frame: that is found out last, once all rows are frozen."""
-    laptops = make_template(tmp_path / "made").laptops(tmp_path)
+    laptops = template.laptops(tmp_path)
     dev = laptops["dev"].base
     intake = inspect_files([write_contacts(tmp_path / "l.xlsx", row_for(1, CONTACT))])
     with pytest.raises(InspectorError) as refused:
@@ -141,8 +142,10 @@ def test_a_failure_while_rows_are_written_leaves_no_file_and_no_key(
     assert [path.name for path in frame_files(base)] == [f"{again}.db"]
 
 
-def test_a_colleague_knows_of_the_frame_but_has_not_its_rows(tmp_path: Path) -> None:
-    laptops = make_template(tmp_path / "made").laptops(tmp_path)
+def test_a_colleague_knows_of_the_frame_but_has_not_its_rows(
+    template: Template, tmp_path: Path
+) -> None:
+    laptops = template.laptops(tmp_path)
     ann, bea = laptops["ann"], laptops["bea"]
     intake = inspect_files([write_contacts(tmp_path / "l.xlsx", row_for(1, CONTACT))])
     frame = import_frame(ann.base, intake)

@@ -27,11 +27,6 @@ MAPPING = ListMapping(
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return Vault.create(tmp_path / "home", "Ann", PASSPHRASE, kdf="minimum")
-
-
-@pytest.fixture
 def inspections(vault: Vault) -> Iterator[dict[str, EvidenceBase]]:
     """Two inspections of Anyshire, written in two ways, and one of Elsewhere."""
     names = {"first": "Anyshire", "again": " ANYSHIRE ", "other": "Elsewhere"}

@@ -9,12 +9,7 @@ import pytest
 
 from inspector_app.enquiries.inspections import inspection_id
 from inspector_app.evidence_base.writing import NewWrite
-from tests.evidence_base.laptops import Laptop, Template, exchange, make_template
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return make_template(tmp_path_factory.mktemp("team"))
+from tests.evidence_base.laptops import Laptop, Template, exchange
 
 
 @pytest.fixture

@@ -7,12 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence_base.laptops import Laptop, Template, make_template
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return make_template(tmp_path_factory.mktemp("team"))
+from tests.evidence_base.laptops import Laptop, Template
 
 
 @pytest.fixture

@@ -7,13 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence_base.laptops import Laptop, Template, make_template
+from tests.evidence_base.laptops import Laptop, Template
 from tests.sampling.case_lists import import_children
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    return make_template(tmp_path_factory.mktemp("sampling-team"))
 
 
 @pytest.fixture

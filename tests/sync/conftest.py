@@ -13,7 +13,7 @@ import pytest
 
 from inspector_app.vault.keystore import read_keystore
 from sync_server.embedded import EmbeddedServer
-from tests.evidence_base.laptops import PASSPHRASE, Laptop, Template, Watch, make_template
+from tests.evidence_base.laptops import PASSPHRASE, Laptop, Template, Watch
 from tests.sync.hostile import Hostile, between
 from tests.sync.hostile_visits import NOTE
 from tests.sync.visits import enrol, sync
@@ -48,10 +48,9 @@ def _later(start: Start, folder: Path, do: Callable[[Laptops, EmbeddedServer], N
 
 
 @pytest.fixture(scope="session")
-def enrolled(tmp_path_factory: pytest.TempPathFactory) -> Start:
+def enrolled(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Start:
     """The lead has enrolled, and nothing more."""
-    folder = tmp_path_factory.mktemp("team")
-    alone = Start(make_template(folder), folder / "no-server", Watch().now)
+    alone = Start(template, tmp_path_factory.mktemp("team") / "no-server", Watch().now)
     return _later(
         alone, tmp_path_factory.mktemp("enrolled"), lambda team, server: enrol(team["ann"], server)
     )

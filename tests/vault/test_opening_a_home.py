@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,8 +32,8 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def home(tmp_path: Path, watch: Watch) -> Path:
-    Vault.create(tmp_path / "home", "Ann", PASSPHRASE, kdf="minimum", clock=watch)
+def home(new_home: Path, tmp_path: Path) -> Path:
+    shutil.copytree(new_home, tmp_path / "home")
     return tmp_path / "home"
 
 
