@@ -9,10 +9,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from inspector_app.vault.passphrase import KdfSettings
 from inspector_app.vault.vault import Vault
 from tests.evidence_base.laptops import PASSPHRASE, Template, make_template
+
+
+# How long one example takes says more of who else uses the machine than of the program.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_collection_finish() -> None:

@@ -72,6 +72,11 @@ class Laptop:
         """The unlocked vault of the home, with nothing opened in it."""
         return Vault(self.home, self.keystore, clock=self.clock, randomness=os.urandom)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody wanted the base since it was closed."""
+        return self._opened is not None
+
     def _open(self) -> EvidenceBase:
         return EvidenceBase(self.vault(), self.inspection)
 
