@@ -44,11 +44,12 @@ from schemas.wire import (
 )
 from sync_server.auth import Doorkeeper
 from sync_server.blobs import Blobs
+from sync_server.error_answers import answer_errors
 from sync_server.identity import ServerIdentity
 from sync_server.inspections import Inspection, Inspections
 from sync_server.limits import BodyLimit
 from sync_server.mailboxes import Mailboxes
-from sync_server.refusals import Refusal, Sheltered, answer_errors, bad_request
+from sync_server.refusals import Refusal, Sheltered, bad_request
 from sync_server.store import Store, instant
 from sync_server.team import Access
 from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored

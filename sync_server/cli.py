@@ -13,12 +13,10 @@ from typing import Annotated
 import typer
 from platformdirs import user_config_path, user_data_path
 
-from sync_server.app import create_app
 from sync_server.auth import make_code
 from sync_server.errors import ServerError
 from sync_server.identity import open_identity
 from sync_server.process import keep_to_ourselves
-from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
 from sync_server.store import Store, store_file
 from sync_server.upkeep import back_up, status, verify
 
@@ -67,6 +65,10 @@ def serve(
     as_json: _Json = False,
 ) -> None:
     """Answers until it is told to stop. Without a certificate: on this machine only."""
+    # Imported here: the other commands need neither, and both take long.
+    from sync_server.app import create_app
+    from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
+
     with _refusals(as_json):
         path = store_file(database)
         known = open_identity(identity, certificate, host, _now, os.urandom)

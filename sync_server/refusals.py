@@ -5,15 +5,13 @@ from __future__ import annotations
 import logging
 from typing import NoReturn
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.wire import ErrorCode
 
-__all__ = ["Refusal", "Sheltered", "answer_errors", "bad_request"]
+__all__ = ["Refusal", "Sheltered", "bad_request"]
 
 _STATUS: dict[ErrorCode, int] = {
     "bad-request": 400,
@@ -103,23 +101,3 @@ def _place(error: BaseException) -> str:
 
 _TROUBLES = ("disk is full", "disk I/O error", "database is locked", "readonly database")
 """SQLite's own words for what an administrator can do something about."""
-
-
-def answer_errors(app: FastAPI) -> None:
-    """Every refusal in the contract's form, without a word of what was sent."""
-
-    @app.exception_handler(HTTPException)
-    async def refused(_: Request, error: HTTPException) -> JSONResponse:
-        code = error.code if isinstance(error, Refusal) else _code_for_status(error.status_code)
-        content = {"error": {"code": code, "message": error.detail}}
-        return JSONResponse(content, error.status_code, headers=error.headers)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, __: RequestValidationError) -> JSONResponse:
-        message = "The request is not what this call asks for."
-        return JSONResponse({"error": {"code": "bad-request", "message": message}}, 400)
-
-
-def _code_for_status(status: int) -> ErrorCode:
-    """The contract's code for a refusal that the web framework made by itself."""
-    return "too-large" if status == 413 else "bad-request"

@@ -15,7 +15,6 @@ from inspector_app.vault.passphrase import KdfSettings
 from inspector_app.vault.vault import Vault
 from tests.evidence_base.laptops import PASSPHRASE, Template, make_template
 
-
 # How long one example takes says more of who else uses the machine than of the program.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")

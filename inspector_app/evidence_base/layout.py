@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sqlite_utils
 from sqlalchemy import Connection, Engine, MetaData, Select, Table, delete, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import DropTable
@@ -18,6 +17,9 @@ from inspector_app.evidence_base.tables import LOG
 from schemas.fields import TABLES, field_kinds
 from schemas.permissions import RULES
 from schemas.records import RECORD_TYPES
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 __all__ = [
     "FORMAT",
@@ -83,6 +85,9 @@ def drop_projections(connection: Connection) -> None:
 
 def _maintenance(connection: Connection) -> sqlite_utils.Database:
     """The same connection for upkeep, within its transaction."""
+    # Imported on first use: it takes a good part of the program's start, and most starts need none.
+    import sqlite_utils
+
     driver: Any = connection.connection.driver_connection
     return sqlite_utils.Database(driver)
 
