@@ -74,7 +74,7 @@ def _check_ages(read: ReadList, spec: ListSpec, flags: FlagBook) -> None:
                 flags.add("age-outside-list", number, read.letters[age], told, told)
         elif born is not None and values[born]:
             # Without an age, the latest date of the row says how old the child at least is.
-            least = whole_years(values[born], max(values[each] for each in dated))
+            least = whole_years(values[born], max([values[each] for each in dated]))
             if least > spec.oldest:
                 flags.add(
                     "age-outside-list", number, read.letters[born], values[born], values[born]

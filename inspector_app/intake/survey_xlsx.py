@@ -22,6 +22,7 @@ from inspector_app.intake.limits import (
     damaged,
     too_large,
 )
+from inspector_app.intake.shared_texts import shared_text_lengths
 from inspector_app.intake.survey_zip import ZippedParts
 
 __all__ = ["survey_xlsx"]
@@ -41,9 +42,6 @@ _UNSAVED = re.compile(
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _SHARED = re.compile(rb'\bt="s"[^>]*><v>(\d{1,9})</v>')
 _LOOSE = re.compile(rb"\s=|=[\s']")
-_TEXT_END = re.compile(rb"</(?:[\w.-]{1,32}:)?si\s{0,8}>|<(?:[\w.-]{1,32}:)?si\s{0,8}/>")
-_END_MOST = 64
-_HIDING = re.compile(rb"<!\[CDATA\[|<!--|</[\w.-]*:?si\s{9}|<[\w.-]{33}")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})")
 _USUAL = (104, 100_000)
@@ -63,7 +61,7 @@ def survey_xlsx(parts: ZippedParts, book: BookParts) -> Survey:
     Raises:
         RefusedFileError: damaged, or too large for the reader.
     """
-    lengths = _shared_text_lengths(parts, book.texts) if book.texts is not None else []
+    lengths = shared_text_lengths(parts, book.texts) if book.texts is not None else []
     longest = max(lengths, default=0)
     failed: dict[str, _Errors] = {}
     merged: dict[str, list[MergedRange]] = {}
@@ -249,28 +247,6 @@ def _parsed_survey(parts: ZippedParts, part: str, lengths: Sequence[int]) -> _Se
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged("a sheet cannot be read") from error
     return cells.seen
-
-
-def _shared_text_lengths(parts: ZippedParts, part: str) -> list[int]:
-    """The length in bytes, markup included, of every text that cells refer to by number."""
-    lengths: list[int] = []
-    carried = 0
-    rest = b""
-    for chunk in parts.chunks(part):
-        block = rest + chunk
-        if _HIDING.search(block):
-            raise damaged("its texts are written in a way that no spreadsheet program has")
-        *ended, rest = _TEXT_END.split(block)
-        if ended and not lengths:
-            # What stands before the first text belongs to none.
-            carried -= max(ended[0].find(b"<si"), 0)
-        lengths += [len(piece) for piece in ended]
-        if ended:
-            lengths[-len(ended)] += carried
-            carried = 0
-        if len(rest) > _END_MOST:
-            carried, rest = carried + len(rest) - _END_MOST, rest[-_END_MOST:]
-    return lengths
 
 
 def _plain_texts(parts: ZippedParts, part: str, lengths: Sequence[int]) -> bool:

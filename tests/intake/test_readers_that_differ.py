@@ -61,6 +61,10 @@ TRAPS: Mapping[str, Mapping[str, str]] = {
         SHEET: cells_of_text(PLAIN),
         "xl/sharedStrings.xml": TEXTS.replace("</si>", "</si >"),
     },
+    "a text with a prefix in another script": {
+        SHEET: cells_of_text(PLAIN),
+        "xl/sharedStrings.xml": TEXTS.replace("</", "</é:").replace("<s", "<é:s"),
+    },
     "a text after empty ones": {
         SHEET: cells_of_text(PLAIN.replace("<v>0", "<v>2")),
         "xl/sharedStrings.xml": TEXTS.replace("<si>", "<si/><si /><si>"),
