@@ -11,6 +11,7 @@ from schemas.feeds import ancestors
 from schemas.identifiers import feed_device
 from schemas.signing import sign
 from schemas.team_records import (
+    Admit,
     Epoch,
     Erase,
     SignedRecord,
@@ -45,7 +46,7 @@ def erasure_of(lead: Laptop, template: Template, record: str) -> SignedRecord:
 
 @dataclass(frozen=True)
 class Facts:
-    """Which writes hold an erased text, and which stand in no entry that a cutoff lets count."""
+    """Which writes hold an erased text, and which stand in no entry that the team lets count."""
 
     erased: frozenset[str]
     held: frozenset[str]
@@ -68,8 +69,8 @@ def facts_of(base: EvidenceBase) -> Facts:
     tips = [
         tip
         for signed in chain.records
-        if isinstance(record := read_record(signed.body), Epoch)
-        for names in record.cutoffs.values()
+        if isinstance(record := read_record(signed.body), Epoch | Admit)
+        for names in (record.cutoffs if isinstance(record, Epoch) else record.admit).values()
         for tip in names
     ]
     below = ancestors(tips, prev.__getitem__)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.admitting import admit, held_entries
 from inspector_app.evidence_base.drafts import Draft, DraftContent, drafts, save_draft
 from inspector_app.evidence_base.editing import Views, edit, resolve, restore, withdraw
 from inspector_app.evidence_base.membership import remove, rotate
@@ -37,7 +38,7 @@ OFTEN = (
     *("create", "write", "write", "write", "write", "open_editor", "save_what_was_open"),
     *("settle", "withdraw_or_restore", "seal", "talk", "talk", "talk_badly", "talk_badly"),
     *("restart", "copy_home", "put_home_back", "clock_jumps"),
-    *("type", "type", "clone", "rotate", "erase", "remove"),
+    *("type", "type", "clone", "rotate", "erase", "remove", "admit"),
 )
 """What may happen next, the usual more often than the rest."""
 
@@ -308,7 +309,18 @@ class LaptopsAtWork(RuleBasedStateMachine):
         elif what == "remove" and not self.world.removed and self.world.turns % 3 == 0:
             self.world.removed.add("cal")
             remove(lead.base, cal.base.member, "left")
+        elif what == "admit" and self.world.removed:
+            self.admit_late_work(place)
         self.world.chain = lead.base.team.chain.records
+
+    def admit_late_work(self, place: int) -> None:
+        """By the lead, of what came from whoever was removed; all that stands before it, too."""
+        lead = self.world.laptops["ann"]
+        for laptop in self.world.laptops.values():
+            if laptop.name in self.world.removed:
+                give(laptop, lead)
+        if held := held_entries(lead.base):
+            admit(lead.base, [held[place % len(held)].entry])
 
     def clock_jumps(self, hours: int) -> None:
         clock = self.world.laptops["ann"].clock
@@ -321,7 +333,10 @@ class LaptopsAtWork(RuleBasedStateMachine):
         everybody = list(self.world.laptops.values())
         laptops = [each for each in everybody if each.name not in self.world.removed]
         try:
-            laptops[0].base.merge(records=self.world.chain)
+            lead = self.world.laptops["ann"]
+            lead.base.merge(records=self.world.chain)
+            if self.world.turns % 2:
+                self.admit_late_work(self.world.turns)
             exchange(*everybody)
             self._held_reaches_the_lead(everybody)
             facts = facts_of(laptops[0].base)
