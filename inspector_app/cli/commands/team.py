@@ -166,10 +166,23 @@ def deputy(
 ) -> None:
     """Makes a member deputy beside their own role."""
     with opened_base(inspection) as base:
-        seats = base.team.chain.head.seats.values()
-        roles = frozenset(role for seat in seats if seat.member == member for role in seat.roles)
-        membership.set_roles(base, member, roles | {"deputy"})
+        membership.set_roles(base, member, _roles(base, member) | {"deputy"})
     _done({"id": member, "member": member, "role": "deputy"}, "Deputy now.", as_json=as_json)
+
+
+@team.command("chair")
+def chair(
+    member: Annotated[str, typer.Argument(help="Member id from `inspector team list`.")],
+    back: Annotated[bool, typer.Option("--back", help="Takes the chair back.")] = False,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hands the chair of judgement meetings to a member, such as the QAM, beside their own role."""
+    with opened_base(inspection) as base:
+        roles = _roles(base, member)
+        membership.set_roles(base, member, roles - {"chair"} if back else roles | {"chair"})
+    words = "No longer in the chair." if back else "May chair now, as the lead may. Sync, both."
+    _done({"id": member, "member": member, "role": _main_role(roles)}, words, as_json=as_json)
 
 
 @team.command("rotate")
@@ -219,6 +232,11 @@ def _state(chain: TeamChain, device: str, us: str) -> str:
     if device in chain.barred:
         return _SHUT_OUT
     return "this laptop" if device == us else "in the team"
+
+
+def _roles(base: EvidenceBase, member: str) -> frozenset[str]:
+    seats = base.team.chain.head.seats.values()
+    return frozenset(role for seat in seats if seat.member == member for role in seat.roles)
 
 
 def _main_role(roles: frozenset[str]) -> str:
