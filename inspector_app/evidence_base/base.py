@@ -7,11 +7,12 @@ projector.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection
 
+from inspector_app.errors import InspectorError
 from inspector_app.evidence_base import change_log, entry_log
 from inspector_app.evidence_base.erasing import drop_erased
 from inspector_app.evidence_base.merging import (
@@ -201,6 +202,11 @@ class EvidenceBase(ReadingBase):
         with self.reading() as session:
             return frozenset(entry_log.known_entries(session.connection(), list(names)))
 
+    def counting_entries(self, names: Iterable[str]) -> frozenset[str]:
+        """Which of these entries are on this laptop and count."""
+        with self.reading() as session:
+            return frozenset(entry_log.counting(session.connection(), list(names)))
+
     def incomplete_entries(self) -> tuple[str, ...]:
         """The ids of entries that lack a part, to be asked for again."""
         with self.reading() as session:
@@ -255,16 +261,17 @@ class EvidenceBase(ReadingBase):
     def _drop_erased_copies(self, erased: Collection[str]) -> None:
         """Destroys copies and set-aside files that were made before the last erasure.
 
-        Remembered in the file itself, so that a laptop that dies in between does it at the next
-        opening.
+        Remembered in the file itself, so that a laptop that dies in between, or cannot do it now,
+        does it at the next opening: what was merged stands and must not be told to have failed.
         """
         count = str(len(erased))
         with self.reading() as session:
             if (change_log.setting(session.connection(), "swept") or "0") == count:
                 return
-        self.vault.bases.drop_beside(self.inspection)
-        with self._writing() as connection:
-            change_log.set_setting(connection, "swept", count)
+        with suppress(InspectorError):
+            self.vault.bases.drop_beside(self.inspection)
+            with self._writing() as connection:
+                change_log.set_setting(connection, "swept", count)
 
     def _own(self, team: TeamLog) -> change_log.Author | None:
         """How our own unsealed changes count."""

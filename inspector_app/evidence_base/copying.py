@@ -10,9 +10,11 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
+from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.layout import FORMAT
 from inspector_app.evidence_base.statements import run
+from inspector_app.vault.base_files import erased_meanwhile
 from inspector_app.vault.sqlcipher import connect
 from inspector_app.vault.trouble import in_words, system_in_words
 
@@ -49,9 +51,8 @@ def copy_is_due(base: EvidenceBase) -> bool:
     if copies:
         return abs(now - copies[-1]) > _DAY
     with base.reading() as session:
-        rows = run(session.connection(), "SELECT min(milliseconds) FROM change")
-    begun = rows[0][0]
-    return begun is not None and abs(now - datetime.fromtimestamp(begun / 1000, UTC)) > _FIRST
+        rows = run(session.connection(), "SELECT milliseconds FROM change ORDER BY number LIMIT 1")
+    return bool(rows) and abs(now - datetime.fromtimestamp(rows[0][0] / 1000, UTC)) > _FIRST
 
 
 def copy_if_due(base: EvidenceBase) -> bool:
@@ -60,10 +61,16 @@ def copy_if_due(base: EvidenceBase) -> bool:
     Raises:
         InspectorError: as `keep_copy`.
     """
-    due = copy_is_due(base)
-    if due:
+    if not copy_is_due(base):
+        return False
+    try:
         keep_copy(base)
-    return due
+    except InspectorError as error:
+        # Another window makes it; or what was erased meanwhile stood in it, and it is due again.
+        if error.code not in ("busy", "copy-dropped"):
+            raise
+        return False
+    return True
 
 
 def keep_copy(base: EvidenceBase) -> datetime:
@@ -73,29 +80,37 @@ def keep_copy(base: EvidenceBase) -> datetime:
         When it was made, which is what it is known by.
 
     Raises:
-        InspectorError: `disk-full`, `read-only`, `damaged-file` and the like: then there is no new
-            copy, and the older ones stay.
+        InspectorError: `busy` while another is being made, `copy-dropped` when something was erased
+            meanwhile, `disk-full`, `read-only`, `damaged-file` and the like: then there is no new
+            copy.
     """
     bases, inspection = base.vault.bases, base.inspection
-    with system_in_words():
-        path, key = bases.begin_copy(inspection)
-    try:
-        file_key = base.vault.base_key(inspection)
-        with (
-            in_words(),
-            closing(connect(base.vault.base_path(inspection), file_key, newest=FORMAT)) as file,
-        ):
-            # Names of files and keys go to the driver as values, never into a statement.
-            file.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), key.spelt()))
-            file.execute("PRAGMA copy.journal_mode = DELETE")
-            file.execute("PRAGMA copy.synchronous = FULL")
-            file.execute("BEGIN")
-            for table in COPIED:
-                file.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")  # noqa: S608
-            file.execute("COMMIT")
-        now = base.vault.clock()
-        bases.keep_copy(inspection, now, _MOST)
-    except BaseException:
-        bases.drop_begun_copy(inspection)
-        raise
+    with bases.copying():
+        erased = base.team.chain.erased_parts
+        try:
+            with in_words(), system_in_words():
+                _write(base)
+            now = base.vault.clock()
+            bases.keep_copy(inspection, now, _MOST)
+        except BaseException:
+            bases.drop_begun_copy(inspection)
+            raise
+        if base.team.chain.erased_parts != erased:
+            # It may have been kept just after older ones were destroyed for that erasure.
+            bases.drop_beside(inspection)
+            raise erased_meanwhile()
     return now
+
+
+def _write(base: EvidenceBase) -> None:
+    path, key = base.vault.bases.begin_copy(base.inspection)
+    own = base.vault.base_path(base.inspection), base.vault.base_key(base.inspection)
+    with closing(connect(*own, newest=FORMAT)) as file:
+        # Names of files and keys go to the driver as values, never into a statement.
+        file.execute("ATTACH DATABASE ? AS copy KEY ?", (str(path), key.spelt()))
+        file.execute("PRAGMA copy.journal_mode = DELETE")
+        file.execute("PRAGMA copy.synchronous = FULL")
+        file.execute("BEGIN")
+        for table in COPIED:
+            file.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")  # noqa: S608
+        file.execute("COMMIT")

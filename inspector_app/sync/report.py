@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
 from inspector_app.evidence_base.base import EvidenceBase
@@ -58,13 +57,8 @@ class SyncReport:
     def forget_counting(self, base: EvidenceBase) -> None:
         """Takes out of what was set aside when it came what counts by now."""
         waiting = [entry for entry, why in self.set_aside.items() if why in _UNTIL_IT_COUNTS]
-        with base.reading() as session:
-            counting = session.connection().exec_driver_sql(
-                "SELECT id FROM entry WHERE counts AND id IN (SELECT value FROM json_each(?))",
-                (json.dumps(waiting),),
-            )
-            for entry in counting.scalars():
-                del self.set_aside[entry]
+        for entry in base.counting_entries(waiting):
+            del self.set_aside[entry]
 
     def settle(self, base: EvidenceBase) -> None:
         """Says how things stand at the end."""

@@ -7,16 +7,21 @@ when the inspection is next opened.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from inspector_app.errors import InspectorError
 from inspector_app.files import sync_folder
 from inspector_app.vault.files import KeyedFiles
 from inspector_app.vault.home_use import HomeUse
+from inspector_app.vault.locks import lock_alone
 from inspector_app.vault.sqlcipher import FileKey, make_private
 from inspector_app.vault.trouble import system_in_words
 
-__all__ = ["BaseFiles"]
+__all__ = ["BaseFiles", "erased_meanwhile"]
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _OUTGOING = "outgoing"
@@ -40,6 +45,29 @@ class BaseFiles:
 
     # --- copies -------------------------------------------------------------------------------
 
+    @contextmanager
+    def copying(self) -> Iterator[None]:
+        """Lets one copy be made at a time in this home, by whichever program.
+
+        Raises:
+            InspectorError: `busy` while another one is being made.
+        """
+        with system_in_words():
+            descriptor = os.open(self._files.path("copying"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                lock_alone(descriptor)
+            except BlockingIOError:
+                raise InspectorError(
+                    "busy",
+                    "Another window of Inspector is making a copy at this moment.",
+                    kept="Nothing was changed.",
+                    next_step="Wait a little; `inspector file list` shows that copy then.",
+                ) from None
+            yield
+        finally:
+            os.close(descriptor)
+
     def begin_copy(self, inspection: str) -> tuple[Path, FileKey]:
         """A place and a key for a copy that is about to be written."""
         return self._begin(_copy(inspection, _BEGUN))
@@ -51,9 +79,15 @@ class BaseFiles:
             inspection: whose copy.
             at: when it was made.
             most: how many are kept.
+
+        Raises:
+            InspectorError: `copy-dropped` when something was erased meanwhile.
         """
         begun, kept = _copy(inspection, _BEGUN), _copy(inspection, _word(at))
-        self._files.rename_keys({begun: kept})
+        try:
+            self._files.rename_keys({begun: kept})
+        except KeyError:
+            raise erased_meanwhile() from None
         with system_in_words():
             self._files.path(begun).replace(self._files.path(kept))
             sync_folder(self._files.path(kept).parent)
@@ -155,6 +189,16 @@ class BaseFiles:
             for word in sorted(words)
             if word not in (_BEGUN, _OUTGOING) and self._files.path(f"{start}{word}.db").exists()
         )
+
+
+def erased_meanwhile() -> InspectorError:
+    """A copy that was being made when something was erased."""
+    return InspectorError(
+        "copy-dropped",
+        "Something was erased while the copy was being made, so the copy was thrown away.",
+        kept="The inspection is as it was.",
+        next_step="Make another one: `inspector file copy`.",
+    )
 
 
 def _move(there: Path, kept: Path) -> None:

@@ -68,6 +68,9 @@ class KeyedFiles:
 
         Args:
             places: the new place by the old one; what had a key there loses it.
+
+        Raises:
+            KeyError: an old place has no key; then nothing was changed.
         """
 
         def renamed(secrets: Secrets) -> Secrets:

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from inspector_app.errors import InspectorError
-from inspector_app.evidence_base.copying import copy_is_due, keep_copy
+from inspector_app.evidence_base.copying import copy_if_due, copy_is_due, keep_copy
 from inspector_app.evidence_base.erasing_together import confirm_erasure, propose_erasure
 from inspector_app.evidence_base.renewing import renew_key
 from inspector_app.evidence_base.verification import verify
+from inspector_app.vault.base_files import BaseFiles
 from inspector_app.vault.sqlcipher import FileKey, connect
+from inspector_app.vault.trouble import full_disk
+from schemas.team_records import SignedRecord
 from tests.evidence_base.decrypting import decrypted
 from tests.evidence_base.laptops import Laptop, exchange, give
 
@@ -137,6 +140,82 @@ def test_a_laptop_that_died_between_erasing_and_destroying_its_copies_does_it_wh
         patch.setattr("inspector_app.vault.base_files.BaseFiles.drop_beside", killed)
         with pytest.raises(KeyboardInterrupt):
             give(dev, ann)
+    assert len(copies(ann)) == 1
+    ann.reopen()
+    assert copies(ann) == []
+
+
+def erased_by_two(ann: Laptop, dev: Laptop, note: str) -> list[SignedRecord]:
+    """The record by which the lead and the QAM erase a note, not yet at the lead's laptop."""
+    proposal = propose_erasure(ann.base, note, "text", "third-party-data", "")
+    give(ann, dev)
+    confirm_erasure(dev.base, proposal.id)
+    return list(dev.base.team.chain.records)
+
+
+@pytest.mark.parametrize("moment", ["while it is written", "just before it is kept"])
+def test_no_copy_outlives_an_erasure_that_comes_while_it_is_made(
+    ann: Laptop, bea: Laptop, dev: Laptop, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    note = ann.note(f"{CANARY} was there.")
+    exchange(ann, bea, dev)
+    records = erased_by_two(ann, dev, note)
+    step = "begin_copy" if moment == "while it is written" else "keep_copy"
+    done = getattr(BaseFiles, step)
+
+    def erased_before(files: BaseFiles, *given: object) -> object:
+        if step == "begin_copy":
+            begun = done(files, *given)
+            ann.base.merge(records=records)
+            return begun
+        # As if the other program had looked for copies just before this one was there.
+        with monkeypatch.context() as patch:
+            patch.setattr(BaseFiles, "drop_beside", lambda *_: None)
+            ann.base.merge(records=records)
+        return done(files, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseFiles, step, erased_before)
+        with pytest.raises(InspectorError) as refused:
+            keep_copy(ann.base)
+    assert refused.value.code == "copy-dropped"
+    assert [path for path in copies(ann) if path.stat().st_size] == []
+    assert ann.base.vault.bases.copies(ann.inspection) == ()
+    keep_copy(ann.base)
+    [kept] = ann.base.vault.bases.copies(ann.inspection)
+    path, key = ann.base.vault.bases.copy(ann.inspection, kept)
+    assert key is not None
+    assert CANARY.encode() not in decrypted(path, key.key)
+
+
+def test_two_programs_make_one_copy_between_them(ann: Laptop) -> None:
+    ann.note("Copied once.")
+    ann.clock.move(hours=5)
+    with ann.base.vault.bases.copying():
+        assert not copy_if_due(ann.base)
+        with pytest.raises(InspectorError) as refused:
+            keep_copy(ann.base)
+    assert refused.value.code == "busy"
+    assert copies(ann) == []
+    assert copy_if_due(ann.base)
+    assert not copy_if_due(ann.base)
+
+
+def test_an_erasure_whose_copies_cannot_be_destroyed_now_stands_and_they_go_later(
+    ann: Laptop, bea: Laptop, dev: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = ann.note(f"{CANARY} was there.")
+    exchange(ann, bea, dev)
+    keep_copy(ann.base)
+    records = erased_by_two(ann, dev, note)
+
+    def no_room(*_: object) -> None:
+        raise full_disk()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseFiles, "drop_beside", no_room)
+        ann.base.merge(records=records)
+    assert ann.shown(note, "text") == "[erased]"
     assert len(copies(ann)) == 1
     ann.reopen()
     assert copies(ann) == []
