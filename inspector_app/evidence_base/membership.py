@@ -19,6 +19,7 @@ from inspector_app.evidence_base.team_changes import (
     append_record,
     cutoffs_of,
     new_epoch,
+    require_every_key,
     require_power,
     require_signer,
     reseat,
@@ -233,12 +234,17 @@ def remove(base: EvidenceBase, member: str, reason: str) -> None:
             kept="Nothing was changed.",
             next_step="Let another lead in first: `inspector team invite --role lead`.",
         )
-    reseat(base, left, cutoffs=cutoffs_of(base, gone))
+    # The reason first: who removes their own laptop may say nothing afterwards.
+    require_every_key(base)
     comment = base.new_id()
     base.record(
         NewWrite(comment, "comment", "text", Typed(reason)),
         NewWrite(comment, "comment", "on", member),
     )
+    if base.vault.device.id in gone:
+        # What we have not sealed yet would be held afterwards.
+        base.seal()
+    reseat(base, left, cutoffs=cutoffs_of(base, gone))
 
 
 def set_roles(base: EvidenceBase, member: str, roles: frozenset[str]) -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "append_record",
     "cutoffs_of",
     "new_epoch",
+    "require_every_key",
     "require_power",
     "require_signer",
     "reseat",
@@ -87,6 +88,21 @@ def require_power(
     )
 
 
+def require_every_key(base: EvidenceBase) -> None:
+    """Whether we can pass every earlier key on, as a new one must.
+
+    Raises:
+        InspectorError: `missing-epoch`.
+    """
+    if base.team.missing_epochs:
+        raise InspectorError(
+            "missing-epoch",
+            "This laptop cannot open every key of this inspection yet.",
+            kept=_NOTHING,
+            next_step="Sync, then try again.",
+        )
+
+
 def reseat(
     base: EvidenceBase,
     seats: Iterable[Seat],
@@ -99,15 +115,9 @@ def reseat(
     Raises:
         InspectorError: `missing-epoch` while we cannot pass every earlier key on, or `not-allowed`.
     """
+    require_every_key(base)
     team = base.team
     state = team.chain.head
-    if team.missing_epochs:
-        raise InspectorError(
-            "missing-epoch",
-            "This laptop cannot open every key of this inspection yet.",
-            kept=_NOTHING,
-            next_step="Sync, then try again.",
-        )
     epoch = new_epoch(
         base.vault,
         base.inspection,

@@ -355,3 +355,21 @@ def test_entries_that_lack_a_part_keep_their_standing_when_their_author_is_remov
     remove(ann.base, bea.base.member, "left the team")
     assert ann.shown(note, "agency") == "police"
     assert all_well(ann)
+
+
+def test_a_lead_who_removes_their_own_laptop_leaves_the_reason_and_all_that_they_wrote(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    set_roles(ann.base, bea.base.member, frozenset({"lead"}))
+    exchange(ann, bea, cal)
+    ann.note("The last word.")
+    remove(ann.base, ann.base.member, "Another inspection.")
+    give(ann, bea)
+    give(bea, cal)
+    for laptop in (bea, cal):
+        assert shown(laptop) == {"The last word."}
+        with laptop.base.reading() as session:
+            rows = session.connection().exec_driver_sql("SELECT text FROM comment")
+            assert rows.scalars().all() == ["Another inspection."]
+    assert ann.base.seat is None
+    assert all_well(ann, bea, cal)
