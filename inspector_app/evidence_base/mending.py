@@ -59,8 +59,10 @@ def mend(vault: Vault, inspection: str) -> Mended:
         vault.bases.settle(inspection)
         vault.base_key(inspection)
         _require_damage(vault, inspection)
-        salvage, copies = _read(vault, inspection)
-        unreadable = salvage.unreadable
+        salvage = Salvage()
+        with system_in_words():
+            unreadable = salvage.read(vault.base_path(inspection), vault.base_key(inspection))
+            copies = _read_copies(vault, inspection, salvage)
         new = vault.bases.begin_new(inspection)
         try:
             base = EvidenceBase(vault, inspection, file=new)
@@ -100,19 +102,15 @@ def _require_damage(vault: Vault, inspection: str) -> None:
         base.close(untouched=True)
 
 
-def _read(vault: Vault, inspection: str) -> tuple[Salvage, int]:
-    """What the damaged file and then the copies hold, the newest first."""
-    salvage = Salvage()
-    with system_in_words():
-        salvage.read(vault.base_path(inspection), vault.base_key(inspection))
-        of_file, read = salvage.unreadable, 0
-        for at in reversed(vault.bases.copies(inspection)):
-            path, key = vault.bases.copy(inspection, at)
-            if key is not None:
-                salvage.read(path, key)
-                read += 1
-    salvage.unreadable = of_file
-    return salvage, read
+def _read_copies(vault: Vault, inspection: str, salvage: Salvage) -> int:
+    """Adds what the copies hold, the newest first; says how many there are."""
+    read = 0
+    for at in reversed(vault.bases.copies(inspection)):
+        path, key = vault.bases.copy(inspection, at)
+        if key is not None:
+            salvage.read(path, key)
+            read += 1
+    return read
 
 
 def _nothing_readable() -> InspectorError:

@@ -38,19 +38,21 @@ class Salvage:
 
     Args:
         records: of the team, by id and signature.
-        unreadable: pages that no image of was whole.
     """
 
     records: dict[tuple[str, bytes], SignedRecord] = field(default_factory=dict)
-    unreadable: int = 0
     _entries: dict[bytes, tuple[Header, bytes, bytes]] = field(default_factory=dict)
     _sealed: dict[str, bytes] = field(default_factory=dict)
     _changes: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     _parts: dict[str, Part] = field(default_factory=dict)
     _local: dict[str, dict[str, Row]] = field(default_factory=dict)
 
-    def read(self, path: Path, file_key: FileKey) -> None:
-        """Adds what a file and its write-ahead log hold; neither is written to."""
+    def read(self, path: Path, file_key: FileKey) -> int:
+        """Adds what a file and its write-ahead log hold; neither is written to.
+
+        Returns:
+            How many pages could not be read.
+        """
         pages = Pages(path, file_key)
         for row in rows_of(pages):
             # A page that is proven holds what this program wrote; which table's, its form says.
@@ -58,7 +60,7 @@ class Salvage:
             if take is not None:
                 with suppress(MalformedError):
                     take(self, row)
-        self.unreadable += sum(pages.read(number) is None for number in pages.numbers())
+        return len(pages.lost)
 
     def entries(self) -> list[bytes]:
         """The entries as they travel, with the sealed parts that were found."""

@@ -46,6 +46,8 @@ class Pages:
         for frame in frames_of(self._log):
             self._logged.setdefault(frame.page, []).append(frame.at + FRAME_HEADER)
         self._cached = lru_cache(maxsize=512)(self._read)
+        self.lost: set[int] = set()
+        """Numbers of the pages that were asked for and of which no image is whole."""
 
     def numbers(self) -> Iterator[int]:
         """The numbers of all pages, readable or not."""
@@ -60,7 +62,10 @@ class Pages:
         for at in reversed(self._logged.get(number, [])):
             if (content := self._opened(number, self._log[at : at + PAGE])) is not None:
                 return content
-        return self._opened(number, self._file[(number - 1) * PAGE : number * PAGE])
+        content = self._opened(number, self._file[(number - 1) * PAGE : number * PAGE])
+        if content is None:
+            self.lost.add(number)
+        return content
 
     def _opened(self, number: int, page: bytes) -> bytes | None:
         if len(page) < PAGE:

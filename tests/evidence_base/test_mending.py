@@ -11,8 +11,10 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.copying import keep_copy
 from inspector_app.evidence_base.drafts import Draft, DraftContent, drafts, save_draft
 from inspector_app.evidence_base.mending import Mended, mend
+from inspector_app.evidence_base.projector import NOT_HERE_YET
 from inspector_app.evidence_base.verification import verify
 from inspector_app.vault.pages import Pages
+from inspector_app.vault.sqlcipher import connect
 from inspector_app.vault.write_ahead import PAGE, frames_of, loses_saves, read_log
 from tests.evidence_base.decrypting import decrypted
 from tests.evidence_base.laptops import Laptop, exchange, give
@@ -149,6 +151,29 @@ def test_what_was_saved_after_the_copy_is_read_from_the_file_and_the_rest_from_t
     lived_in.note("Written afterwards.")
     lived_in.close()
     assert "Written afterwards." in texts(lived_in)
+
+
+def test_what_a_copy_says_is_held_against_its_hash(lived_in: Laptop) -> None:
+    """Somebody who has the key writes another text, another author's change and another entry."""
+    at = keep_copy(lived_in.base)
+    before, vault = texts(lived_in), lived_in.vault()
+    lived_in.close()
+    path, key = vault.bases.copy(lived_in.inspection, at)
+    assert key is not None
+    forged = connect(path, key)
+    forged.execute("UPDATE part SET text = 'Never written.' WHERE text LIKE 'Unsent note 1%'")
+    forged.execute(
+        "UPDATE change SET body = replace(body, 'note', 'case') WHERE number % 2 AND NOT sealed"
+    )
+    forged.execute("UPDATE entry_bytes SET body = zeroblob(length(body)) WHERE entry % 2")
+    forged.close()
+    path_of(lived_in).unlink()
+    mended(lived_in)
+    assert "Never written." not in texts(lived_in)
+    assert texts(lived_in) - before <= {NOT_HERE_YET}
+    assert 0 < len(texts(lived_in)) < len(before)
+    with lived_in.base.reading() as session:
+        assert session.connection().exec_driver_sql('SELECT count(*) FROM "case"').scalar() == 0
 
 
 def test_a_damaged_file_is_kept_as_it_was_and_goes_with_the_inspection(lived_in: Laptop) -> None:
