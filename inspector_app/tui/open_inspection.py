@@ -83,7 +83,7 @@ class OpenInspection:
                 self._begun[draft.sheet.begun_on] = draft.sheet
         self._stop_listening = base.on_change(self._heard)
         await self._refresh()
-        await self._tell_newer()
+        self._program.run_apart(self._tell_newer(), "newer")
         self._copy_soon()
         self._copying = self._program.set_interval(_HOUR, self._copy_soon)
 
@@ -136,7 +136,7 @@ class OpenInspection:
         """Say, once for each number, that something here needs a newer program to be shown."""
         from inspector_app.evidence_base.newer import needs_newer
 
-        newer = await self._program.work.read(partial(needs_newer, self.opened.base))
+        newer = await self._program.work.slow(partial(needs_newer, self.opened.base))
         if newer.records > self._newer_told:
             notice(self._program, newer.said, Severity.ATTENTION, seconds=12)
         self._newer_told = newer.records
@@ -257,7 +257,7 @@ class OpenInspection:
         self._show_link(Link.QUIET)
         await self._refresh()
         if report.received:
-            await self._tell_newer()
+            self._program.run_apart(self._tell_newer(), "newer")
         if aloud:
             notice(self._program, f"{report.sent:,} sent, {report.received:,} received.")
 
