@@ -23,7 +23,7 @@ from schemas.packing import Reader
 from schemas.team_records import SignedRecord
 from schemas.wire import LARGEST_BLOB, frame, unframed
 
-__all__ = ["Bundle"]
+__all__ = ["Bundle", "is_bundle"]
 
 _MAGIC = b"INSPECTOR-BUNDLE-1\n"
 
@@ -107,6 +107,11 @@ class Bundle:
             entries,
             blobs,
         )
+
+
+def is_bundle(start: bytes) -> bool:
+    """Whether a file that begins so means to be a bundle."""
+    return start.startswith(_MAGIC)
 
 
 def _parted(frames: list[bytes], names: Json) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from inspector_app.cli.output import print_json, show_table
+from inspector_app.cli.output import print_json, refusal_json, show_table
 from inspector_app.errors import InspectorError
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def refuse_all(intake: Intake, error: InspectorError, *, as_json: bool) -> NoRet
     if not as_json:
         _show_refused(intake)
         raise error
-    told = {"code": error.code, "message": error.message, "kept": error.kept}
-    print_json({"error": {**told, "next": error.next_step}, **intake_json(intake)})
+    print_json({**refusal_json(error), **intake_json(intake)})
     raise typer.Exit(1)
 
 

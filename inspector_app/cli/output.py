@@ -14,7 +14,7 @@ from rich.text import Text
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["print_error", "print_json", "say", "show_table", "visible"]
+__all__ = ["print_error", "print_json", "refusal_json", "say", "show_table", "visible"]
 
 _HARMLESS = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _MARK = "\N{REPLACEMENT CHARACTER}"
@@ -43,19 +43,16 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: 
     _console().print(table)
 
 
+def refusal_json(error: InspectorError) -> dict[str, Any]:
+    """A refusal for scripts; a command may add what it found."""
+    told = {"code": error.code, "message": error.message, "kept": error.kept}
+    return {"error": {**told, "next": error.next_step}}
+
+
 def print_error(error: InspectorError, *, as_json: bool) -> None:
     """A refusal: JSON on standard output for scripts, three lines on standard error for people."""
     if as_json:
-        print_json(
-            {
-                "error": {
-                    "code": error.code,
-                    "message": error.message,
-                    "kept": error.kept,
-                    "next": error.next_step,
-                }
-            }
-        )
+        print_json(refusal_json(error))
         return
     console = Console(stderr=True, highlight=False)
     console.print(Text(visible(error.message), style="bold"))

@@ -12,7 +12,15 @@ import httpx
 from inspector_app.errors import InspectorError
 from inspector_app.sync.patience import Patience, PatientTransport
 
-__all__ = ["open_http", "server_away", "server_faulty", "wrong_server"]
+__all__ = [
+    "address_of",
+    "open_http",
+    "seen_certificate",
+    "server_away",
+    "server_faulty",
+    "trusting",
+    "wrong_server",
+]
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
@@ -48,20 +56,34 @@ def open_http(
         raise _no_address() from None
 
 
-def _context(url: str, certificate: str | None) -> ssl.SSLContext | None:
-    """TLS for an address; none for plain HTTP, which stays on this machine and bears no pin."""
+def address_of(url: str, certificate: str | None) -> tuple[str, int, bool]:
+    """Host, port, and whether TLS is spoken: plain HTTP stays on this machine and bears no pin.
+
+    Raises:
+        InspectorError: `plain-http`.
+    """
     try:
         parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port or 443
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         raise _no_address() from None
     if parts.scheme == "http" and _is_loopback(host) and certificate is None:
-        return None
+        return host, port or 80, False
     if parts.scheme != "https" or not host:
         raise _no_address()
-    context = ssl.create_default_context()
-    if certificate is not None:
-        context = _pinned(host, port, certificate)
+    return host, port or 443, True
+
+
+def trusting(certificate: bytes | None) -> ssl.SSLContext:
+    """TLS 1.3 with exactly this certificate (DER), or with any public one for the right name."""
+    if certificate is None:
+        context = ssl.create_default_context()
+    else:
+        context = ssl.create_default_context(cadata=certificate)
+        # The pinned certificate is trusted by itself, whoever issued it.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        # The pin says who it is; the name in a certificate made in a team room says nothing.
+        context.check_hostname = False
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     return context
 
@@ -113,20 +135,21 @@ def seen_certificate(response: httpx.Response) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-def _pinned(host: str, port: int, certificate: str) -> ssl.SSLContext:
-    """A context that trusts exactly the certificate of that hash."""
+def _context(url: str, certificate: str | None) -> ssl.SSLContext | None:
+    """TLS for an address, once what answers there shows the certificate that is pinned."""
+    host, port, secure = address_of(url, certificate)
+    if not secure:
+        return None
+    if certificate is None:
+        return trusting(None)
     try:
         pem = ssl.get_server_certificate((host, port), timeout=10.0)
     except (OSError, ValueError):
         raise server_away() from None
-    if hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest() != certificate:
+    shown = ssl.PEM_cert_to_DER_cert(pem)
+    if hashlib.sha256(shown).hexdigest() != certificate:
         raise wrong_server()
-    context = ssl.create_default_context(cadata=pem)
-    # The pinned certificate is trusted by itself, whoever issued it.
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    # The pin says who it is; the name in a certificate made in a team room says nothing.
-    context.check_hostname = False
-    return context
+    return trusting(shown)
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, opened_vault
-from inspector_app.cli.output import print_json, say, show_table
-from inspector_app.errors import InspectorError
+from inspector_app.cli.output import print_json, say
+from inspector_app.cli.server_talks import bases_to_ask_after, show_talks
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import use_server
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.exchange import inspection_server
 from inspector_app.sync.status import last_seen, sync_status
-from inspector_app.vault.vault import Vault
-from schemas.team_records import Server
+from inspector_app.sync.talking import can_we_talk
 
 __all__ = ["register"]
 
@@ -86,45 +87,21 @@ def status(inspection: InspectionId = None, as_json: AsJson = False) -> None:
 
 
 @servers.command("check")
-def check(as_json: AsJson = False) -> None:
-    """Can we talk? Asks every server that this laptop knows."""
+def check(
+    folder: Annotated[
+        Path | None, typer.Option(help="Try the folder by which you exchange bundles, too.")
+    ] = None,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Can we talk? Tries every server that this laptop knows, step by step, in ten seconds.
+
+    Nothing is changed on this laptop. Exits with 0 if one works, and with 1 if none does.
+    """
     vault = opened_vault()
-    rows = []
-    for server in vault.servers:
-        error, milliseconds = _ask(vault, server)
-        rows.append(
-            {
-                "id": server.server,
-                "server": server.server,
-                "url": server.url,
-                "certificate_sha256": server.certificate,
-                "answers": error is None,
-                "milliseconds": milliseconds,
-                "problem": None if error is None else error.code,
-            }
-        )
-    if as_json:
-        print_json({"servers": rows})
-        return
-    show_table(
-        ["Server", "Answers", "Milliseconds", "Problem"],
-        [
-            [r["url"], "yes" if r["answers"] else "no", r["milliseconds"], r["problem"]]
-            for r in rows
-        ],
-    )
-
-
-def _ask(vault: Vault, server: Server) -> tuple[InspectorError | None, int | None]:
-    """What is in the way, or how long one question and answer take."""
-    try:
-        client = ServerClient.to(vault.device, server)
-    except InspectorError as error:
-        return error, None
-    try:
-        client.hello()
-        return None, round(client.round_trip())
-    except InspectorError as error:
-        return error, None
-    finally:
-        client.close()
+    with ExitStack() as opened:
+        bases = [
+            opened.enter_context(closing(base)) for base in bases_to_ask_after(vault, inspection)
+        ]
+        talks = can_we_talk(vault, bases, folder)
+    show_talks(talks, as_json=as_json)
