@@ -18,6 +18,7 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 | POST inspections/ID/feed | `FeedRequest` | `FeedReply` |
 | POST inspections/ID/push | frames | `PushReply` |
 | POST inspections/ID/pull | `PullRequest` | frames; header `Inspector-Next` if there are more |
+| GET inspections/ID/events | | server-sent events, see below |
 | POST inspections/ID/mailboxes | `Mailbox` | `Mailbox` |
 | POST inspections/ID/requests | `JoinPost` (needs no token) | `Posted` |
 | GET inspections/ID/requests | | `JoinRequests` |
@@ -27,6 +28,11 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 
 A blob is a sealed chunk of a frame, media type `application/vnd.inspector.blob`; its name is the
 SHA-256 of its bytes.
+
+The events of an inspection go to members while they listen. `tip` (`Tip`): an entry is new at the
+end of a feed. `team` (`TeamGrew`): a team record came; it is the last event, and the stream closes.
+It also closes when the login ends, when more waits than a slow reader took, and when the server
+stops: who listens asks for what is missing and listens again. A comment comes every 15 seconds.
 
 A device that was removed may push and offer its vector; the vector that it gets back names its own
 feeds, and of others' what it said itself that it has.
@@ -50,6 +56,7 @@ from schemas.moments import MOMENT, require_moment
 __all__ = [
     "BLOB",
     "ENTRIES",
+    "EVENTS",
     "LARGEST_BLOB",
     "MOST_INSPECTIONS",
     "NEXT",
@@ -74,11 +81,14 @@ __all__ = [
     "PushReply",
     "Record",
     "SetAside",
+    "TeamGrew",
     "TeamRecords",
+    "Tip",
     "Token",
     "VectorOffer",
     "VectorReply",
     "Vectored",
+    "event",
     "frame",
     "framed",
     "mailbox_name",
@@ -87,6 +97,7 @@ __all__ = [
 
 ENTRIES = "application/vnd.inspector.entries"
 BLOB = "application/vnd.inspector.blob"
+EVENTS = "text/event-stream"
 NEXT = "Inspector-Next"
 PAGE_BYTES = 4 * 1024 * 1024
 """Entries in one answer or push come to about this many bytes; one larger entry stands alone."""
@@ -105,6 +116,7 @@ ErrorCode = Literal[
     "blob-purged",
     "too-large",
     "look-again",
+    "server-full",
     "unexpected",
 ]
 
@@ -301,6 +313,25 @@ class BlobsThere(_Message):
     """Those of the blobs asked for, or brought, that the server has."""
 
     there: tuple[Hex32, ...]
+
+
+class Tip(_Message):
+    """An entry that is new at the end of its feed; its text is not in it."""
+
+    feed: FeedName
+    seq: Annotated[int, Field(ge=1, le=2**53 - 1)]
+    id: Hex32
+
+
+class TeamGrew(_Message):
+    """A team record came; `head` is the one that stands now."""
+
+    head: Hex32
+
+
+def event(name: Literal["tip", "team"], told: Tip | TeamGrew) -> bytes:
+    """An event as it streams."""
+    return f"event: {name}\ndata: {told.model_dump_json()}\n\n".encode()
 
 
 def mailbox_name(token: str) -> str:

@@ -47,10 +47,12 @@ from sync_server.blobs import Blobs
 from sync_server.error_answers import answer_errors
 from sync_server.identity import ServerIdentity
 from sync_server.inspections import Inspection, Inspections
-from sync_server.limits import BodyLimit
+from sync_server.limits import HEARTBEAT_SECONDS, BodyLimit
 from sync_server.mailboxes import Mailboxes
+from sync_server.news import News
 from sync_server.refusals import Refusal, Sheltered, bad_request
 from sync_server.store import Store, instant
+from sync_server.streams import news_calls
 from sync_server.team import Access
 from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
 from sync_server.visits import AtServer, Here, Server, Visit, allowing
@@ -70,7 +72,12 @@ _Signer = Annotated[Visit, Depends(allowing(Access.SIGNER))]
 
 
 def create_app(
-    store: Store, identity: ServerIdentity, clock: Clock, randomness: Randomness
+    store: Store,
+    identity: ServerIdentity,
+    clock: Clock,
+    randomness: Randomness,
+    news: News | None = None,
+    heartbeat: float = HEARTBEAT_SECONDS,
 ) -> ASGIApp:
     """The server's application.
 
@@ -79,16 +86,21 @@ def create_app(
         identity: the key that signs vectors and the certificate that logins are bound to.
         clock: the present moment; expiries follow it.
         randomness: draws nonces and tokens.
+        news: knows the open streams; given by who wants to end them.
+        heartbeat: seconds of silence after which a stream says that it is still there.
     """
+    news = news or News()
     doorkeeper = Doorkeeper(store, identity, clock, randomness)
     server = Server(
         store,
         identity,
         clock,
         doorkeeper,
-        Inspections(store),
+        Inspections(store, news),
         Blobs(store),
         Mailboxes(store, clock),
+        news,
+        heartbeat,
     )
     return BodyLimit(AtServer(_calls(), server), device=doorkeeper.device)
 
@@ -109,7 +121,7 @@ def _calls() -> FastAPI:
     app.include_router(_door(), prefix="/v1")
     app.include_router(_bringing(), prefix="/v1")
     within = "/v1/inspections/{inspection}"
-    for part in (_team(), _entries(), _blobs(), _joining()):
+    for part in (_team(), _entries(), _blobs(), _joining(), news_calls()):
         app.include_router(part, prefix=within)
     return app
 

@@ -167,21 +167,29 @@ class Doorkeeper:
         """The device that speaks.
 
         Raises:
+            Refusal: as `login`.
+        """
+        return self.login(authorization)[0]
+
+    def login(self, authorization: str | None) -> tuple[str, datetime]:
+        """The device that speaks, and when its login ends.
+
+        Raises:
             Refusal: without a token, or with one that is unknown or too old.
         """
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Refusal("not-logged-in", "This needs a login.")
         with self._store.reading() as connection:
-            device: str | None = connection.scalar(
-                select(TokenRow.device).where(
+            row = connection.execute(
+                select(TokenRow.device, TokenRow.expires).where(
                     col(TokenRow.token_sha256) == _sha256(token),
                     col(TokenRow.expires) > instant(self._clock()),
                 )
-            )
-        if device is None:
+            ).one_or_none()
+        if row is None:
             raise Refusal("not-logged-in", "The login is too old: log in again.")
-        return device
+        return row.device, datetime.fromisoformat(row.expires)
 
     def _card(self, device: str) -> bytes | None:
         with self._store.reading() as connection:

@@ -67,6 +67,7 @@ def serve(
     """Answers until it is told to stop. Without a certificate: on this machine only."""
     # Imported here: the other commands need neither, and both take long.
     from sync_server.app import create_app
+    from sync_server.news import News
     from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
 
     with _refusals(as_json):
@@ -74,7 +75,9 @@ def serve(
         known = open_identity(identity, certificate, host, _now, os.urandom)
         store = Store(path)
         with ServingLock(path), listen(host, port, known) as listener:
-            server = ReadyServer(create_app(store, known, _now, os.urandom), known)
+            news = News()
+            app = create_app(store, known, _now, os.urandom, news)
+            server = ReadyServer(app, known, stopping=news.close)
             shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
             text = f"Answering at {listener.url}"
             if known.certificate_sha256 is not None:

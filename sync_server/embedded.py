@@ -15,6 +15,8 @@ from sync_server.app import create_app
 from sync_server.auth import make_code
 from sync_server.errors import ServerError
 from sync_server.identity import open_identity
+from sync_server.limits import HEARTBEAT_SECONDS
+from sync_server.news import News
 from sync_server.serving import Listener, ReadyServer, ServingLock, listen
 from sync_server.store import Store
 
@@ -37,6 +39,7 @@ class EmbeddedServer:
         clock: the server's clock.
         randomness: draws its key, nonces, tokens and codes.
         certificate: `auto` for TLS by a certificate of its own, None for plain HTTP.
+        heartbeat: seconds of silence after which a stream of events says that it is still there.
     """
 
     def __init__(
@@ -46,11 +49,14 @@ class EmbeddedServer:
         randomness: Randomness,
         *,
         certificate: str | None = None,
+        heartbeat: float = HEARTBEAT_SECONDS,
     ) -> None:
         self._folder = folder
         self._clock = clock
         self._randomness = randomness
         self._certificate = certificate
+        self._heartbeat = heartbeat
+        self.news = News()
         self.url = ""
         self.server = ""
         self.certificate_sha256: str | None = None
@@ -68,9 +74,14 @@ class EmbeddedServer:
             store = Store(self._folder / "server.db")
             undo.callback(store.close)
             undo.enter_context(ServingLock(store.path))
-            app = create_app(store, identity, self._clock, self._randomness)
+            self.news = News()
+            app = create_app(
+                store, identity, self._clock, self._randomness, self.news, self._heartbeat
+            )
             listener = undo.enter_context(listen(_HOST, 0, identity))
-            undo.enter_context(_answering(ReadyServer(app, identity), listener))
+            undo.enter_context(
+                _answering(ReadyServer(app, identity, stopping=self.news.close), listener)
+            )
             self._undo = undo.pop_all()
         self._store = store
         self.url, self.server = listener.url, identity.id

@@ -18,6 +18,7 @@ from schemas.wire import MOST_INSPECTIONS, PAGE_BYTES, PushReply, SetAside, fram
 from sync_server.acceptance import sift
 from sync_server.blobs import delete_purged_blobs
 from sync_server.ledger import Ledger, Place
+from sync_server.news import News
 from sync_server.refusals import Refusal, bad_request
 from sync_server.shelves import (
     complete_entries,
@@ -56,9 +57,10 @@ class Inspection:
     Every method may be called from any thread.
     """
 
-    def __init__(self, store: Store, inspection: str) -> None:
+    def __init__(self, store: Store, inspection: str, news: News) -> None:
         self.id = inspection
         self._store = store
+        self._news = news
         self._lock = threading.RLock()
         self._loaded: Ledger | None = None
         self._signed: tuple[int, SignedVector] | None = None
@@ -111,6 +113,7 @@ class Inspection:
                 drop_erased_parts(connection, self.id, erased)
                 delete_purged_blobs(connection, self.id, purged)
                 ledger.judge_again(team)
+            self._news.tell_team(self.id, team.chain.head.record, team.listens)
 
     def vector(self, server: str, key: Ed25519PrivateKey) -> SignedVector:
         """What is had here, in the server's hand."""
@@ -149,6 +152,7 @@ class Inspection:
         """Stores what may be stored of a push; the same push again changes nothing."""
         with self._lock:
             sifted = sift(frames, self._ledger)
+            before = self._ledger.vector
             brought = [(self._ledger[known.id], known) for known in sifted.known]
             incomplete = [
                 (place, known) for place, known in brought if place.absent or not place.signed
@@ -158,6 +162,7 @@ class Inspection:
                     ledger.add(store_entries(connection, self.id, sifted.new))
                     for entry, found in complete_entries(connection, incomplete).items():
                         ledger.completed(entry, found.absent, signed=found.signed)
+                self._news.tell(self.id, self._ledger.tips_since(before))
             taken = [candidate.id for candidate in (*sifted.new, *sifted.known)]
             return PushReply(
                 stored=len(sifted.new),
@@ -228,10 +233,16 @@ class Inspection:
 
 
 class Inspections:
-    """Every inspection of a store, each opened when it is first asked for."""
+    """Every inspection of a store, each opened when it is first asked for.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        store: where they lie.
+        news: who is told what is new in them.
+    """
+
+    def __init__(self, store: Store, news: News) -> None:
         self._store = store
+        self._news = news
         self._lock = threading.Lock()
         self._open: dict[str, Inspection] = {}
         with store.reading() as connection:
@@ -247,7 +258,7 @@ class Inspections:
             if inspection not in self._known:
                 raise Refusal("unknown-inspection", "This server does not hold that inspection.")
             if inspection not in self._open:
-                self._open[inspection] = Inspection(self._store, inspection)
+                self._open[inspection] = Inspection(self._store, inspection, self._news)
             return self._open[inspection]
 
     def where(self, device: str, allowed: Collection[Access]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from schemas.feeds import Vector, ancestors
 from schemas.team import Standing
+from schemas.wire import Tip
 from sync_server.team import Team
 
 __all__ = ["Ledger", "Place"]
@@ -92,6 +93,15 @@ class Ledger:
     def vector(self) -> Vector:
         """The tips of what is had, by feed."""
         return {feed: tuple(sorted(tips)) for feed, tips in sorted(self._tips.items()) if tips}
+
+    def tips_since(self, before: Vector) -> tuple[Tip, ...]:
+        """The tips that are no part of an earlier vector."""
+        return tuple(
+            Tip(feed=feed, seq=self._by_id[tip].seq, id=tip)
+            for feed, tips in self.vector.items()
+            for tip in tips
+            if tip not in before.get(feed, ())
+        )
 
     @property
     def held(self) -> int:

@@ -1,4 +1,4 @@
-"""How much a request may bring and how long it may take: counted while it is read.
+"""How much a request may bring, how long it may take, and how many may listen at a time.
 
 A small body may come from anybody; a larger one is read only from a device that is logged in, so
 that strangers can fill neither memory nor time.
@@ -16,7 +16,17 @@ from schemas.entries import LARGEST_ENTRY
 from schemas.wire import PAGE_BYTES
 from sync_server.refusals import Refusal
 
-__all__ = ["LARGEST_PUSH", "LARGEST_REQUEST", "LARGEST_TEAM", "LARGEST_UNKNOWN", "BodyLimit"]
+__all__ = [
+    "HEARTBEAT_SECONDS",
+    "LARGEST_PUSH",
+    "LARGEST_REQUEST",
+    "LARGEST_TEAM",
+    "LARGEST_UNKNOWN",
+    "MOST_WAITING",
+    "STREAMS",
+    "STREAMS_OF_A_DEVICE",
+    "BodyLimit",
+]
 
 LARGEST_PUSH = PAGE_BYTES + LARGEST_ENTRY
 """Bytes of one push: a page, and the entry that filled it."""
@@ -29,6 +39,18 @@ LARGEST_REQUEST = 1024 * 1024
 
 LARGEST_UNKNOWN = 64 * 1024
 """Bytes of a request without a good token: a device card and a sealed request are far smaller."""
+
+STREAMS_OF_A_DEVICE = 4
+"""Streams of events that one device may have open: its screens and a command, and some to spare."""
+
+STREAMS = 1024
+"""Streams of events that are open at a time, in all inspections."""
+
+MOST_WAITING = 64
+"""Events that wait for one slow reader; one more, and its stream ends."""
+
+HEARTBEAT_SECONDS = 15.0
+"""After so much silence a stream says that it is still there."""
 
 _SECONDS = 30.0
 _BYTES_A_SECOND = 8 * 1024

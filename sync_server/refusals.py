@@ -25,6 +25,7 @@ _STATUS: dict[ErrorCode, int] = {
     "look-again": 409,
     "too-large": 413,
     "unexpected": 500,
+    "server-full": 503,
 }
 
 _HANG_UP = (408, 413)

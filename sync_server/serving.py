@@ -97,12 +97,17 @@ class ReadyServer(uvicorn.Server):
     Args:
         app: what answers.
         identity: whose certificate TLS uses.
+        stopping: called once when it stops, before it waits for requests under way: ends what
+            would go on by itself.
 
     Raises:
         ServerError: when the certificate's file cannot be used.
     """
 
-    def __init__(self, app: ASGIApp, identity: ServerIdentity) -> None:
+    def __init__(
+        self, app: ASGIApp, identity: ServerIdentity, stopping: Callable[[], None] = lambda: None
+    ) -> None:
+        self._stopping = stopping
         context = None if identity.certificate is None else _tls(identity.certificate)
         super().__init__(
             uvicorn.Config(
@@ -162,6 +167,7 @@ class ReadyServer(uvicorn.Server):
         state = self.server_state
         for connection in list(state.connections):
             connection.shutdown()
+        self._stopping()
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 while (state.connections or state.tasks) and not self.force_exit:

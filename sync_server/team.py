@@ -53,6 +53,10 @@ class Team:
             return Access.REMOVED
         return Access.SIGNER if device in head.signers else Access.MEMBER
 
+    def listens(self, device: str) -> bool:
+        """Whether a device may hear what is new."""
+        return self.access(device) in (Access.SIGNER, Access.MEMBER)
+
 
 def _cards(record: TeamRecord) -> tuple[Card, ...]:
     if isinstance(record, Genesis):

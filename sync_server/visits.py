@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
@@ -14,6 +15,7 @@ from sync_server.blobs import Blobs
 from sync_server.identity import ServerIdentity
 from sync_server.inspections import Inspection, Inspections
 from sync_server.mailboxes import Mailboxes
+from sync_server.news import News
 from sync_server.refusals import Refusal
 from sync_server.store import Store
 from sync_server.team import Access
@@ -32,6 +34,8 @@ class Server:
     inspections: Inspections
     blobs: Blobs
     mailboxes: Mailboxes
+    news: News
+    heartbeat: float
 
 
 class AtServer:
@@ -72,12 +76,16 @@ class Visit:
         device: who speaks.
         access: what it may do there, now.
         inspection: where.
+        until: when the login ends.
     """
 
-    def __init__(self, device: str, access: Access, inspection: Inspection) -> None:
+    def __init__(
+        self, device: str, access: Access, inspection: Inspection, until: datetime
+    ) -> None:
         self.device = device
         self.access = access
         self.inspection = inspection
+        self.until = until
 
 
 def allowing(*allowed: Access) -> Callable[..., Visit]:
@@ -88,11 +96,11 @@ def allowing(*allowed: Access) -> Callable[..., Visit]:
         inspection: Annotated[Hex32, Path()],
         authorization: Annotated[str | None, Header()] = None,
     ) -> Visit:
-        device = here.doorkeeper.device(authorization)
+        device, until = here.doorkeeper.login(authorization)
         opened = here.inspections.get(inspection)
         access = opened.team.access(device)
         if access not in allowed:
             raise Refusal("not-a-member", "This device may not do that in this inspection.")
-        return Visit(device, access, opened)
+        return Visit(device, access, opened, until)
 
     return visit

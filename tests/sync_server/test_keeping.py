@@ -20,6 +20,7 @@ from schemas.team_records import Epoch, read_record
 from schemas.wire import framed, mailbox_name
 from sync_server.errors import ServerError
 from sync_server.inspections import Inspection, Inspections
+from sync_server.news import News
 from sync_server.store import Store, instant
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World, error
@@ -227,8 +228,8 @@ def test_a_write_that_fails_leaves_memory_and_store_saying_the_same(
     tmp_path: Path, team: Team, lead: Laptop, qam: Laptop, moment: str
 ) -> None:
     store, key = FailingStore(tmp_path / "server.db"), lead.key
-    Inspections(store).bring(lead.id, team.records)
-    inspection = Inspection(store, team.inspection)
+    Inspections(store, News()).bring(lead.id, team.records)
+    inspection = Inspection(store, team.inspection, News())
     entry = team.write(lead, "one").to_bytes()
 
     def attempt(change: Callable[[], object]) -> None:
@@ -236,7 +237,7 @@ def test_a_write_that_fails_leaves_memory_and_store_saying_the_same(
         with pytest.raises(OSError, match="the disk"):
             change()
         store.fails = ""
-        fresh = Inspection(store, team.inspection)
+        fresh = Inspection(store, team.inspection, News())
         assert inspection.vector("0" * 64, key) == fresh.vector("0" * 64, key)
         change()
 

@@ -1,0 +1,316 @@
+"""What is told to whom while they listen, how little of it is kept, and how a stream ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.types import Message
+
+from schemas.signing import to_base64
+from schemas.wire import EVENTS, TeamGrew, Tip, event
+from sync_server.app import _calls
+from sync_server.auth import Doorkeeper
+from sync_server.blobs import Blobs
+from sync_server.embedded import EmbeddedServer
+from sync_server.inspections import Inspections
+from sync_server.limits import MOST_WAITING, STREAMS, STREAMS_OF_A_DEVICE
+from sync_server.mailboxes import Mailboxes
+from sync_server.news import News
+from sync_server.refusals import Refusal
+from sync_server.streams import NewsStream
+from sync_server.team import Access
+from sync_server.visits import Server, Visit
+from tests.sync_server.laptops import Laptop, Team, Watch
+from tests.sync_server.visitors import Visitor, World, error, log_in, records_json
+
+_BEAT = ": "
+
+
+class Heard:
+    """One open stream, read line by line."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self._lines = answer.aiter_lines()
+
+    async def line(self) -> str | None:
+        """The next line that says something; None when the stream has ended."""
+        async with asyncio.timeout(10):
+            async for line in self._lines:
+                if line:
+                    return line
+        return None
+
+    async def event(self) -> tuple[str, str] | None:
+        """The next event's name and data."""
+        line: str | None = _BEAT
+        while line == _BEAT:
+            line = await self.line()
+        if line is None:
+            return None
+        data = await self.line()
+        assert data is not None
+        return line.removeprefix("event: "), data.removeprefix("data: ")
+
+    async def tip(self) -> Tip:
+        told = await self.event()
+        assert told is not None
+        assert told[0] == "tip"
+        return Tip.model_validate_json(told[1])
+
+
+@asynccontextmanager
+async def listening(visitor: Visitor, team: Team) -> AsyncIterator[Heard]:
+    """A stream that the server has begun."""
+    path = f"/inspections/{team.inspection}/events"
+    async with visitor.http.stream("GET", path, headers=visitor.headers) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].partition(";")[0] == EVENTS
+        heard = Heard(answer)
+        assert await heard.line() == _BEAT
+        yield heard
+
+
+@pytest.fixture
+def clock() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def server(tmp_path: Path, clock: Watch) -> Iterator[EmbeddedServer]:
+    with EmbeddedServer(tmp_path, clock, os.urandom) as running:
+        yield running
+
+
+@pytest.fixture
+async def http(server: EmbeddedServer) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=f"{server.url}/v1") as client:
+        yield client
+
+
+@pytest.fixture
+async def first(server: EmbeddedServer, http: httpx.AsyncClient, team: Team) -> Visitor:
+    """The lead, logged in, whose inspection is there."""
+    return await brought(server, http, team)
+
+
+async def brought(server: EmbeddedServer, http: httpx.AsyncClient, team: Team) -> Visitor:
+    body = {"code": server.enrolment_code(), "card": to_base64(team.lead.card.to_bytes())}
+    (await http.post("/enrol", json=body)).raise_for_status()
+    visitor = await log_in(http, team.lead)
+    (await visitor.post("/inspections", records_json(team))).raise_for_status()
+    return visitor
+
+
+async def test_a_push_is_told_to_who_listens_by_its_newest_entry_and_no_more(
+    first: Visitor, http: httpx.AsyncClient, team: Team, colleague: Laptop
+) -> None:
+    entries = [team.write(colleague, "a secret text"), team.write(colleague, "another")]
+    async with listening(first, team) as heard, listening(first, team) as too:
+        await (await log_in(http, colleague)).push(team, *entries)
+        told = await heard.event()
+        assert told == ("tip", f'{{"feed":"{colleague.feed}","seq":2,"id":"{entries[1].id}"}}')
+        assert await too.event() == told
+        await (await log_in(http, colleague)).push(team, *entries)
+        more = team.write(colleague, "once more")
+        await (await log_in(http, colleague)).push(team, more)
+        assert (await heard.tip()).id == more.id
+
+
+async def test_only_members_who_are_logged_in_may_listen(
+    first: Visitor, http: httpx.AsyncClient, team: Team, lead: Laptop, colleague: Laptop
+) -> None:
+    path = f"/inspections/{team.inspection}/events"
+    assert error(await http.get(path)) == (401, "not-logged-in")
+    escrow = team.escrow
+    assert escrow is not None
+    assert error(await (await log_in(http, escrow)).get(path)) == (403, "not-a-member")
+    leaver = await log_in(http, colleague)
+    team.seat([(lead, ["lead"])])
+    await first.send_team(team)
+    assert error(await leaver.get(path)) == (403, "not-a-member")
+    assert error(await first.get(f"/inspections/{'a' * 64}/events")) == (
+        404,
+        "unknown-inspection",
+    )
+
+
+async def test_a_team_record_is_told_and_ends_every_stream_and_the_removed_hear_nothing(
+    first: Visitor, http: httpx.AsyncClient, team: Team, lead: Laptop, colleague: Laptop
+) -> None:
+    leaver = await log_in(http, colleague)
+    async with listening(first, team) as stays, listening(leaver, team) as goes:
+        team.seat([(lead, ["lead"])])
+        assert (await first.send_team(team)).status_code == 200
+        assert await stays.event() == ("team", TeamGrew(head=team.head).model_dump_json())
+        assert await stays.event() is None
+        assert await goes.event() is None
+
+
+async def test_what_is_held_is_not_told(
+    first: Visitor, http: httpx.AsyncClient, team: Team, lead: Laptop, colleague: Laptop
+) -> None:
+    leaver = await log_in(http, colleague)
+    team.seat([(lead, ["lead"])])
+    await first.send_team(team)
+    async with listening(first, team) as heard:
+        await leaver.push(team, team.write(colleague, "late"))
+        mine = team.write(lead, "in time")
+        await first.push(team, mine)
+        assert (await heard.tip()).id == mine.id
+
+
+async def test_a_stream_ends_with_its_login_and_tells_nothing_that_came_later(
+    first: Visitor,
+    http: httpx.AsyncClient,
+    team: Team,
+    colleague: Laptop,
+    clock: Watch,
+) -> None:
+    async with listening(first, team) as heard:
+        clock.pass_(minutes=14)
+        before = team.write(colleague, "before")
+        await (await log_in(http, colleague)).push(team, before)
+        assert (await heard.tip()).id == before.id
+        clock.pass_(minutes=1)
+        await (await log_in(http, colleague)).push(team, team.write(colleague, "after"))
+        assert await heard.event() is None
+    assert (await first.get("/inspections")).status_code == 401
+
+
+async def test_a_silent_stream_beats_and_ends_with_its_login(
+    tmp_path: Path, clock: Watch, team: Team
+) -> None:
+    with EmbeddedServer(tmp_path, clock, os.urandom, heartbeat=0.05) as server:
+        async with httpx.AsyncClient(base_url=f"{server.url}/v1") as http:
+            visitor = await brought(server, http, team)
+            async with listening(visitor, team) as heard:
+                assert await heard.line() == _BEAT
+                assert await heard.line() == _BEAT
+                clock.pass_(minutes=15)
+                assert await heard.event() is None
+
+
+async def test_the_newest_streams_of_a_device_stay(first: Visitor, team: Team) -> None:
+    async with listening(first, team) as oldest:
+        for _ in range(STREAMS_OF_A_DEVICE - 1):
+            await first.http.send(
+                first.http.build_request(
+                    "GET", f"/inspections/{team.inspection}/events", headers=first.headers
+                ),
+                stream=True,
+            )
+        async with listening(first, team) as newest:
+            assert await oldest.event() is None
+            mine = team.write(team.lead, "told")
+            await first.push(team, mine)
+            assert (await newest.tip()).id == mine.id
+
+
+async def test_a_server_that_stops_does_not_wait_for_streams(
+    tmp_path: Path, clock: Watch, team: Team
+) -> None:
+    loop = asyncio.get_running_loop()
+    with EmbeddedServer(tmp_path, clock, os.urandom) as server:
+        async with httpx.AsyncClient(base_url=f"{server.url}/v1") as http:
+            visitor = await brought(server, http, team)
+            async with listening(visitor, team) as heard, listening(visitor, team) as too:
+                begun = loop.time()
+                stopping = loop.run_in_executor(None, server._undo.close)
+                assert await heard.event() is None
+                assert await too.event() is None
+                await stopping
+                assert loop.time() - begun < 2
+
+
+async def test_who_leaves_is_forgotten(
+    tmp_path: Path, clock: Watch, team: Team, server: EmbeddedServer, first: Visitor
+) -> None:
+    async with listening(first, team):
+        assert len(server.news.listening(team.inspection)) == 1
+    for _ in range(1000):
+        if not server.news.listening(team.inspection):
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("the stream is still there")
+
+
+async def test_more_than_a_slow_reader_takes_ends_its_stream_and_is_not_kept(
+    colleague: Laptop,
+) -> None:
+    news = News()
+    tip = Tip(feed=colleague.feed, seq=1, id="a" * 64)
+    with news.listen("one", "device") as full, news.listen("one", "another") as over:
+        news.tell("one", [tip] * MOST_WAITING)
+        assert await full.wait(0) == event("tip", tip) * MOST_WAITING
+        news.tell("one", [tip])
+        assert not full.over
+        assert await full.wait(0) == event("tip", tip)
+        assert over.over
+        assert await over.wait(0) == b""
+        news.tell("two", [tip])
+        assert await full.wait(0) == b""
+
+
+async def test_who_is_removed_while_the_stream_opens_hears_nothing(
+    world: World, team: Team, lead: Laptop, colleague: Laptop
+) -> None:
+    await world.bring(team)
+    store, news = world.store, News()
+    doorkeeper = Doorkeeper(store, world.identity, world.clock, world.randomness)
+    inspections, boxes = Inspections(store, news), Mailboxes(store, world.clock)
+    here = Server(
+        store, world.identity, world.clock, doorkeeper, inspections, Blobs(store), boxes, news, 15
+    )
+    inspection = inspections.get(team.inspection)
+    until = world.clock() + timedelta(minutes=1)
+    visit = Visit(colleague.id, Access.MEMBER, inspection, until)
+    inspection.take_records([team.seat([(lead, ["lead"])])])
+    said: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    with pytest.raises(Refusal) as caught:
+        await NewsStream(here, visit)({"type": "http"}, receive, send)
+    assert (caught.value.code, said) == ("not-a-member", [])
+    assert not news.listening(team.inspection)
+
+
+async def test_only_so_many_listen_at_a_time() -> None:
+    news = News()
+    opened = [news.listen("one", f"device {number}") for number in range(STREAMS)]
+    for each in opened:
+        each.__enter__()
+    with pytest.raises(Refusal) as caught, news.listen("two", "one more"):
+        raise AssertionError("let in")
+    assert (caught.value.code, caught.value.status_code) == ("server-full", 503)
+    opened.pop().__exit__(None, None, None)
+    with news.listen("two", "one more") as hearing:
+        news.close()
+        assert hearing.over
+    with news.listen("two", "too late") as hearing:
+        assert hearing.over
+
+
+def test_the_description_of_the_calls_says_that_events_come_and_no_json() -> None:
+    call = _calls().openapi()["paths"]["/v1/inspections/{inspection}/events"]["get"]
+    assert list(call["responses"]["200"]["content"]) == [EVENTS]
+
+
+def test_an_event_is_two_lines_and_a_blank_one() -> None:
+    assert event("team", TeamGrew(head="b" * 64)) == (
+        b'event: team\ndata: {"head":"' + b"b" * 64 + b'"}\n\n'
+    )
+    with pytest.raises(ValueError, match="feed"):
+        Tip(feed="a\nb", seq=1, id="a" * 64)
