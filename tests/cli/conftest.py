@@ -1,16 +1,18 @@
-"""A home with one inspection, made once and copied, and the program run on it in process."""
+"""Homes that are made once and copied, the program run on them in process, and a server."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sync_server.embedded import EmbeddedServer
 from tests.cli.running import Inspector, set_home
 from tests.cli.sampling import laptop_with_lists
 from tests.evidence_base.laptops import PASSPHRASE
-from tests.story.laptops import Laptop
+from tests.story.laptops import Laptop, new_server
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +54,29 @@ def inspector(
     monkeypatch.setenv("COLUMNS", "200")
     capsys.readouterr()
     return Inspector(monkeypatch, capsys)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
+    with new_server(tmp_path / "server") as running:
+        yield running
+
+
+@pytest.fixture
+def halves(tmp_path: Path) -> tuple[str, str]:
+    """Where the two recovery halves are written."""
+    return str(tmp_path / "half-1.txt"), str(tmp_path / "half-2.txt")
+
+
+@pytest.fixture(scope="session")
+def lived_in(lead_home: Laptop, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    """A home with lists, a note, and a page more of text than fits on one page."""
+    laptop = lead_home.copied_to(tmp_path_factory.mktemp("damage") / "lead")
+    laptop.run("note", "add", "--text", "A note on the hawthorn.")
+    laptop.run("note", "add", "--text", "A long note on the blackthorn. " * 1500)
+    return laptop
+
+
+@pytest.fixture
+def laptop(lived_in: Laptop, tmp_path: Path) -> Laptop:
+    return lived_in.copied_to(tmp_path / "lead")

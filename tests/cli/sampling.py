@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.sampling.case_lists import write_lists
 from tests.story.laptops import Document, Laptop, new_laptop
 
 __all__ = ["BY_TEAM", "WHY", "draw_twelve", "laptop_with_lists"]
 
-PASSPHRASE = "correct horse battery staple"
 BY_TEAM = ("--list", "8", "--unit", "child", "--design", "stratified", "--by", "Allocated Team")
 WHY = ("--title", "Children in care", "--rationale", "Every team")
 

@@ -20,12 +20,12 @@ import openpyxl
 import pytest
 from docx import Document
 
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.intake.workbooks import Value, headings, row_for, write_workbook
 from tests.sampling.case_lists import write_lists
 from tests.story.laptops import Document as Answer
 from tests.story.laptops import Laptop, new_laptop
 
-PASSPHRASE = "correct horse battery staple"
 WHY = ("--title", "Children in care", "--rationale", "Every team")
 STRATIFIED = ("--design", "stratified", "--by", "Allocated Team", "--n", "12")
 TOOLS = ("sh", "sha256sum", "sort", "cut", "tr", "sed", "grep", "paste", "head")

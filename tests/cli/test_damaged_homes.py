@@ -1,16 +1,10 @@
-"""Files that are damaged, cut, gone, of a later version or not to be written: said, never touched.
+"""Files that are damaged, cut, gone or of a later version: said, never touched.
 
 Each test takes a home with a base, imported lists and notes, harms one file and looks at the rest.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -21,57 +15,9 @@ from inspector_app.intake.remembered import remember_mapping
 from inspector_app.vault.sqlcipher import connect
 from inspector_app.vault.vault import Vault
 from schemas.canonical import decode, encode
+from tests.cli.harming import PAGE, Harm, cut_to, flipped, gone, left_alone, the
 from tests.cli.sampling import BY_TEAM, WHY
 from tests.story.laptops import Laptop
-
-PAGE = 4096
-Harm = Callable[[Path], None]
-
-
-@pytest.fixture(scope="session")
-def lived_in(lead_home: Laptop, tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    """A home with lists, a note, and a page more of text than fits on one page."""
-    laptop = lead_home.copied_to(tmp_path_factory.mktemp("damage") / "lead")
-    laptop.run("note", "add", "--text", "A note on the hawthorn.")
-    laptop.run("note", "add", "--text", "A long note on the blackthorn. " * 1500)
-    return laptop
-
-
-@pytest.fixture
-def laptop(lived_in: Laptop, tmp_path: Path) -> Laptop:
-    return lived_in.copied_to(tmp_path / "lead")
-
-
-def flipped(place: int) -> Harm:
-    def harm(path: Path) -> None:
-        data = bytearray(path.read_bytes())
-        data[place] ^= 1
-        path.write_bytes(data)
-
-    return harm
-
-
-def cut_to(size: int) -> Harm:
-    return lambda path: os.truncate(path, size if size >= 0 else path.stat().st_size + size)
-
-
-def gone(path: Path) -> None:
-    path.unlink()
-
-
-def the(kind: str, laptop: Laptop) -> Path:
-    [found] = (laptop.home / kind).glob("*.db")
-    return found
-
-
-@contextmanager
-def left_alone(laptop: Laptop) -> Iterator[None]:
-    """No file that is there is another afterwards; what SQLite and locks lay beside may come."""
-    before = laptop.files()
-    yield
-    after = laptop.files()
-    beside = {name for name, data in before.items() if name.endswith("-shm") or not data}
-    assert {name for name in before.keys() - beside if after.get(name) != before[name]} == set()
 
 
 def in_all_regions(laptop: Laptop, kind: str, first: int) -> range:
@@ -243,140 +189,3 @@ def test_damaged_pieces_of_shared_lists_are_said_to_be_and_the_lists_are_read(
     laptop.run("bundle", "export", str(tmp_path / "without.bundle"))
     assert laptop.run("sample", "draw", "--frame", frame, *BY_TEAM, "--n", "9", *WHY)["plan"]
     assert len(laptop.run("note", "list")["items"]) == 2
-
-
-# --- disks ----------------------------------------------------------------------------------------
-
-
-@contextmanager
-def no_room(laptop: Laptop) -> Iterator[tuple[Laptop, Callable[[], None], set[str]]]:
-    """The home where nothing more can be written, how to make room, and what is then said.
-
-    On a small disk of its own where that can be mounted; else files cannot grow.
-    """
-    disk = Path(tempfile.mkdtemp())
-    size = sum(map(len, laptop.files().values())) // 1024 + 2000
-    mount, unmount = shutil.which("mount"), shutil.which("umount")
-    options = ["-t", "tmpfs", "-o", f"size={size}k", "tmpfs", str(disk)]
-    if mount is None or subprocess.run([mount, *options], capture_output=True).returncode:  # noqa: S603
-        disk.rmdir()
-        yield from _no_growing(laptop)
-        return
-    filler = disk / "filler"
-    try:
-        moved = laptop.copied_to(disk / "home")
-        _fill(filler)
-        yield moved, filler.unlink, {"disk-full"}
-    finally:
-        subprocess.run([str(unmount), str(disk)], check=True)  # noqa: S603
-        disk.rmdir()
-
-
-def _fill(filler: Path) -> None:
-    with filler.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(bytes(PAGE)):
-            pass
-
-
-def _no_growing(laptop: Laptop) -> Iterator[tuple[Laptop, Callable[[], None], set[str]]]:
-    resource = pytest.importorskip("resource")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def make_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    try:
-        yield laptop, make_room, {"disk-full", "disk-trouble"}
-    finally:
-        make_room()
-
-
-def test_a_full_disk_is_said_to_be_and_nothing_is_half_written(laptop: Laptop) -> None:
-    create = "inspection create --framework ilacs-2026 --type short --authority B"
-    with no_room(laptop) as (moved, make_room, codes):
-        assert moved.refused("note", "add", "--text", "x" * 100_000).code in codes
-        assert moved.refused(*create.split()).code in codes
-        make_room()
-        assert len(moved.run("note", "list")["items"]) == 2
-        assert len(moved.run("inspection", "list")["inspections"]) == 1
-        assert moved.run("verify")["ok"] is True
-        moved.run("note", "add", "--text", "There is room again.")
-
-
-@contextmanager
-def not_to_be_written(laptop: Laptop) -> Iterator[Laptop]:
-    """The home in a folder that whoever runs the test may read and not write."""
-    if not hasattr(os, "geteuid"):
-        pytest.skip("rights are POSIX's")
-    folder = Path(tempfile.mkdtemp())
-    moved = laptop.copied_to(folder / "home")
-    for path in [folder, *folder.rglob("*")]:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        yield moved
-    finally:
-        if root:
-            os.seteuid(0)
-        for path in [folder, *folder.rglob("*")]:
-            path.chmod(0o700)
-        shutil.rmtree(folder)
-
-
-@contextmanager
-def owned_by_nobody(laptop: Laptop) -> Iterator[Laptop]:
-    """The home of somebody who is not root, for whom the rights of files hold."""
-    if not hasattr(os, "geteuid"):
-        pytest.skip("rights are POSIX's")
-    folder = Path(tempfile.mkdtemp())
-    moved = laptop.copied_to(folder / "home")
-    root = os.geteuid() == 0
-    if root:
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, 65534, 65534)
-        os.seteuid(65534)
-    try:
-        yield moved
-    finally:
-        if root:
-            os.seteuid(0)
-        shutil.rmtree(folder)
-
-
-def test_a_home_that_cannot_be_written_is_said_to_be_and_is_left_as_it_is(laptop: Laptop) -> None:
-    create = "inspection create --framework ilacs-2026 --type short --authority B"
-    with not_to_be_written(laptop) as moved, left_alone(moved):
-        assert moved.refused("note", "add", "--text", "x").code == "read-only"
-        assert moved.refused(*create.split()).code == "read-only"
-
-
-@pytest.mark.parametrize("kind", ["bases", "frames"])
-def test_a_single_file_that_may_not_be_written_is_left_as_it_is(laptop: Laptop, kind: str) -> None:
-    """The file alone: whoever set it so wants it so, and everything else of the home goes on."""
-    other = laptop.run(
-        *("inspection", "create", "--framework", "ilacs-2026"),
-        *("--type", "short", "--authority", "Othershire"),
-    )["inspection"]
-    of_note = ("note", "add", "--text", "x", "--inspection")
-    [first] = [
-        row["inspection"]
-        for row in laptop.run("inspection", "list")["inspections"]
-        if row["inspection"] != other
-    ]
-    path = laptop.home / "bases" / f"{first}.db" if kind == "bases" else the("frames", laptop)
-    with owned_by_nobody(laptop) as moved:
-        path = moved.home / path.relative_to(laptop.home)
-        path.chmod(0o400)
-        before = path.read_bytes()
-        if kind == "bases":
-            assert moved.refused(*of_note, first).code == "read-only"
-        else:
-            moved.run(*of_note, first)
-            draw = ("sample", "draw", "--frame", path.stem, *BY_TEAM, "--n", "9", *WHY)
-            assert moved.run(*draw, "--inspection", first)["plan"]
-        moved.run(*of_note, other)
-        assert path.read_bytes() == before
-        assert path.stat().st_mode & 0o777 == 0o400

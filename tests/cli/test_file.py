@@ -10,6 +10,7 @@ import pytest
 from inspector_app.evidence_base import copying
 from inspector_app.vault.trouble import full_disk
 from tests.cli.running import Inspector
+from tests.evidence_base.damaging import flip
 from tests.story.laptops import Laptop
 
 PAGE = 4096
@@ -18,12 +19,6 @@ PAGE = 4096
 def base_of(laptop: Laptop) -> Path:
     [found] = (laptop.home / "bases").glob("*.db")
     return found
-
-
-def flip(path: Path, place: int) -> None:
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)
 
 
 def test_a_damaged_file_is_mended_by_the_command_that_the_refusal_names(lead: Laptop) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from inspector_app.cli.main import main
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.sampling.case_lists import write_lists
 from tests.story.laptops import Laptop, new_laptop
 
-PASSPHRASE = "correct horse battery staple"
 SAMPLES = Path(__file__).parents[3] / "shared" / "reference" / "annex_a_samples"
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.intake.workbooks import CONTACT, Value, headings, row_for, write_contacts, write_workbook
 from tests.story.laptops import Laptop, new_laptop
 
-PASSPHRASE = "correct horse battery staple"
 MAPPING = """\
 [[values]]
 list = 1

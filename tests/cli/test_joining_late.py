@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from inspector_app.evidence_base.membership import open_requests
 from inspector_app.evidence_base.team_changes import append_record, new_epoch
 from schemas.team_records import Epoch, Seat
 from sync_server.embedded import EmbeddedServer
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import (
     Laptop,
     begin_inspection,
@@ -21,22 +21,9 @@ from tests.story.laptops import (
     let_in,
     new_laptop,
     new_laptop_with_halves,
-    new_server,
     opened_by_hand,
+    texts,
 )
-
-PASSPHRASE = "seven larks above the quarry"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    with new_server(tmp_path / "server") as running:
-        yield running
-
-
-@pytest.fixture
-def halves(tmp_path: Path) -> tuple[str, str]:
-    return str(tmp_path / "half-1.txt"), str(tmp_path / "half-2.txt")
 
 
 @pytest.fixture
@@ -47,10 +34,6 @@ def ann(tmp_path: Path, server: EmbeddedServer, halves: tuple[str, str]) -> Lapt
     lead.run("note", "add", "--text", "Under the first key.")
     lead.run("sync")
     return lead
-
-
-def texts(laptop: Laptop) -> list[str]:
-    return sorted(str(note["text"]) for note in laptop.run("note", "list")["items"])
 
 
 def words(laptop: Laptop) -> str:

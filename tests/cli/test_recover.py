@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from inspector_app.vault.vault import local_clock
 from sync_server.embedded import EmbeddedServer
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import (
     Laptop,
     begin_inspection,
@@ -19,19 +19,6 @@ from tests.story.laptops import (
     new_laptop_with_halves,
     new_server,
 )
-
-PASSPHRASE = "seven larks above the quarry"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    with new_server(tmp_path / "server") as running:
-        yield running
-
-
-@pytest.fixture
-def halves(tmp_path: Path) -> tuple[str, str]:
-    return str(tmp_path / "half-1.txt"), str(tmp_path / "half-2.txt")
 
 
 @pytest.fixture

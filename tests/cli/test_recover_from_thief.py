@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.team_changes import new_epoch
 from schemas.team_records import SignedRecord, signed_record
 from sync_server.embedded import EmbeddedServer
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import (
     Document,
     Laptop,
@@ -20,11 +20,9 @@ from tests.story.laptops import (
     let_in,
     new_laptop,
     new_laptop_with_halves,
-    new_server,
     opened_by_hand,
+    texts,
 )
-
-PASSPHRASE = "seven larks above the quarry"
 
 
 @dataclass(frozen=True)
@@ -46,22 +44,16 @@ class Team:
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    halves = str(tmp_path / "half-1.txt"), str(tmp_path / "half-2.txt")
-    with new_server(tmp_path / "server") as server:
-        lead = new_laptop_with_halves(tmp_path / "ann", "ann", PASSPHRASE, halves)
-        begin_inspection(lead, server, "Brambleshire")
-        bea, cal = (new_laptop(tmp_path / name, name, PASSPHRASE) for name in ("bea", "cal"))
-        members = {each.name: let_in(lead, each, "hmi") for each in (bea, cal)}
-        for laptop in (lead, bea, cal):
-            laptop.run("note", "add", "--text", f"In time, by {laptop.name}.")
-        for laptop in (bea, cal, lead, bea, cal):
-            laptop.run("sync")
-        yield Team(lead, bea, cal, members, halves, server)
-
-
-def texts(laptop: Laptop) -> list[str]:
-    return sorted(str(note["text"]) for note in laptop.run("note", "list")["items"])
+def team(tmp_path: Path, server: EmbeddedServer, halves: tuple[str, str]) -> Team:
+    lead = new_laptop_with_halves(tmp_path / "ann", "ann", PASSPHRASE, halves)
+    begin_inspection(lead, server, "Brambleshire")
+    bea, cal = (new_laptop(tmp_path / name, name, PASSPHRASE) for name in ("bea", "cal"))
+    members = {each.name: let_in(lead, each, "hmi") for each in (bea, cal)}
+    for laptop in (lead, bea, cal):
+        laptop.run("note", "add", "--text", f"In time, by {laptop.name}.")
+    for laptop in (bea, cal, lead, bea, cal):
+        laptop.run("sync")
+    return Team(lead, bea, cal, members, halves, server)
 
 
 def seats(laptop: Laptop) -> dict[str, Document]:

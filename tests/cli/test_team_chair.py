@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import begin_inspection, let_in, new_laptop, new_server
 
-PASSPHRASE = "correct horse battery staple"
 OPEN = ("judgement", "open", "--areas", "leaders")
 
 

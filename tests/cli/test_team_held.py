@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from sync_server.embedded import EmbeddedServer
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import (
     Document,
     Laptop,
@@ -16,10 +16,9 @@ from tests.story.laptops import (
     digest,
     let_in,
     new_laptop,
-    new_server,
+    texts,
 )
 
-PASSPHRASE = "seven larks above the quarry"
 LATE = "Typed on the train home: a stoat."
 
 
@@ -50,12 +49,6 @@ class Team:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    with new_server(tmp_path / "server") as running:
-        yield running
-
-
-@pytest.fixture
 def team(tmp_path: Path, server: EmbeddedServer) -> Team:
     ann, bea, cal = (
         new_laptop(tmp_path / name, name, PASSPHRASE) for name in ("ann", "bea", "cal")
@@ -64,10 +57,6 @@ def team(tmp_path: Path, server: EmbeddedServer) -> Team:
     made = Team(ann, bea, cal, {each.name: let_in(ann, each, "hmi") for each in (bea, cal)})
     made.everybody_syncs()
     return made
-
-
-def texts(laptop: Laptop) -> list[str]:
-    return [str(note["text"]) for note in laptop.run("note", "list")["items"]]
 
 
 def unsent(laptop: Laptop) -> int:

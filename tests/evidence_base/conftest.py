@@ -1,4 +1,4 @@
-"""A team of four, made once and copied for each test."""
+"""A team of four, made once and copied for each test, and laptops that were worked on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence_base.laptops import Laptop, Template
+from inspector_app.evidence_base.drafts import Draft, DraftContent, save_draft
+from tests.evidence_base.damaging import LONG, log_of, path_of
+from tests.evidence_base.laptops import Laptop, Template, exchange
 
 
 @pytest.fixture
@@ -37,3 +39,35 @@ def cal(team: dict[str, Laptop]) -> Laptop:
 def dev(team: dict[str, Laptop]) -> Laptop:
     """The QAM."""
     return team["dev"]
+
+
+@pytest.fixture
+def lived_in(ann: Laptop, bea: Laptop) -> Laptop:
+    """Notes of hers and of a colleague, sent and unsent, long and short, and a draft."""
+    for number in range(30):
+        ann.note(f"Sent note {number}.")
+    bea.note("Sent note of a colleague.")
+    exchange(ann, bea)
+    for number in range(30):
+        ann.note(f"Unsent note {number}.")
+    ann.note(LONG)
+    save_draft(
+        ann.base, Draft("draft-1", None, "note", DraftContent({"text": "Half a sentence about"}))
+    )
+    ann.close()
+    return ann
+
+
+@pytest.fixture
+def with_log(lived_in: Laptop, tmp_path: Path) -> Laptop:
+    """The files as they lie after the program was killed: saves stand in the log alone."""
+    for number in range(12):
+        lived_in.note(f"In the log {number}.")
+    kept = {each.name: each.read_bytes() for each in path_of(lived_in).parent.iterdir()}
+    lived_in.close()
+    for name, data in kept.items():
+        if not name.endswith("-shm"):
+            path_of(lived_in).with_name(name).write_bytes(data)
+    path_of(lived_in).with_name(f"{lived_in.inspection}.db-shm").unlink(missing_ok=True)
+    (lived_in.home.parent / "old-log").write_bytes(log_of(lived_in).read_bytes())
+    return lived_in

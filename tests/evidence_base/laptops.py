@@ -28,7 +28,16 @@ from schemas.joining import JoinRequestContent, seal_request
 from schemas.signing import to_base64
 from schemas.wire import mailbox_name
 
-__all__ = ["PASSPHRASE", "Laptop", "Template", "Watch", "exchange", "give", "make_template"]
+__all__ = [
+    "PASSPHRASE",
+    "Laptop",
+    "Template",
+    "Watch",
+    "exchange",
+    "give",
+    "hand_over_records",
+    "make_template",
+]
 
 PASSPHRASE = "correct horse battery staple"
 ROLES = {"ann": "lead", "bea": "hmi", "cal": "hmi", "dev": "qam"}
@@ -190,6 +199,12 @@ def give(giver: Laptop, taker: Laptop) -> MergeReport:
         records=giver.base.team.chain.records,
         vectors=[giver.base.signed_vector()],
     )
+
+
+def hand_over_records(giver: Laptop, *takers: Laptop) -> None:
+    """The chain of the team alone."""
+    for taker in takers:
+        taker.base.merge(records=giver.base.team.chain.records)
 
 
 def exchange(*laptops: Laptop) -> None:

@@ -21,25 +21,14 @@ from inspector_app.evidence_base.membership import (
     rotate,
     set_roles,
 )
-from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.vault.keystore import read_keystore
 from inspector_app.vault.vault import Vault
 from schemas.joining import JoinRequestContent, seal_request
 from schemas.signing import to_base64
 from schemas.wire import mailbox_name
-from tests.evidence_base.laptops import PASSPHRASE, Laptop, exchange, give
-
-
-def shown(laptop: Laptop) -> set[str]:
-    with laptop.base.reading() as session:
-        rows = session.connection().exec_driver_sql("SELECT text FROM note")
-        return {row[0] for row in rows}
-
-
-def hand_over_records(giver: Laptop, *takers: Laptop) -> None:
-    for taker in takers:
-        taker.base.merge(records=giver.base.team.chain.records)
+from tests.evidence_base.agreement import all_well, one_digest, texts
+from tests.evidence_base.laptops import PASSPHRASE, Laptop, exchange, give, hand_over_records
 
 
 def let_in(by: Laptop, home: Path) -> Laptop:
@@ -66,9 +55,9 @@ def refusal(laptop: Laptop, *entries: str) -> str:
     return refused.value.code
 
 
-def three_entries(laptop: Laptop, *texts: str) -> list[bytes]:
+def three_entries(laptop: Laptop, *written: str) -> list[bytes]:
     """Each text in an entry of its own."""
-    for text in texts:
+    for text in written:
         laptop.note(text)
         laptop.base.seal()
     return [
@@ -91,12 +80,12 @@ def test_all_that_a_removed_member_wrote_in_time_counts_for_one_who_gets_it_late
         cal.put_back(copy)
         for entry in order:
             cal.base.merge([entry])
-        assert shown(cal) == {"one", "two", "three"}
+        assert texts(cal) == {"one", "two", "three"}
         assert held_entries(cal.base) == ()
     cal.put_back(copy)
     cal.base.merge(parcel)
-    assert shown(cal) == {"one", "two", "three"}
-    assert verify(cal.base).problems == ()
+    assert texts(cal) == {"one", "two", "three"}
+    assert all_well(cal)
 
 
 def test_what_a_lesser_role_took_away_is_held_and_comes_back_when_it_is_admitted(
@@ -108,16 +97,16 @@ def test_what_a_lesser_role_took_away_is_held_and_comes_back_when_it_is_admitted
     bea.base.record(NewWrite(comment, "comment", "text", Typed("anybody may comment")))
     set_roles(ann.base, bea.base.member, frozenset({"analyst"}))
     exchange(ann, bea, cal)
-    assert shown(ann) == shown(cal) == set()
+    assert texts(ann) == texts(cal) == set()
     held = only(ann)
     assert (held.why, held.changes, held.member) == ("lesser-role", 1, bea.base.member)
     admitted = admit(ann.base, [held.entry])
     assert (admitted.entries, admitted.changes) == (1, 1)
     exchange(ann, bea, cal)
-    assert shown(ann) == shown(bea) == shown(cal) == {"late"}
+    assert texts(ann) == texts(bea) == texts(cal) == {"late"}
     assert held_entries(ann.base) == ()
-    assert all(verify(laptop.base).problems == () for laptop in (ann, bea, cal))
-    assert len({laptop.base.digest() for laptop in (ann, bea, cal)}) == 1
+    assert all_well(ann, bea, cal)
+    assert one_digest(ann, bea, cal)
 
 
 def test_work_that_names_a_change_of_the_team_which_has_not_come_cannot_be_admitted_yet(
@@ -134,7 +123,7 @@ def test_work_that_names_a_change_of_the_team_which_has_not_come_cannot_be_admit
     assert refusal(ann, held.entry) == "team-record-missing"
     hand_over_records(bea, ann)
     assert held_entries(ann.base) == ()
-    assert shown(ann) == {"under a key that the lead does not know of"}
+    assert texts(ann) == {"under a key that the lead does not know of"}
 
 
 def test_work_of_one_whom_only_a_losing_record_let_in_counts_once_the_lead_lets_them_in(
@@ -155,8 +144,8 @@ def test_work_of_one_whom_only_a_losing_record_let_in_counts_once_the_lead_lets_
     assert held_entries(ann.base) == ()
     exchange(ann, bea, cal, eve)
     for laptop in (ann, bea, cal, eve):
-        assert shown(laptop) == {"written when only the deputy had let her in"}
-        assert verify(laptop.base).problems == ()
+        assert texts(laptop) == {"written when only the deputy had let her in"}
+        assert all_well(laptop)
 
 
 def test_who_may_not_is_refused_before_anything_is_said_of_the_work(
@@ -184,7 +173,7 @@ def test_saves_of_which_another_copy_counts_are_not_told_as_held(
     ann.base.merge(twin.parcel(ann))
     assert only(ann).changes == 1
     assert admit(ann.base, [only(ann).entry]).changes == 1
-    assert shown(ann) == {"in time, and sealed by both copies of the laptop", "late"}
+    assert texts(ann) == {"in time, and sealed by both copies of the laptop", "late"}
     twin.close()
 
 
@@ -201,16 +190,16 @@ def test_who_was_removed_and_comes_back_is_the_same_member_and_new_work_waits_fo
     exchange(ann, cal)
     assert approve(ann.base, OpenRequest("00" * 32, "Bea", card.words, "hmi", card)) == member
     hand_over_records(ann, bea)
-    assert shown(bea) == {"in time"}
+    assert texts(bea) == {"in time"}
     bea.note("back again")
     exchange(ann, bea, cal)
     for laptop in (ann, bea, cal):
-        assert shown(laptop) == {"in time", "back again"}
-        assert verify(laptop.base).problems == ()
+        assert texts(laptop) == {"in time", "back again"}
+        assert all_well(laptop)
     admit(ann.base, [only(ann).entry])
     bea.note("and after")
     exchange(ann, bea, cal)
     for laptop in (ann, bea, cal):
-        assert shown(laptop) == {"in time", "meanwhile", "back again", "and after"}
+        assert texts(laptop) == {"in time", "meanwhile", "back again", "and after"}
         assert held_entries(laptop.base) == ()
-    assert len({laptop.base.digest() for laptop in (ann, bea, cal)}) == 1
+    assert one_digest(ann, bea, cal)

@@ -6,18 +6,9 @@ from pathlib import Path
 
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import Typed
+from tests.evidence_base.agreement import one_digest, texts
 from tests.evidence_base.forging import without_parts
 from tests.evidence_base.laptops import Laptop, exchange, give
-
-
-def texts(laptop: Laptop) -> set[str]:
-    with laptop.base.reading() as session:
-        rows = session.connection().exec_driver_sql("SELECT text FROM note")
-        return {row[0] for row in rows}
-
-
-def one_digest(*laptops: Laptop) -> bool:
-    return len({laptop.base.digest() for laptop in laptops}) == 1
 
 
 def test_a_home_put_back_and_written_to_again_loses_neither_life(

@@ -1,4 +1,4 @@
-"""Copies beside the file, and a file under a new key."""
+"""Copies beside the file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import pytest
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.copying import copy_if_due, copy_is_due, keep_copy
 from inspector_app.evidence_base.erasing_together import confirm_erasure, propose_erasure
-from inspector_app.evidence_base.renewing import renew_key
 from inspector_app.evidence_base.verification import verify
 from inspector_app.vault.base_files import BaseFiles
-from inspector_app.vault.sqlcipher import FileKey, connect
+from inspector_app.vault.sqlcipher import connect
 from inspector_app.vault.trouble import full_disk
 from schemas.team_records import SignedRecord
 from tests.evidence_base.decrypting import decrypted
@@ -24,17 +23,6 @@ CANARY = "Kestrelwick"
 
 def copies(laptop: Laptop) -> list[Path]:
     return sorted((laptop.home / "copies").glob("*"))
-
-
-def key_of(laptop: Laptop) -> FileKey:
-    return laptop.vault().base_key(laptop.inspection)
-
-
-def path_of(laptop: Laptop) -> Path:
-    return laptop.home / "bases" / f"{laptop.inspection}.db"
-
-
-# --- copies ---------------------------------------------------------------------------------------
 
 
 def test_a_copy_is_due_after_half_a_day_and_then_once_a_day(ann: Laptop) -> None:
@@ -61,7 +49,7 @@ def test_two_copies_are_kept_each_with_a_key_of_its_own_and_for_its_owner_alone(
         ann.clock.move(hours=24)
     kept = ann.base.vault.bases.copies(ann.inspection)
     assert len(kept) == len(copies(ann)) == 2
-    keys = {key_of(ann).key}
+    keys = {ann.vault().base_key(ann.inspection).key}
     for at in kept:
         path, key = ann.base.vault.bases.copy(ann.inspection, at)
         assert key is not None
@@ -219,97 +207,3 @@ def test_an_erasure_whose_copies_cannot_be_destroyed_now_stands_and_they_go_late
     assert len(copies(ann)) == 1
     ann.reopen()
     assert copies(ann) == []
-
-
-# --- a new key ------------------------------------------------------------------------------------
-
-
-def test_a_file_under_a_new_key_holds_the_same_and_the_old_key_and_file_are_gone(
-    ann: Laptop, bea: Laptop
-) -> None:
-    ann.note("Before.")
-    exchange(ann, bea)
-    ann.note("Unsent.")
-    digest, vector = ann.base.digest(), ann.base.vector()
-    old = key_of(ann)
-    ann.close()
-    renew_key(ann.vault(), ann.inspection)
-    assert key_of(ann).key != old.key
-    with pytest.raises(InspectorError) as refused:
-        connect(path_of(ann), old, read_only=True, newest=1)
-    assert refused.value.code == "damaged-file"
-    assert (ann.base.digest(), ann.base.vector()) == (digest, vector)
-    assert verify(ann.base).ok
-    assert not [each for each in ann.home.rglob("*outgoing*") if each.is_file()]
-    ann.note("Afterwards.")
-    exchange(ann, bea)
-    assert ann.base.digest() == bea.base.digest()
-
-
-def test_a_key_is_not_renewed_while_the_inspection_is_open_elsewhere(ann: Laptop) -> None:
-    ann.note("Open.")
-    with pytest.raises(InspectorError) as refused:
-        renew_key(ann.vault(), ann.inspection)
-    assert refused.value.code == "busy"
-
-
-@pytest.mark.parametrize("wrong", ["a row", "a page", "the old key"])
-def test_a_new_file_that_is_not_the_same_is_thrown_away(
-    ann: Laptop, monkeypatch: pytest.MonkeyPatch, wrong: str
-) -> None:
-    """The file is harmed between being written and being checked."""
-    from inspector_app.evidence_base import renewing
-
-    ann.note("Before.")
-    ann.close()
-    before, write = path_of(ann).read_bytes(), renewing._write
-
-    def harmed(file: object, fresh: Path, key: FileKey) -> None:
-        write(file, fresh, key_of(ann) if wrong == "the old key" else key)
-        if wrong == "a page":
-            data = bytearray(fresh.read_bytes())
-            data[5 * 4096 + 700] ^= 1
-            fresh.write_bytes(data)
-        elif wrong == "a row":
-            written = connect(fresh, key, newest=1)
-            written.execute("UPDATE part SET text = 'Another.'")
-            written.close()
-
-    monkeypatch.setattr(renewing, "_write", harmed)
-    with pytest.raises(InspectorError) as refused:
-        renew_key(ann.vault(), ann.inspection)
-    assert refused.value.code in ("key-not-renewed", "damaged-file")
-    assert path_of(ann).read_bytes() == before
-    assert not list((ann.home / "replacing").iterdir())
-    assert verify(ann.base).ok
-
-
-@pytest.mark.parametrize("call", ["rename_keys", "_finish", "_move", "destroy"])
-def test_renewing_that_is_cut_off_anywhere_leaves_one_whole_file_with_its_key(
-    ann: Laptop, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    ann.note("Before.")
-    digest = ann.base.digest()
-    ann.close()
-    owner = {
-        "rename_keys": "inspector_app.vault.files.KeyedFiles.rename_keys",
-        "_finish": "inspector_app.vault.base_files.BaseFiles._finish",
-        "_move": "inspector_app.vault.base_files._move",
-        "destroy": "inspector_app.vault.files.KeyedFiles.destroy",
-    }[call]
-
-    def killed(_: object, *places: object) -> None:
-        if call != "destroy" or "outgoing" in str(places):
-            raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(owner, killed)
-        # A process that is killed tidies nothing up.
-        patch.setattr("inspector_app.vault.base_files.BaseFiles.drop_new", lambda *_: None)
-        with pytest.raises(KeyboardInterrupt):
-            renew_key(ann.vault(), ann.inspection)
-    assert ann.base.digest() == digest
-    assert verify(ann.base).ok
-    left = [each for each in ann.home.rglob("*") if "replacing/" in str(each) and each.is_file()]
-    assert left == []
-    assert not list(ann.home.rglob("*outgoing*"))

@@ -9,52 +9,15 @@ import pytest
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.copying import keep_copy
-from inspector_app.evidence_base.drafts import Draft, DraftContent, drafts, save_draft
-from inspector_app.evidence_base.mending import Mended, mend
+from inspector_app.evidence_base.drafts import drafts
 from inspector_app.evidence_base.projector import NOT_HERE_YET
 from inspector_app.evidence_base.verification import verify
-from inspector_app.vault.pages import Pages
 from inspector_app.vault.sqlcipher import connect
-from inspector_app.vault.write_ahead import PAGE, frames_of, loses_saves, read_log
+from inspector_app.vault.write_ahead import PAGE
+from tests.evidence_base.agreement import texts
+from tests.evidence_base.damaging import LONG, flip, mended, path_of
 from tests.evidence_base.decrypting import decrypted
 from tests.evidence_base.laptops import Laptop, exchange, give
-
-LONG = "A long account of the blackthorn, told over several pages. " * 400
-HALF = "Half a sentence about"
-
-
-@pytest.fixture
-def lived_in(ann: Laptop, bea: Laptop) -> Laptop:
-    """Notes of hers and of a colleague, sent and unsent, long and short, and a draft."""
-    for number in range(30):
-        ann.note(f"Sent note {number}.")
-    bea.note("Sent note of a colleague.")
-    exchange(ann, bea)
-    for number in range(30):
-        ann.note(f"Unsent note {number}.")
-    ann.note(LONG)
-    save_draft(ann.base, Draft("draft-1", None, "note", DraftContent({"text": HALF})))
-    ann.close()
-    return ann
-
-
-def path_of(laptop: Laptop) -> Path:
-    return laptop.home / "bases" / f"{laptop.inspection}.db"
-
-
-def log_of(laptop: Laptop) -> Path:
-    return path_of(laptop).with_name(f"{laptop.inspection}.db-wal")
-
-
-def mended(laptop: Laptop) -> Mended:
-    laptop.close()
-    return mend(laptop.vault(), laptop.inspection)
-
-
-def texts(laptop: Laptop) -> set[str]:
-    with laptop.base.reading() as session:
-        rows = session.connection().exec_driver_sql("SELECT text FROM note")
-        return {row[0] for row in rows}
 
 
 def names_behind(laptop: Laptop) -> dict[str, tuple[str, str]]:
@@ -64,12 +27,6 @@ def names_behind(laptop: Laptop) -> dict[str, tuple[str, str]]:
             "SELECT p.text, p.name, c.id FROM part p JOIN change c ON instr(c.body, p.name)"
         )
         return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def flip(path: Path, place: int) -> None:
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)
 
 
 def some_pages(laptop: Laptop, count: int) -> list[int]:
@@ -241,75 +198,3 @@ def test_a_mending_that_was_cut_off_is_gone_on_with_at_the_next_opening(
             mended(lived_in)
     assert texts(lived_in) == before
     assert verify(lived_in.base).ok
-
-
-# --- the write-ahead log --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def with_log(lived_in: Laptop, tmp_path: Path) -> Laptop:
-    """The files as they lie after the program was killed: saves stand in the log alone."""
-    for number in range(12):
-        lived_in.note(f"In the log {number}.")
-    kept = {each.name: each.read_bytes() for each in path_of(lived_in).parent.iterdir()}
-    lived_in.close()
-    for name, data in kept.items():
-        if not name.endswith("-shm"):
-            path_of(lived_in).with_name(name).write_bytes(data)
-    path_of(lived_in).with_name(f"{lived_in.inspection}.db-shm").unlink(missing_ok=True)
-    (lived_in.home.parent / "old-log").write_bytes(log_of(lived_in).read_bytes())
-    return lived_in
-
-
-def test_a_log_left_by_a_killed_program_loses_nothing(with_log: Laptop) -> None:
-    assert log_of(with_log).stat().st_size > 12 * PAGE
-    assert not loses_saves(log_of(with_log).read_bytes())
-    assert {f"In the log {number}." for number in range(12)} <= texts(with_log)
-
-
-def test_a_log_cut_off_anywhere_within_its_last_save_is_no_damage(with_log: Laptop) -> None:
-    log = log_of(with_log).read_bytes()
-    ends = [frame.at for frame in frames_of(log) if frame.ends]
-    for cut in range(ends[-2] + PAGE + 24, len(log), 4001):
-        assert not loses_saves(log[:cut])
-        assert not loses_saves(log[:cut] + bytes(len(log) - cut))
-
-
-def test_a_new_log_that_was_only_begun_over_one_that_was_taken_back_is_no_damage(
-    with_log: Laptop,
-) -> None:
-    """Killed between the header of a new log and its first frame."""
-    with_log.reopen()
-    with_log.base._checkpoints.wipe()
-    assert log_of(with_log).stat().st_size == 0
-    with_log.note("The first of a new log.")
-    begun = log_of(with_log).read_bytes()[:32]
-    old = with_log.home.parent / "old-log"
-    assert begun[16:24] != old.read_bytes()[16:24]
-    assert not loses_saves(begun + old.read_bytes()[32:])
-
-
-@pytest.mark.parametrize("place", ["header", "salt", "number", "ends", "sum", "page"])
-def test_a_byte_flipped_in_the_log_under_later_saves_is_found_left_alone_and_mended(
-    with_log: Laptop, place: str
-) -> None:
-    log = log_of(with_log)
-    first = frames_of(log.read_bytes())[2].at
-    within = {"header": 20, "salt": first + 9, "number": first + 3, "ends": first + 7}
-    flip(log, {**within, "sum": first + 20, "page": first + 24 + 500}[place])
-    harmed = log.read_bytes()
-    with pytest.raises(InspectorError) as refused:
-        with_log.reopen()
-    assert refused.value.code == "damaged-file"
-    assert log.read_bytes() == harmed
-    mended(with_log)
-    there = texts(with_log)
-    assert len({f"In the log {number}." for number in range(12)} - there) <= 1
-    assert verify(with_log.base).ok
-
-
-def test_every_page_of_a_whole_file_is_read_as_it_was_written(with_log: Laptop) -> None:
-    key = with_log.vault().base_key(with_log.inspection)
-    pages = Pages(path_of(with_log), key)
-    assert all(pages.read(number) is not None for number in pages.numbers())
-    assert read_log(path_of(with_log)) == log_of(with_log).read_bytes()

@@ -16,14 +16,9 @@ from schemas.changes import PartName, Write, part_of
 from schemas.entries import Entry
 from schemas.fields import TABLES
 from schemas.records import Note
+from tests.evidence_base.agreement import texts
 from tests.evidence_base.forging import Forger, altered, without_parts
 from tests.evidence_base.laptops import Laptop, exchange, give
-
-
-def texts(laptop: Laptop) -> set[str | None]:
-    with laptop.base.reading() as session:
-        rows = session.connection().exec_driver_sql("SELECT text FROM note")
-        return {row[0] for row in rows}
 
 
 def whole_state(laptop: Laptop) -> str:

@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
 
 import pytest
 
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.admitting import admit, held_entries
 from inspector_app.evidence_base.membership import (
-    OpenRequest,
-    approve,
-    invite,
     remove,
     rotate,
     set_roles,
 )
-from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewWrite, Typed
-from schemas.entries import Entry, Header
 from schemas.epochs import key_commitment, seal_earlier, wrap
 from schemas.team_records import Epoch, SignedRecord, read_record, signed_record
+from tests.evidence_base.agreement import all_well, one_digest, texts
 from tests.evidence_base.forging import without_parts
-from tests.evidence_base.laptops import Laptop, exchange, give
-
-
-def shown(laptop: Laptop) -> set[str]:
-    with laptop.base.reading() as session:
-        rows = session.connection().exec_driver_sql("SELECT text FROM note")
-        return {row[0] for row in rows}
-
-
-def hand_over_records(giver: Laptop, *takers: Laptop) -> None:
-    for taker in takers:
-        taker.base.merge(records=giver.base.team.chain.records)
-
-
-def _device(entry: bytes) -> str:
-    return Header.from_bytes(Entry.from_bytes(entry).header).device
-
-
-def all_well(*laptops: Laptop) -> bool:
-    return all(verify(laptop.base).problems == () for laptop in laptops)
-
-
-def one_digest(*laptops: Laptop) -> bool:
-    return len({laptop.base.digest() for laptop in laptops}) == 1
+from tests.evidence_base.laptops import Laptop, exchange, give, hand_over_records
 
 
 def test_work_that_the_lead_had_when_a_member_was_removed_keeps_counting(
@@ -57,26 +28,8 @@ def test_work_that_the_lead_had_when_a_member_was_removed_keeps_counting(
     exchange(ann, bea, cal)
     remove(ann.base, bea.base.member, "left the team")
     exchange(ann, cal)
-    assert shown(ann) == shown(cal) == {"in time"}
+    assert texts(ann) == texts(cal) == {"in time"}
     assert one_digest(ann, cal)
-
-
-@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
-def test_who_comes_after_a_removal_counts_all_that_the_removed_had_sent_in_time(
-    ann: Laptop, bea: Laptop, cal: Laptop, order: tuple[int, ...]
-) -> None:
-    """The cutoff names the last of three entries: what is below shows only when that comes."""
-    for text in ("first", "second", "third"):
-        bea.note(text)
-        give(bea, ann)
-    remove(ann.base, bea.base.member, "left the team")
-    of_bea = [entry for entry in ann.parcel(cal) if _device(entry) == bea.base.vault.device.id]
-    assert len(of_bea) == 3
-    hand_over_records(ann, cal)
-    for place in order:
-        cal.base.merge([of_bea[place]])
-    assert shown(cal) == {"first", "second", "third"}
-    assert all_well(cal)
 
 
 def test_all_that_came_at_once_after_a_removal_counts_and_is_not_said_to_be_held(
@@ -87,7 +40,7 @@ def test_all_that_came_at_once_after_a_removal_counts_and_is_not_said_to_be_held
         give(bea, ann)
     remove(ann.base, bea.base.member, "left the team")
     assert give(ann, cal).set_aside == {}
-    assert shown(cal) == {"first", "second", "third"}
+    assert texts(cal) == {"first", "second", "third"}
     assert one_digest(ann, cal)
     assert all_well(ann, cal)
 
@@ -101,16 +54,16 @@ def test_late_work_of_a_removed_device_is_held_and_counts_once_it_is_admitted(
     remove(ann.base, bea.base.member, "left the team")
     report = give(bea, ann)
     assert list(report.set_aside.values()) == ["held"]
-    assert shown(ann) == {"in time"}
+    assert texts(ann) == {"in time"}
     (held,) = held_entries(ann.base)
     assert (held.changes, held.member, held.why) == (1, bea.base.member, "removed")
     exchange(ann, cal)
-    assert shown(cal) == {"in time"}
+    assert texts(cal) == {"in time"}
     assert all_well(ann, cal)
     admit(ann.base, [held.entry])
-    assert shown(ann) == {"in time", "late"}
+    assert texts(ann) == {"in time", "late"}
     exchange(ann, cal)
-    assert shown(cal) == {"in time", "late"}
+    assert texts(cal) == {"in time", "late"}
     assert held_entries(ann.base) == ()
     assert all_well(ann, cal)
     assert one_digest(ann, cal)
@@ -123,13 +76,13 @@ def test_held_work_of_a_laptop_that_knows_of_its_removal_still_reaches_the_lead(
     bea.note("typed before it heard")
     remove(ann.base, bea.base.member, "left the team")
     hand_over_records(ann, bea)
-    assert shown(bea) == set()
+    assert texts(bea) == set()
     bea.base.seal()
     ann.base.merge(bea.parcel(ann))
     admit(ann.base, [held.entry for held in held_entries(ann.base)])
-    assert shown(ann) == {"typed before it heard"}
+    assert texts(ann) == {"typed before it heard"}
     hand_over_records(ann, bea)
-    assert shown(bea) == {"typed before it heard"}
+    assert texts(bea) == {"typed before it heard"}
     assert all_well(ann, bea)
 
 
@@ -141,7 +94,7 @@ def test_a_removed_laptop_can_save_no_more_and_keeps_what_it_had(ann: Laptop, be
     with pytest.raises(InspectorError) as refused:
         bea.note("afterwards")
     assert refused.value.code == "not-in-team"
-    assert shown(bea) == {"in time"}
+    assert texts(bea) == {"in time"}
 
 
 def test_a_removed_laptop_opens_nothing_that_comes_later(ann: Laptop, bea: Laptop) -> None:
@@ -149,7 +102,7 @@ def test_a_removed_laptop_opens_nothing_that_comes_later(ann: Laptop, bea: Lapto
     remove(ann.base, bea.base.member, "left the team")
     ann.note("after the removal")
     give(ann, bea)
-    assert shown(bea) == set()
+    assert texts(bea) == set()
     assert bea.base.team.missing_epochs
     assert all_well(ann, bea)
 
@@ -160,10 +113,10 @@ def test_an_entry_that_one_laptop_saw_before_a_removal_and_another_after_counts_
     exchange(ann, bea, cal)
     bea.note("seen by cal only")
     give(bea, cal)
-    assert shown(cal) == {"seen by cal only"}
+    assert texts(cal) == {"seen by cal only"}
     remove(ann.base, bea.base.member, "left the team")
     exchange(ann, cal)
-    assert shown(cal) == shown(ann) == set()
+    assert texts(cal) == texts(ann) == set()
     assert cal.base.digest() == ann.base.digest()
     assert all_well(ann, cal)
 
@@ -178,10 +131,10 @@ def test_a_demoted_member_keeps_what_was_in_time_and_loses_what_the_new_role_may
     bea.base.record(NewWrite(kept, "comment", "text", Typed("anybody may comment")))
     set_roles(ann.base, bea.base.member, frozenset({"analyst"}))
     hand_over_records(ann, bea)
-    assert shown(bea) == {"in time"}
+    assert texts(bea) == {"in time"}
     exchange(ann, bea, cal)
     for laptop in (ann, bea, cal):
-        assert shown(laptop) == {"in time"}
+        assert texts(laptop) == {"in time"}
         assert laptop.shown(kept, "text") == "anybody may comment"
     assert all_well(ann, bea, cal)
     assert one_digest(ann, bea, cal)
@@ -206,10 +159,10 @@ def test_a_team_record_that_comes_after_the_work_sealed_under_it_opens_it(
     sent = ann.parcel(bea)
     report = bea.base.merge(sent)
     assert list(report.set_aside.values()) == ["unknown-team-record"]
-    assert shown(bea) == set()
+    assert texts(bea) == set()
     assert bea.base.digest()[0] is not None
     hand_over_records(ann, bea)
-    assert shown(bea) == {"under the new key"}
+    assert texts(bea) == {"under the new key"}
     assert one_digest(ann, bea)
     assert all_well(ann, bea)
 
@@ -224,7 +177,7 @@ def test_work_sealed_offline_under_the_old_key_still_counts_after_a_rotation(
     hand_over_records(ann, cal)
     for laptop in (ann, cal):
         laptop.base.merge(parcel)
-        assert shown(laptop) == {"written offline"}
+        assert texts(laptop) == {"written offline"}
 
 
 def test_a_forged_copy_of_a_team_record_does_not_keep_the_good_one_out(
@@ -294,54 +247,6 @@ def test_a_key_carried_by_an_epoch_is_taken_only_if_its_epoch_committed_to_it(
     assert bea.base.team.keys.get(first) != b"\x00" * 32
 
 
-_HMI = frozenset({"hmi"})
-Attempt = Callable[[Laptop, Laptop, Laptop], object]
-BEYOND_A_DEPUTY: dict[str, Attempt] = {
-    "demote the lead": lambda bea, ann, _: set_roles(bea.base, ann.base.member, _HMI),
-    "remove the lead": lambda bea, ann, _: remove(bea.base, ann.base.member, "a coup"),
-    "name a deputy": lambda bea, _, cal: set_roles(bea.base, cal.base.member, _HMI | {"deputy"}),
-    "name a lead": lambda bea, _, cal: set_roles(bea.base, cal.base.member, frozenset({"lead"})),
-    "lay a deputy's role down": lambda bea, _, __: set_roles(bea.base, bea.base.member, _HMI),
-    "invite a lead": lambda bea, _, __: invite(bea.base, "lead", None),
-    "seat a laptop as the lead's": lambda bea, ann, cal: approve(
-        bea.base, _request_of(cal), member=ann.base.member
-    ),
-}
-
-
-def _request_of(laptop: Laptop) -> OpenRequest:
-    return OpenRequest("00" * 32, "X", "", "hmi", laptop.base.vault.device.card)
-
-
-@pytest.mark.parametrize("attempt", list(BEYOND_A_DEPUTY))
-def test_a_deputy_who_may_not_is_told_what_a_deputy_may_not(
-    ann: Laptop, bea: Laptop, cal: Laptop, attempt: str
-) -> None:
-    set_roles(ann.base, bea.base.member, frozenset({"hmi", "deputy"}))
-    if "seat" in attempt:
-        remove(ann.base, cal.base.member, "so that there is somebody to seat")
-    hand_over_records(ann, bea)
-    before = bea.base.team.chain.records
-    with pytest.raises(InspectorError) as refused:
-        BEYOND_A_DEPUTY[attempt](bea, ann, cal)
-    assert refused.value.code == "not-allowed"
-    assert refused.value.message.startswith("A deputy may not")
-    assert "recover" in refused.value.next_step
-    assert bea.base.team.chain.records == before
-
-
-def test_a_deputy_may_remove_admit_and_give_a_new_key(
-    ann: Laptop, bea: Laptop, cal: Laptop
-) -> None:
-    set_roles(ann.base, bea.base.member, frozenset({"hmi", "deputy"}))
-    exchange(ann, bea, cal)
-    remove(bea.base, cal.base.member, "left the team")
-    rotate(bea.base)
-    exchange(ann, bea)
-    assert ann.base.team.chain.head.record == bea.base.team.chain.head.record
-    assert cal.base.vault.device.id not in ann.base.team.chain.head.seats
-
-
 def test_entries_that_lack_a_part_keep_their_standing_when_their_author_is_removed(
     ann: Laptop, bea: Laptop
 ) -> None:
@@ -367,7 +272,7 @@ def test_a_lead_who_removes_their_own_laptop_leaves_the_reason_and_all_that_they
     give(ann, bea)
     give(bea, cal)
     for laptop in (bea, cal):
-        assert shown(laptop) == {"The last word."}
+        assert texts(laptop) == {"The last word."}
         with laptop.base.reading() as session:
             rows = session.connection().exec_driver_sql("SELECT text FROM comment")
             assert rows.scalars().all() == ["Another inspection."]

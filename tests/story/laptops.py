@@ -167,3 +167,8 @@ def digest(laptop: Laptop) -> str:
     found = laptop.run("sync", "status")["digest"]
     assert isinstance(found, str)
     return found
+
+
+def texts(laptop: Laptop) -> list[str]:
+    """The texts of all notes, sorted."""
+    return sorted(str(note["text"]) for note in laptop.run("note", "list")["items"])

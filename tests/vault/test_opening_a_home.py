@@ -13,6 +13,7 @@ from inspector_app.errors import InspectorError
 from inspector_app.vault.passphrase import KdfSettings
 from inspector_app.vault.vault import Vault
 from schemas.canonical import MalformedError, decode, encode
+from tests.evidence_base.damaging import flip
 
 PASSPHRASE = "correct horse battery staple"
 WRONG = "wrong horse battery staple"
@@ -43,12 +44,6 @@ def refusal(home: Path, passphrase: str, watch: Watch) -> str:
     said = "".join(traceback.format_exception(refused.value))
     assert passphrase not in said
     return refused.value.code
-
-
-def flip(path: Path, place: int) -> None:
-    data = bytearray(path.read_bytes())
-    data[place] ^= 1
-    path.write_bytes(data)
 
 
 def test_a_home_opens_with_its_passphrase_as_the_same_device(home: Path, watch: Watch) -> None:
