@@ -258,19 +258,14 @@ def write_hlc(connection: Connection, hlc: Hlc) -> None:
 
 def allowed_places(change: Change, authors: Collection[Author]) -> frozenset[int]:
     """The places of the writes that any of these authors may make."""
-    return frozenset(
-        place
-        for place, write in enumerate(change.writes)
-        if any(
-            _allowed(
-                author,
-                write.type,
-                write.field,
-                None if isinstance(write.value, PartName) else write.value,
-            )
-            for author in authors
-        )
-    )
+    places = set()
+    for place, write in enumerate(change.writes):
+        value = None if isinstance(write.value, PartName) else write.value
+        for author in authors:
+            if _allowed(author, write.type, write.field, value):
+                places.add(place)
+                break
+    return frozenset(places)
 
 
 @lru_cache(maxsize=20_000, typed=True)

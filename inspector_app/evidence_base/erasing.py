@@ -11,6 +11,7 @@ from inspector_app.evidence_base.entry_log import complete_without, mark_had
 from inspector_app.evidence_base.field_versions import places_of
 from inspector_app.evidence_base.projector import project
 from inspector_app.evidence_base.registers import value_text
+from inspector_app.evidence_base.search_index import take_out_all
 from inspector_app.evidence_base.statements import listed, run, run_many
 from schemas.canonical import MalformedError
 from schemas.changes import PartName
@@ -49,10 +50,11 @@ def drop_erased(
             (*listed(erased), *listed(erased)),
         )
     ]
-    run_many(connection, "DELETE FROM part WHERE name = ?", here)
-    run_many(connection, "UPDATE entry_part SET sealed = NULL WHERE name = ?", here)
     # A text that had not arrived is no longer waited for: it is shown erased, too.
     records = records_showing(connection, {*(row[0] for row in here), *fresh})
+    take_out_all(connection, records)
+    run_many(connection, "DELETE FROM part WHERE name = ?", here)
+    run_many(connection, "UPDATE entry_part SET sealed = NULL WHERE name = ?", here)
     project(connection, records, erased)
     places = sorted(places_of(connection, fresh))
     run_many(connection, "DELETE FROM draft WHERE record = ?", [(place[0],) for place in places])

@@ -53,11 +53,10 @@ def kind_of(kinds: Iterable[str]) -> str:
 
 def fits(kind: str, name: str, key: str | None, value: Value) -> bool:
     """Whether a value is one that a field of this type can show; None always is."""
-    record = RECORD_TYPES[kind]
     if key is None:
-        of = field_kinds(record).get(name)
+        of = _kinds(kind).get(name)
         return of is not None and (value is None or _fits(of, value))
-    keyed = record.keyed.get(name)
+    keyed = RECORD_TYPES[kind].keyed.get(name)
     if keyed is None or value is None:
         return keyed is not None
     if keyed.holds == "member":
@@ -80,6 +79,11 @@ def is_day(value: object) -> bool:
         return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:
         return False
+
+
+@cache
+def _kinds(kind: str) -> dict[str, FieldKind]:
+    return dict(field_kinds(RECORD_TYPES[kind]))
 
 
 @cache

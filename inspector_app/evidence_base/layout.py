@@ -7,11 +7,11 @@ from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, MetaData, Select, Table, delete, select, text
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import DropTable
 
-from inspector_app.evidence_base.kinds import table_of
+from inspector_app.evidence_base.kept_rows import create_kept_rows, kept_table
 from inspector_app.evidence_base.statements import listed, run
 from inspector_app.evidence_base.tables import LOG
 from schemas.fields import TABLES, field_kinds
@@ -32,40 +32,59 @@ __all__ = [
     "stray_rows",
 ]
 
-FORMAT = 1
-"""Version of this layout; a file of a newer one is refused, never changed."""
+FORMAT = 2
+"""Version of this layout; a file of a newer one is refused, never changed.
 
-PROJECTOR = 1
+In 1 a text stood in its row and in the search index as well.
+"""
+
+PROJECTOR = 2
 """Version of how registers become rows; another one makes them all again from the log."""
 
 
 def create_tables(engine: Engine) -> None:
-    """Makes the tables and the search index of a new file; one that has them is left alone."""
+    """Makes the tables and the search index of a new file; one that has them is left alone.
+
+    In a file of an older layout, what is derived from the log is made anew; the log stays.
+    """
     with engine.connect() as connection:
-        if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
+        if _version(connection) == FORMAT:
             return
     with engine.begin() as connection:
-        if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORMAT:
+        version = _version(connection)
+        if version == FORMAT:
             return
-        LOG.metadata.create_all(connection)
-        _maintenance(connection).table("entry").create_index(
-            ["feed", "seq"], index_name="entry_place"
-        )
-        connection.exec_driver_sql(
-            "CREATE INDEX change_unsealed ON change (number) WHERE NOT sealed"
-        )
-        connection.exec_driver_sql("CREATE INDEX entry_waiting ON entry (number) WHERE NOT had")
+        if version:
+            drop_projections(connection)
+            # Whoever opens it now replays the log, even if this program ends before it did.
+            run(connection, "DELETE FROM setting WHERE name = 'projection'")
+        else:
+            _create_log(connection)
         create_projections(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+
+
+def _version(connection: Connection) -> int:
+    return int(run(connection, "PRAGMA user_version")[0][0])
+
+
+def _create_log(connection: Connection) -> None:
+    LOG.metadata.create_all(connection)
+    _maintenance(connection).table("entry").create_index(["feed", "seq"], index_name="entry_place")
+    run(connection, "CREATE INDEX change_unsealed ON change (number) WHERE NOT sealed")
+    run(connection, "CREATE INDEX entry_waiting ON entry (number) WHERE NOT had")
 
 
 def create_projections(connection: Connection) -> None:
     """Makes the tables of records and the search index, empty."""
     # Elements are many and small: one tree is a page less in every save.
     TABLES.metadata.tables["element"].dialect_options["sqlite"]["with_rowid"] = False
-    TABLES.metadata.create_all(connection)
+    TABLES.metadata.tables["element"].create(connection)
+    create_kept_rows(connection)
     connection.exec_driver_sql(
-        "CREATE VIRTUAL TABLE search USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
+        "CREATE VIRTUAL TABLE search USING fts5("
+        "text, content='searchable', content_rowid='number',"
+        " tokenize='unicode61 remove_diacritics 2')"
     )
     # Dropped text must not stay in the index's segments.
     connection.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
@@ -73,14 +92,21 @@ def create_projections(connection: Connection) -> None:
 
 def drop_projections(connection: Connection) -> None:
     """Takes away what was derived, tables of record types that are no longer known included."""
-    for name in ("current", "replaced", "touched", "conflict", "record"):
-        connection.execute(delete(LOG.metadata.tables[name]))
-    kept = {table.name for table in LOG.metadata.sorted_tables}
-    names = _maintenance(connection).table_names()
+    database = _maintenance(connection)
+    for name in database.view_names():
+        database.view(name).drop()
+    kept = {table.name for table in LOG.metadata.sorted_tables if table not in _derived()}
     # The index goes as one; its own tables go with it.
-    stray = (name for name in names if name not in kept and not name.startswith("search_"))
-    for name in stray:
-        connection.execute(DropTable(Table(name, MetaData())))
+    for name in database.table_names():
+        if name not in kept and not name.startswith("search_"):
+            connection.execute(DropTable(Table(name, MetaData())))
+    LOG.metadata.create_all(connection, _derived())
+
+
+def _derived() -> list[Table]:
+    """The tables beside those of records that are made from the log."""
+    names = ("current", "replaced", "touched", "conflict", "record")
+    return [LOG.metadata.tables[name] for name in names]
 
 
 def _maintenance(connection: Connection) -> sqlite_utils.Database:
@@ -105,12 +131,12 @@ def projection_version() -> str:
 def record_rows(
     connection: Connection, kind: str, records: Collection[str]
 ) -> list[tuple[object, ...]]:
-    """The rows of some records in their type's table, sorted."""
+    """The rows of some records as they are kept, sorted."""
     return _sorted(connection, _rows_of(kind), records)
 
 
 def stray_rows(connection: Connection, kind: str) -> list[tuple[object, ...]]:
-    """The rows in a type's table of records that nobody wrote."""
+    """The kept rows of a type's records that nobody wrote."""
     return _sorted(connection, _strays_of(kind), [kind])
 
 
@@ -124,13 +150,13 @@ _IN_LIST = text("(SELECT value FROM json_each(?))")
 
 @cache
 def _rows_of(kind: str) -> str:
-    table = table_of(RECORD_TYPES[kind])
+    table = kept_table(kind)
     return _statement(select(table).where(table.c.id.in_(_IN_LIST)))
 
 
 @cache
 def _strays_of(kind: str) -> str:
-    table, record = table_of(RECORD_TYPES[kind]), LOG.metadata.tables["record"]
+    table, record = kept_table(kind), LOG.metadata.tables["record"]
     known = select(record.c.id).where(record.c.type.in_(_IN_LIST))
     return _statement(select(table).where(table.c.id.not_in(known)))
 

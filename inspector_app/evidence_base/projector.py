@@ -14,7 +14,8 @@ from typing import TypeAlias
 from sqlalchemy import Connection, bindparam, delete, insert
 from sqlalchemy.dialects import sqlite
 
-from inspector_app.evidence_base.kinds import columns, fits, kind_of, table_of, text_fields
+from inspector_app.evidence_base.kept_rows import kept_table
+from inspector_app.evidence_base.kinds import columns, fits, kind_of, text_fields
 from inspector_app.evidence_base.register_rows import (
     ERASED,
     NOT_HERE_YET,
@@ -28,8 +29,9 @@ from inspector_app.evidence_base.register_rows import (
     held_by_new,
 )
 from inspector_app.evidence_base.registers import Applicable
-from inspector_app.evidence_base.statements import insert_one, listed, run, run_many
-from schemas.changes import Value, field_and_key
+from inspector_app.evidence_base.search_index import Indexed, Words, found_by, index
+from inspector_app.evidence_base.statements import run, run_many
+from schemas.changes import PartName, Value, field_and_key
 from schemas.fields import COMMON_COLUMNS
 from schemas.records import RECORD_TYPES
 
@@ -48,13 +50,13 @@ class Projected:
         rows: of the record tables, by type, in the order of their columns.
         elements: record, field, key, value.
         conflicts: record, type, field.
-        texts: what is searchable of each record.
+        words: by what each record is found.
     """
 
     rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     elements: list[tuple[str, str, str, str | None]] = field(default_factory=list)
     conflicts: list[tuple[str, str, str]] = field(default_factory=list)
-    texts: dict[ItemKey, str] = field(default_factory=dict)
+    words: dict[ItemKey, Words] = field(default_factory=dict)
 
 
 def project(connection: Connection, records: Collection[str], erased: Collection[str] = ()) -> None:
@@ -107,14 +109,9 @@ def _made_of(held: Held) -> Projected:
 
 
 def _replace(connection: Connection, records: Collection[str], made: Projected) -> None:
-    rows = run(
-        connection,
-        "SELECT id, type, number FROM record WHERE id IN (SELECT value FROM json_each(?))",
-        listed(records),
-    )
-    numbers = {(row[0], row[1]): int(row[2]) for row in rows}
-    _clear(connection, {record for record, _ in numbers}, numbers, made)
-    _insert(connection, made, numbers)
+    before = found_by(connection, records)
+    _clear(connection, before, made)
+    _insert(connection, made, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +126,9 @@ class _Item:
 
 
 def _project_item(made: Projected, item: _Item, registers: Registers, texts: Texts) -> None:
-    created_at, author, order, changed_at = item.times
-    row: dict[str, object] = {
-        **dict.fromkeys(columns(item.kind)),
-        "id": item.record,
-        "author": author,
-        "created_at": created_at,
-        "created_order": order,
-        "changed_at": changed_at,
-    }
+    row = _blank(item.kind).copy()
+    row["id"] = item.record
+    row["created_at"], row["author"], row["created_order"], row["changed_at"] = item.times
     conflicts = set()
     for name, group in registers.items():
         if len(group) == 1 and "[" not in name:
@@ -158,7 +149,12 @@ def _project_item(made: Projected, item: _Item, registers: Registers, texts: Tex
     row["in_conflict"] = int(bool(conflicts))
     made.rows[item.kind].append(tuple(row.values()))
     made.conflicts.extend((item.record, item.kind, name) for name in sorted(conflicts))
-    made.texts[item.record, item.kind] = _searchable(item.kind, registers, texts)
+    made.words[item.record, item.kind] = _searchable(item.kind, registers, texts)
+
+
+@cache
+def _blank(kind: str) -> dict[str, object]:
+    return dict.fromkeys(columns(kind))
 
 
 def _project_value(
@@ -166,8 +162,8 @@ def _project_value(
 ) -> None:
     """Puts the one value of a field where it is read."""
     if name not in _FIXED and fits(kind, name, None, value):
-        shown = texts.shown(value)
-        row[name] = int(shown) if isinstance(shown, bool) else shown
+        kept = texts.kept(value)
+        row[name] = int(kept) if isinstance(kept, bool) else kept
 
 
 def _project_register(
@@ -186,10 +182,10 @@ def _project_register(
             made.elements.append((item.record, plain, key, None))
         return False
     if fitting:
-        shown = texts.shown(max(fitting, key=lambda write: write.order).value)
-        if key is None and name not in _FIXED:
-            row[name] = int(shown) if isinstance(shown, bool) else shown
-        elif item.with_elements and key is not None and shown is not None:
+        value = max(fitting, key=lambda write: write.order).value
+        if key is None:
+            _project_value(item.kind, row, name, value, texts)
+        elif item.with_elements and (shown := texts.shown(value)) is not None:
             made.elements.append((item.record, plain, key, str(shown)))
     return len(group) > 1 and texts.clash(write.value for write in group)
 
@@ -199,74 +195,47 @@ def _split(name: str) -> tuple[str, str | None]:
     return field_and_key(name)
 
 
-def _searchable(kind: str, registers: Registers, texts: Texts) -> str:
+def _searchable(kind: str, registers: Registers, texts: Texts) -> Words:
     """Every current text of a record, also of conflicting values and maps, for the index."""
-    found = text_fields(kind)
-    return "\n".join(
-        text
-        for name, group in sorted(registers.items())
-        if _split(name)[0] in found
-        for write in sorted(group, key=lambda write: write.order)
-        if (text := texts.text(write.value)) is not None
-    )
+    fields = text_fields(kind)
+    found = [
+        (name, write.order, write.value.name, text)
+        for name, group in registers.items()
+        for write in group
+        if isinstance(write.value, PartName)
+        and _split(name)[0] in fields
+        and (text := texts.text(write.value)) is not None
+    ]
+    if len(found) == 1:
+        return Words(*found[0][2:])
+    found.sort()
+    return Words("".join(each[2] for each in found), "\n".join(each[3] for each in found))
 
 
-def _clear(
-    connection: Connection,
-    known: Collection[str],
-    numbers: Mapping[ItemKey, int],
-    made: Projected,
-) -> None:
+def _clear(connection: Connection, before: Collection[ItemKey], made: Projected) -> None:
     """Takes out what stands of records that were projected before."""
-    marks = [(record,) for record in known]
+    marks = [(record,) for record in {record for record, _ in before}]
     run_many(connection, "DELETE FROM element WHERE record = ?", marks)
     run_many(connection, "DELETE FROM conflict WHERE record = ?", marks)
-    rows = [(number,) for number in numbers.values()]
-    run_many(connection, "DELETE FROM search WHERE rowid = ?", rows)
-    for record, kind in numbers.keys() - made.texts.keys():
+    for record, kind in set(before) - made.words.keys():
         # None of its writes is in force any more.
         run(connection, _deletion(kind), (record,))
 
 
-def _insert(connection: Connection, made: Projected, numbers: Mapping[ItemKey, int]) -> None:
+def _insert(connection: Connection, made: Projected, before: Mapping[ItemKey, Indexed]) -> None:
     for kind, rows in made.rows.items():
         run_many(connection, _insertion(kind), rows)
     run_many(connection, "INSERT INTO element VALUES (?, ?, ?, ?)", made.elements)
     run_many(connection, "INSERT INTO conflict VALUES (?, ?, ?)", made.conflicts)
-    fresh = [item for item in made.texts if item not in numbers]
-    run_many(
-        connection,
-        "INSERT INTO search (rowid, text) VALUES (?, ?)",
-        [
-            (number, made.texts[item])
-            for item, number in {**numbers, **_numbered(connection, fresh)}.items()
-            if item in made.texts
-        ],
-    )
-
-
-def _numbered(connection: Connection, items: list[ItemKey]) -> dict[ItemKey, int]:
-    """Gives records that are new here the numbers that the search index knows them by."""
-    statement = "INSERT INTO record (id, type) VALUES (?, ?)"
-    if len(items) < 2:
-        return {item: insert_one(connection, statement, item) for item in items}
-    start = run(connection, "SELECT coalesce(max(number), 0) + 1 FROM record")[0][0]
-    numbers = {item: number for number, item in enumerate(items, int(start))}
-    run_many(
-        connection,
-        "INSERT INTO record (number, id, type) VALUES (?, ?, ?)",
-        [(number, *item) for item, number in numbers.items()],
-    )
-    return numbers
+    index(connection, made.words, before)
 
 
 @cache
 def _insertion(kind: str) -> str:
-    table = table_of(RECORD_TYPES[kind])
-    return str(insert(table).prefix_with("OR REPLACE").compile(dialect=_DIALECT))
+    return str(insert(kept_table(kind)).prefix_with("OR REPLACE").compile(dialect=_DIALECT))
 
 
 @cache
 def _deletion(kind: str) -> str:
-    table = table_of(RECORD_TYPES[kind])
+    table = kept_table(kind)
     return str(delete(table).where(table.c.id == bindparam("of")).compile(dialect=_DIALECT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -37,6 +38,9 @@ from schemas.changes import Change
 __all__ = ["apply_changes", "rebuild", "replay", "replay_if_outdated"]
 
 _Item = TypeVar("_Item")
+
+_WIDE = -64 * 1024
+"""SQLite's page cache while everything is made again, in KiB with the sign that says so."""
 
 _AT_ONCE = 1000
 """Changes replayed, or records projected, at once."""
@@ -110,8 +114,19 @@ def replay_if_outdated(connection: Connection, own: Author | None, erased: Colle
 
 def replay(connection: Connection, own: Author | None, erased: Collection[str]) -> None:
     """Throws away everything that is derived from the log, and makes it again."""
-    with without_collection():
+    with without_collection(), _wide_cache(connection):
         _replay(connection, own, erased)
+
+
+@contextmanager
+def _wide_cache(connection: Connection) -> Iterator[None]:
+    """Keeps decrypted pages at hand: a replay looks at nearly all of them, some many times."""
+    before = run(connection, "PRAGMA cache_size")[0][0]
+    run(connection, f"PRAGMA cache_size = {_WIDE}")
+    try:
+        yield
+    finally:
+        run(connection, f"PRAGMA cache_size = {int(before)}")
 
 
 def _replay(connection: Connection, own: Author | None, erased: Collection[str]) -> None:

@@ -63,6 +63,12 @@ class Texts:
             return value
         return ERASED if value.name in self.erased else self.texts.get(value.name, NOT_HERE_YET)
 
+    def kept(self, value: Value) -> bool | int | str | None:
+        """A value as a row keeps it: the name of a part that is here, what is shown for others."""
+        if isinstance(value, PartName) and self.text(value) is not None:
+            return value.name
+        return self.shown(value)
+
     def identity(self, value: Value) -> tuple[str, object]:
         """What two equal values share, and no two others.
 

@@ -51,7 +51,8 @@ def _write(file: Any, fresh: Path, key: FileKey) -> None:
     file.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(fresh), key.spelt()))
     file.execute("PRAGMA fresh.synchronous = FULL")
     file.execute("SELECT sqlcipher_export('fresh')").fetchall()
-    file.execute(f"PRAGMA fresh.user_version = {FORMAT}")
+    ((version,),) = file.execute("PRAGMA main.user_version").fetchall()
+    file.execute(f"PRAGMA fresh.user_version = {int(version)}")
     file.execute("DETACH DATABASE fresh")
 
 

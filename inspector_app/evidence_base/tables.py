@@ -190,7 +190,11 @@ class ReplacedRow(_LogTable, table=True):
 
 
 class RecordRow(_LogTable, table=True):
-    """Every record of a known type, with the number that the search index knows it by."""
+    """Every record of a known type, with the number that the search index knows it by.
+
+    `parts` = the names of the texts that it finds the record by, each 32 signs, one after the
+    other; nothing while the record is not in the index.
+    """
 
     __tablename__ = "record"
     __table_args__ = (UniqueConstraint("id", "type"),)
@@ -198,6 +202,7 @@ class RecordRow(_LogTable, table=True):
     number: int | None = Field(default=None, primary_key=True)
     id: str
     type: str
+    parts: str | None = None
 
 
 class ConflictRow(_LogTable, table=True):

@@ -19,7 +19,9 @@ from inspector_app.evidence_base.change_log import (
 from inspector_app.evidence_base.entry_checks import entry_problems
 from inspector_app.evidence_base.layout import element_rows, record_rows, stray_rows
 from inspector_app.evidence_base.projector import projected
+from inspector_app.evidence_base.register_rows import ItemKey
 from inspector_app.evidence_base.registers import Applicable, current_writes
+from inspector_app.evidence_base.search_index import found_by
 from inspector_app.evidence_base.statements import listed, run
 from schemas.changes import Change, Part, change_id, write_id
 from schemas.records import RECORD_TYPES
@@ -162,7 +164,9 @@ def _table_problems(connection: Connection, erased: Iterable[str]) -> Iterator[s
             yield "elements of sets: not what the registers say"
         if sorted(made.conflicts) != _conflict_rows(connection, records):
             yield "conflicts: not what the registers say"
-        if made.texts != _texts_in_index(connection, records):
+        if {item: words.parts for item, words in made.words.items()} != _indexed(
+            connection, records
+        ):
             yield "search index: not the texts of the records"
     for kind in RECORD_TYPES:
         if stray_rows(connection, kind):
@@ -178,21 +182,16 @@ def _conflict_rows(connection: Connection, records: Sequence[str]) -> list[tuple
     return sorted(rows)
 
 
-def _texts_in_index(connection: Connection, records: Sequence[str]) -> dict[tuple[str, str], str]:
-    rows = run(
-        connection,
-        "SELECT r.id, r.type, s.text FROM record r JOIN search s ON s.rowid = r.number"
-        " WHERE r.id IN (SELECT value FROM json_each(?))",
-        listed(records),
-    )
-    return {(record, kind): text for record, kind, text in rows}
+def _indexed(connection: Connection, records: Sequence[str]) -> dict[ItemKey, str]:
+    known = found_by(connection, records)
+    return {item: each.parts for item, each in known.items() if each.parts is not None}
 
 
 def _index_problems(base: EvidenceBase) -> Iterator[str]:
-    """FTS5's own check of its index against its texts; it writes nothing."""
+    """FTS5's own check of its words against the texts of the records; it writes nothing."""
     try:
         with base.local() as connection:
-            run(connection, "INSERT INTO search (search) VALUES ('integrity-check')")
+            run(connection, "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
     except InspectorError as error:
         if error.code != "damaged-file":
             raise

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.layout import FORMAT
 from inspector_app.intake.mapping import ListMapping, SheetDecision
 from inspector_app.intake.remembered import remember_mapping
 from inspector_app.vault.sqlcipher import connect
@@ -92,8 +93,8 @@ def test_one_damaged_inspection_keeps_no_other_shut(laptop: Laptop) -> None:
 def test_a_base_of_a_later_version_is_refused_and_left_as_it_is(laptop: Laptop) -> None:
     path = the("bases", laptop)
     vault = Vault.unlock(laptop.home, laptop.passphrase)
-    connection = connect(path, vault.base_key(path.stem), newest=1)
-    connection.execute("PRAGMA user_version = 2")
+    connection = connect(path, vault.base_key(path.stem), newest=FORMAT)
+    connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
     connection.close()
     with left_alone(laptop):
         assert laptop.refused("note", "add", "--text", "x").code == "needs-newer"

@@ -67,5 +67,5 @@ def test_a_time_that_cannot_be_read_does_not_stop_the_day(ann: Laptop) -> None:
     add_request(ann.base, NewRequest("x", state="arranged"))
     # As it would stand after a merge from a program that writes what ours refuses.
     with ann.base.local() as connection:
-        connection.exec_driver_sql("UPDATE request SET wanted_at = 'soon'")
+        connection.exec_driver_sql("UPDATE request_row SET wanted_at = 'soon'")
     assert today(ann.base, NOW).arranged == ()

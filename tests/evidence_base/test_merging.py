@@ -129,7 +129,8 @@ def test_a_failure_in_the_middle_of_a_batch_leaves_everything_as_it_was(
     sent = ann.parcel(bea)
     with bea.base.local() as connection:
         connection.exec_driver_sql(
-            "CREATE TRIGGER full_disk BEFORE INSERT ON note WHEN NEW.text = 'note 3'"
+            "CREATE TRIGGER full_disk BEFORE INSERT ON note_row"
+            " WHEN (SELECT text FROM part WHERE name = NEW.text) = 'note 3'"
             " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
         )
     before = whole_state(bea)

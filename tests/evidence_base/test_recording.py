@@ -16,6 +16,7 @@ from inspector_app.evidence_base.rebuilding import replay
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed, next_hlc, taken_hlc
 from inspector_app.vault.vault import Vault
+from inspector_app.vault.write_ahead import PAGE
 from schemas.changes import LARGEST_CHANGE, LARGEST_TEXT
 from tests.evidence_base.laptops import Laptop, exchange, give
 from tests.evidence_base.test_merging import whole_state
@@ -53,6 +54,21 @@ def test_a_text_of_two_mebibytes_is_taken_and_read_by_others(ann: Laptop, bea: L
     note = ann.note(text)
     give(ann, bea)
     assert bea.shown(note, "text") == text
+
+
+def test_a_long_text_stands_once_in_the_file(ann: Laptop) -> None:
+    ann.note("short")
+    before = pages(ann)
+    long = "a" * 1_000_000
+    note = ann.note(long)
+    ann.write(note, "minutes", 20)
+    assert 1_000_000 < (pages(ann) - before) * PAGE < 1_100_000
+    assert ann.shown(note, "text") == long
+
+
+def pages(laptop: Laptop) -> int:
+    with laptop.base.reading() as session:
+        return int(session.connection().exec_driver_sql("PRAGMA page_count").scalar_one())
 
 
 def test_a_text_over_two_mebibytes_is_refused(ann: Laptop) -> None:
@@ -227,7 +243,8 @@ def test_tables_made_by_another_version_are_made_again_when_the_base_is_opened(
     note = ann.note("kept in the log")
     with ann.base.local() as connection:
         connection.exec_driver_sql("UPDATE setting SET value = 'old' WHERE name = 'projection'")
-        connection.exec_driver_sql("DROP TABLE note")
+        connection.exec_driver_sql("DROP VIEW note")
+        connection.exec_driver_sql("DROP TABLE note_row")
         connection.exec_driver_sql("CREATE TABLE note (id TEXT)")
         connection.exec_driver_sql("DELETE FROM current")
     ann.reopen()

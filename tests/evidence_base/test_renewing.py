@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.layout import FORMAT
 from inspector_app.evidence_base.renewing import renew_key
 from inspector_app.evidence_base.verification import verify
 from inspector_app.vault.sqlcipher import FileKey, connect
@@ -30,7 +31,7 @@ def test_a_file_under_a_new_key_holds_the_same_and_the_old_key_and_file_are_gone
     renew_key(ann.vault(), ann.inspection)
     assert key_of(ann).key != old.key
     with pytest.raises(InspectorError) as refused:
-        connect(path_of(ann), old, read_only=True, newest=1)
+        connect(path_of(ann), old, read_only=True, newest=FORMAT)
     assert refused.value.code == "damaged-file"
     assert (ann.base.digest(), ann.base.vector()) == (digest, vector)
     assert verify(ann.base).ok
@@ -65,7 +66,7 @@ def test_a_new_file_that_is_not_the_same_is_thrown_away(
             data[5 * 4096 + 700] ^= 1
             fresh.write_bytes(data)
         elif wrong == "a row":
-            written = connect(fresh, key, newest=1)
+            written = connect(fresh, key, newest=FORMAT)
             written.execute("UPDATE part SET text = 'Another.'")
             written.close()
 

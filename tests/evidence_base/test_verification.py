@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import Typed
+from inspector_app.vault.write_ahead import PAGE
 from tests.evidence_base.laptops import Laptop, exchange
 
 
@@ -39,17 +41,19 @@ def test_work_taken_in_between_two_checks_of_an_open_base_is_no_damage(lived_in:
     ("statement", "problem"),
     [
         ("DELETE FROM current WHERE field = 'minutes'", "register minutes of note"),
-        ("UPDATE note SET text = 'The visit was fine'", "table of note"),
-        ("UPDATE note SET author = NULL", "table of note"),
+        ("UPDATE note_row SET text = 'The visit was fine'", "table of note"),
+        ("UPDATE note_row SET author = NULL", "table of note"),
         (
-            "INSERT INTO evidence (id, text, created_at, created_order, changed_at, in_conflict)"
-            " VALUES ('0', 'forged', '', 0, '', 0)",
+            "INSERT INTO evidence_row (id, created_at, created_order, changed_at, in_conflict)"
+            " VALUES ('0', '', 0, '', 0)",
             "rows of records that nobody wrote",
         ),
         ("DELETE FROM conflict", "conflicts"),
         ("INSERT INTO element VALUES ((SELECT id FROM note), 'areas', 'x', NULL)", "elements"),
         ("DELETE FROM search", "search index"),
-        ("UPDATE search_content SET c0 = 'other words'", "search index"),
+        ("UPDATE record SET parts = ''", "search index"),
+        ("UPDATE record SET parts = parts || parts", "search index"),
+        ("DELETE FROM search_docsize", "search index"),
         ("UPDATE part SET text = text || '!'", "part"),
         (
             "UPDATE entry_bytes SET body = CAST(body || x'00' AS BLOB)",
@@ -80,16 +84,29 @@ def test_what_was_changed_behind_its_back_is_seen(
 def test_a_flipped_byte_in_any_page_is_seen(lived_in: Laptop) -> None:
     path = lived_in.base.vault.base_path(lived_in.inspection)
     lived_in.close()
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2 + 100] ^= 1
-    path.write_bytes(data)
-    assert not verify(lived_in.base).ok
+    whole = path.read_bytes()
+    for page in range(0, len(whole) // PAGE, 3):
+        data = bytearray(whole)
+        data[page * PAGE + 100] ^= 1
+        path.write_bytes(data)
+        assert _seen(lived_in), page
+        lived_in.close()
+    path.write_bytes(whole)
+    assert verify(lived_in.base).ok
+
+
+def _seen(laptop: Laptop) -> bool:
+    """Whether damage is seen: at opening where it lies in what that reads, else by the check."""
+    try:
+        return not verify(laptop.base).ok
+    except InspectorError as refused:
+        return refused.code == "damaged-file"
 
 
 def test_what_verify_says_holds_no_evidence(lived_in: Laptop) -> None:
     with lived_in.base.local() as connection:
         connection.exec_driver_sql("UPDATE part SET text = 'canary ' || text")
-        connection.exec_driver_sql("UPDATE note SET text = 'canary'")
+        connection.exec_driver_sql("UPDATE note_row SET text = 'canary'")
     said = " ".join(verify(lived_in.base).problems)
     assert said
     assert "canary" not in said
