@@ -134,7 +134,7 @@ Moment = Annotated[
     AfterValidator(lambda text: require_moment(text, "a moment")),
     Field(json_schema_extra={"pattern": MOMENT}),
 ]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
 
 
 class _Message(BaseModel):
@@ -252,7 +252,7 @@ class PullRequest(_Message):
     have: dict[FeedName, tuple[Hex32, ...]]
     again: tuple[Hex32, ...] = ()
     after: Count = 0
-    held: bool = False
+    held: Annotated[bool, Field(strict=True)] = False
 
 
 class SetAside(_Message):

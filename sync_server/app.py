@@ -12,8 +12,6 @@ from starlette.types import ASGIApp
 
 from schemas.canonical import MalformedError
 from schemas.identifiers import Clock, Randomness
-from schemas.signing import to_base64
-from schemas.team_records import SignedRecord
 from schemas.wire import (
     BLOB,
     ENTRIES,
@@ -35,7 +33,6 @@ from schemas.wire import (
     Posted,
     PullRequest,
     PushReply,
-    Record,
     TeamRecords,
     Token,
     VectorOffer,
@@ -44,9 +41,10 @@ from schemas.wire import (
 )
 from sync_server.auth import Doorkeeper
 from sync_server.blobs import Blobs
+from sync_server.bodies import described_bytes, read_bytes
 from sync_server.error_answers import answer_errors
 from sync_server.identity import ServerIdentity
-from sync_server.inspections import Inspection, Inspections
+from sync_server.inspections import Inspections
 from sync_server.limits import HEARTBEAT_SECONDS, BodyLimit
 from sync_server.mailboxes import Mailboxes
 from sync_server.news import News
@@ -54,10 +52,11 @@ from sync_server.refusals import Refusal, Sheltered, bad_request
 from sync_server.store import Store, instant
 from sync_server.streams import news_calls
 from sync_server.team import Access
+from sync_server.team_sent import sent_records, signed_records
 from sync_server.vectors import keep_vector, other_vectors, read_offer, vectored
 from sync_server.visits import AtServer, Here, Server, Visit, allowing
 
-__all__ = ["create_app"]
+__all__ = ["calls", "create_app"]
 
 _READERS = (Access.SIGNER, Access.MEMBER, Access.ESCROW)
 _BRINGERS = (Access.SIGNER, Access.MEMBER)
@@ -102,17 +101,18 @@ def create_app(
         news,
         heartbeat,
     )
-    return BodyLimit(AtServer(_calls(), server), device=doorkeeper.device)
+    return BodyLimit(AtServer(calls(), server), device=doorkeeper.device)
 
 
 @cache
-def _calls() -> FastAPI:
+def calls() -> FastAPI:
     """All calls, for whichever server they come to."""
     app = FastAPI(
         title="Inspector server",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
         # Nothing about a request leaves this process, whatever its environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -167,7 +167,7 @@ def _bringing() -> APIRouter:
         device = here.doorkeeper.device(authorization)
         if not here.doorkeeper.enrolled(device):
             raise Refusal("not-enrolled", "Only an enrolled device brings inspections here.")
-        return _records(here.inspections.bring(device, _signed(asked)))
+        return sent_records(here.inspections.bring(device, signed_records(asked)))
 
     @router.get("/inspections")
     def readable(
@@ -184,22 +184,24 @@ def _team() -> APIRouter:
 
     @router.get("/team")
     def team(visit: _Reader) -> TeamRecords:
-        return _records(visit.inspection)
+        return sent_records(visit.inspection)
 
     @router.post("/team")
     def grow(asked: TeamRecords, visit: _Reader) -> TeamRecords:
-        visit.inspection.take_records(_signed(asked))
+        visit.inspection.take_records(signed_records(asked))
         if asked.head not in visit.inspection.team.chain.path:
             raise Refusal(
                 "look-again", "Another team record won: the records are kept, look again."
             )
-        return _records(visit.inspection)
+        return sent_records(visit.inspection)
 
     return router
 
 
 def _entries() -> APIRouter:
     router = APIRouter()
+    frames = described_bytes(ENTRIES)
+    more = {NEXT: {"schema": {"type": "string", "pattern": "^[0-9]+$"}}}
 
     @router.post("/vector")
     def vector(asked: VectorOffer, here: Here, visit: _Asker) -> VectorReply:
@@ -223,26 +225,26 @@ def _entries() -> APIRouter:
     def feed(asked: FeedRequest, visit: _Reader) -> FeedReply:
         return FeedReply(ids=visit.inspection.feed_ids(asked.feed))
 
-    @router.post("/push")
+    @router.post("/push", openapi_extra={"requestBody": {**frames, "required": True}})
     async def push(request: Request, visit: _Pusher) -> PushReply:
-        body = await _body(request, ENTRIES)
+        body = await read_bytes(request, ENTRIES)
         return await run_in_threadpool(_push, visit, body)
 
-    @router.post("/pull")
+    @router.post("/pull", response_class=Response, responses={200: {**frames, "headers": more}})
     def pull(asked: PullRequest, visit: _Reader) -> StreamingResponse:
         if asked.held and visit.access is not Access.SIGNER:
             raise Refusal("not-a-member", "Only the lead and deputies see what is held.")
         page = visit.inspection.page(asked.have, asked.again, asked.after, held=asked.held)
-        frames: Iterator[bytes] = visit.inspection.stream(page)
         headers = {} if page.next is None else {NEXT: str(page.next)}
-        return StreamingResponse(frames, media_type=ENTRIES, headers=headers)
+        stream: Iterator[bytes] = visit.inspection.stream(page)
+        return StreamingResponse(stream, media_type=ENTRIES, headers=headers)
 
     return router
 
 
 def _blobs() -> APIRouter:
     router = APIRouter()
-    sealed = {"content": {BLOB: {"schema": {"type": "string", "format": "binary"}}}}
+    sealed = described_bytes(BLOB)
 
     @router.post("/blobs")
     def there(asked: BlobNames, here: Here, visit: _Reader) -> BlobsThere:
@@ -255,7 +257,7 @@ def _blobs() -> APIRouter:
         here: Here,
         visit: _Bringer,
     ) -> BlobsThere:
-        body = await _body(request, BLOB)
+        body = await read_bytes(request, BLOB)
         await run_in_threadpool(here.blobs.put, visit.inspection.id, name, body)
         return BlobsThere(there=(name,))
 
@@ -284,15 +286,6 @@ def _joining() -> APIRouter:
     return router
 
 
-async def _body(request: Request, media_type: str) -> bytes:
-    if request.headers.get("content-type") != media_type:
-        raise Refusal("bad-request", f"What comes here is {media_type}.", status=415)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-    return bytes(body)
-
-
 def _push(visit: Visit, body: bytes) -> PushReply:
     try:
         frames = list(unframed(body))
@@ -301,24 +294,3 @@ def _push(visit: Visit, body: bytes) -> PushReply:
     if visit.access is Access.REMOVED:
         visit.inspection.require_room(visit.device)
     return visit.inspection.push(frames)
-
-
-def _signed(asked: TeamRecords) -> list[SignedRecord]:
-    try:
-        return [
-            SignedRecord.from_json({"body": record.body, "signature": record.signature})
-            for record in asked.records
-        ]
-    except MalformedError:
-        bad_request("A team record is malformed.")
-
-
-def _records(inspection: Inspection) -> TeamRecords:
-    chain = inspection.team.chain
-    return TeamRecords(
-        records=tuple(
-            Record(body=to_base64(record.body), signature=to_base64(record.signature))
-            for record in chain.records
-        ),
-        head=chain.head.record,
-    )

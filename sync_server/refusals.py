@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import NoReturn
 
 from starlette.exceptions import HTTPException
@@ -11,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.wire import ErrorCode
 
-__all__ = ["Refusal", "Sheltered", "bad_request"]
+__all__ = ["STATUSES", "Refusal", "Sheltered", "bad_request"]
 
-_STATUS: dict[ErrorCode, int] = {
+STATUSES: Mapping[ErrorCode, int] = {
     "bad-request": 400,
     "not-logged-in": 401,
     "not-enrolled": 403,
@@ -27,6 +28,7 @@ _STATUS: dict[ErrorCode, int] = {
     "unexpected": 500,
     "server-full": 503,
 }
+"""The usual HTTP status of each code."""
 
 _HANG_UP = (408, 413)
 
@@ -43,7 +45,7 @@ class Refusal(HTTPException):
     """
 
     def __init__(self, code: ErrorCode, message: str, *, status: int | None = None) -> None:
-        status = status or _STATUS[code]
+        status = status or STATUSES[code]
         headers = {"WWW-Authenticate": "Bearer"} if code == "not-logged-in" else {}
         if status in _HANG_UP:
             # Else the rest of the body would still be read, if only to be thrown away.
@@ -87,7 +89,7 @@ class Sheltered:
             if not started:
                 message = "Something went wrong inside the server. Nothing was half kept."
                 content = {"error": {"code": "unexpected", "message": message}}
-                await JSONResponse(content, _STATUS["unexpected"])(scope, receive, send)
+                await JSONResponse(content, STATUSES["unexpected"])(scope, receive, send)
 
 
 def _place(error: BaseException) -> str:

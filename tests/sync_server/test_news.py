@@ -15,7 +15,6 @@ from starlette.types import Message
 
 from schemas.signing import to_base64
 from schemas.wire import EVENTS, TeamGrew, Tip, event
-from sync_server.app import _calls
 from sync_server.auth import Doorkeeper
 from sync_server.blobs import Blobs
 from sync_server.embedded import EmbeddedServer
@@ -23,6 +22,7 @@ from sync_server.inspections import Inspections
 from sync_server.limits import MOST_WAITING, STREAMS, STREAMS_OF_A_DEVICE
 from sync_server.mailboxes import Mailboxes
 from sync_server.news import News
+from sync_server.openapi import described
 from sync_server.refusals import Refusal
 from sync_server.streams import NewsStream
 from sync_server.team import Access
@@ -304,7 +304,7 @@ async def test_only_so_many_listen_at_a_time() -> None:
 
 
 def test_the_description_of_the_calls_says_that_events_come_and_no_json() -> None:
-    call = _calls().openapi()["paths"]["/v1/inspections/{inspection}/events"]["get"]
+    call = described()["paths"]["/v1/inspections/{inspection}/events"]["get"]
     assert list(call["responses"]["200"]["content"]) == [EVENTS]
 
 

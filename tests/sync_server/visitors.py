@@ -32,6 +32,7 @@ from sync_server.app import create_app
 from sync_server.auth import make_code
 from sync_server.identity import ServerIdentity, open_identity
 from sync_server.store import Store
+from tests.sync_server.described import as_described
 from tests.sync_server.laptops import Dice, Laptop, Team, Watch
 
 
@@ -54,7 +55,9 @@ class World:
         self.store = Store(self.folder / "store" / "server.db")
         app = create_app(self.store, self.identity, self.clock, self.randomness)
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app), base_url="http://server/v1"
+            transport=httpx.ASGITransport(app=app),
+            base_url="http://server/v1",
+            event_hooks={"response": [as_described]},
         )
 
     def restart(self) -> None:
