@@ -216,15 +216,27 @@ def approve(base: EvidenceBase, request: OpenRequest, *, member: str | None = No
     return chosen
 
 
-def remove(base: EvidenceBase, member: str, reason: str) -> None:
-    """Takes all devices of a member out of the team, with a new epoch key, and says why.
+def remove(base: EvidenceBase, whom: str, reason: str) -> frozenset[str]:
+    """Takes all devices of a member, or one device, out of the team, under a new epoch key.
 
     What we have of theirs keeps its standing; what comes later is held until it is admitted.
+
+    Args:
+        base: ours; we must be lead or deputy.
+        whom: a member id, or the id of one device that was lost.
+        reason: kept as a comment on the member.
+
+    Returns:
+        The devices that were taken out.
+
+    Raises:
+        InspectorError: `not-allowed`, `unknown-member`, `last-lead` or `missing-epoch`.
     """
     state = require_signer(base)
-    gone = state.member_devices(member)
+    gone = frozenset({whom} if whom in state.seats else state.member_devices(whom))
     if not gone:
         raise _unknown_member()
+    member = state.seats[next(iter(gone))].member
     require_power(base, state, (member,), ())
     left = [seat for device, seat in state.seats.items() if device not in gone]
     if not any("lead" in seat.roles for seat in left):
@@ -245,6 +257,7 @@ def remove(base: EvidenceBase, member: str, reason: str) -> None:
         # What we have not sealed yet would be held afterwards.
         base.seal()
     reseat(base, left, cutoffs=cutoffs_of(base, gone))
+    return gone
 
 
 def set_roles(base: EvidenceBase, member: str, roles: frozenset[str]) -> None:

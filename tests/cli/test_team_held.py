@@ -176,3 +176,18 @@ def test_work_that_came_by_bundle_is_taken_back_shown_to_the_lead_and_counts_aga
 
 def test_nothing_held_is_said_in_words(team: Team) -> None:
     assert "Nothing is held" in team.ann.say("team", "held")
+
+
+def test_a_laptop_that_is_removed_is_said_to_have_had_what_it_last_synced(team: Team) -> None:
+    team.cal.run("note", "add", "--text", "Typed before.")
+    team.cal.run("sync")
+    team.everybody_syncs()
+    team.bea.run("note", "add", "--text", "Typed after Cal was last there.")
+    team.everybody_syncs()
+    [seat] = [row for row in team.ann.run("team", "list")["members"] if row["name"] == "cal"]
+    removed = team.ann.run("team", "remove", seat["device"], "--reason", "Left on a train.")
+    [had] = removed["devices"]
+    assert (removed["member"], had["device"]) == (team.members["cal"], seat["device"])
+    assert had["at"] == seat["last_seen"]
+    # The reason that was just given, and Bea's note, came later.
+    assert had["of"] - had["saves"] == 2

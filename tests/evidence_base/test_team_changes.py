@@ -13,6 +13,7 @@ from inspector_app.evidence_base.membership import (
     rotate,
     set_roles,
 )
+from inspector_app.evidence_base.team_changes import reseat
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from schemas.epochs import key_commitment, seal_earlier, wrap
 from schemas.team_records import Epoch, SignedRecord, read_record, signed_record
@@ -278,3 +279,42 @@ def test_a_lead_who_removes_their_own_laptop_leaves_the_reason_and_all_that_they
             assert rows.scalars().all() == ["Another inspection."]
     assert ann.base.seat is None
     assert all_well(ann, bea, cal)
+
+
+def test_one_lost_device_goes_and_its_member_works_on_with_the_other(
+    ann: Laptop, bea: Laptop, cal: Laptop
+) -> None:
+    """Cal's laptop is a second one of Bea's."""
+    member = bea.base.member
+    chain = ann.base.team.chain.head
+    seats = [
+        replace(seat, member=member) if device == cal.base.vault.device.id else seat
+        for device, seat in chain.seats.items()
+    ]
+    reseat(ann.base, seats)
+    exchange(ann, bea, cal)
+    cal.note("From the laptop that is lost.")
+    bea.note("From the laptop that stays.")
+    exchange(ann, bea, cal)
+    assert remove(ann.base, cal.base.vault.device.id, "Left on a train.") == {
+        cal.base.vault.device.id
+    }
+    exchange(ann, bea)
+    bea.note("After the loss.")
+    exchange(ann, bea)
+    assert bea.base.member == member
+    assert texts(ann) == {
+        "From the laptop that is lost.",
+        "From the laptop that stays.",
+        "After the loss.",
+    }
+    give(ann, cal)
+    assert cal.base.seat is None
+    assert "After the loss." not in texts(cal)
+    assert all_well(ann, bea)
+
+
+def test_the_last_device_of_the_lead_is_not_removed(ann: Laptop, bea: Laptop) -> None:
+    with pytest.raises(InspectorError) as refused:
+        remove(ann.base, ann.base.vault.device.id, "Lost.")
+    assert refused.value.code == "last-lead"

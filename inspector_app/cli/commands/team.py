@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from inspector_app.evidence_base.membership import OpenRequest
 from inspector_app.files import write_whole
 from inspector_app.sync.exchange import inspection_server
 from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
+from inspector_app.sync.lost_laptop import Had, what_they_had
 from inspector_app.sync.status import last_seen
 from schemas.team import TeamChain
 from schemas.team_records import Server
@@ -147,15 +149,28 @@ def approve(
 
 @team.command("remove")
 def remove(
-    member: Annotated[str, typer.Argument(help="Member id from `inspector team list`.")],
+    member: Annotated[
+        str, typer.Argument(help="Member id from `inspector team list`, or one device's id.")
+    ],
     reason: Annotated[str, typer.Option(help="Why; kept with the member's record.")],
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
-    """Takes a member's devices out of the team; what you have of theirs stays."""
+    """Takes a member's devices, or one that was lost, out of the team; their work stays.
+
+    Says what each had when it was last heard of.
+    """
     with opened_base(inspection) as base:
-        membership.remove(base, member, text_argument(reason))
-    _done({"id": member, "member": member, "state": "removed"}, "Removed.", as_json=as_json)
+        seats = base.team.chain.head.seats
+        gone = membership.remove(base, member, text_argument(reason))
+        had = what_they_had(base, gone)
+    if as_json:
+        whose = seats[had[0].device].member
+        devices = [asdict(each) for each in had]
+        print_json({"id": member, "member": whose, "state": "removed", "devices": devices})
+        return
+    for each in had:
+        say(f"Removed. {_what_it_had(seats[each.device].card.words, each)}")
 
 
 @team.command("deputy")
@@ -226,6 +241,12 @@ def _done(document: dict[str, str], words: str, *, as_json: bool) -> None:
         print_json(document)
     else:
         say(words)
+
+
+def _what_it_had(words: str, had: Had) -> str:
+    if had.at is None:
+        return f"The laptop {words} never synced: what it had is not known."
+    return f"The laptop {words} had {had.saves:,} of {had.of:,} saves when last seen, {had.at}."
 
 
 def _state(chain: TeamChain, device: str, us: str) -> str:
