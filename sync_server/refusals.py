@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -84,6 +85,8 @@ class Sheltered:
 
         try:
             await self._app(scope, receive, noting)
+        except ClientDisconnect:
+            return  # in the middle of its request: nobody is there to be answered
         except Exception as error:  # noqa: BLE001  # whatever it is, it must not be logged whole
             _log.error("unexpected %s", _place(error))  # a traceback shows too much
             if not started:

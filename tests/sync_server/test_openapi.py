@@ -20,18 +20,16 @@ from schemathesis.errors import FailureGroup
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from schemas.canonical import Json
 from schemas.entries import Entry
-from schemas.wire import ErrorCode, mailbox_name
-from sync_server.app import create_app
+from schemas.wire import ErrorCode
 from sync_server.news import News
 from sync_server.openapi import described
+from tests.sync_server.asking import good_bodies
 from tests.sync_server.described import as_described
 from tests.sync_server.laptops import Laptop, Team
-from tests.sync_server.visitors import World, blob_name, records_json
+from tests.sync_server.visitors import World
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "openapi.json"
-WITHIN = "/v1/inspections/{inspection}"
 LEAD, COLLEAGUE, LEFT = Laptop("lead"), Laptop("colleague"), Laptop("left")
 
 
@@ -47,29 +45,9 @@ def a_team() -> tuple[Team, Entry]:
 TEAM, WRITTEN = a_team()
 
 
-def good_bodies() -> Mapping[str, Json]:
-    """For each call what it takes, to begin from: the generator cannot sign."""
-    offered = LEAD.vector(TEAM.inspection, TEAM.head, {}).as_json()
-    token = "7" * 64
-    return {
-        "/v1/inspections": records_json(TEAM),
-        "/v1/login/challenge": {"device": LEAD.id},
-        f"{WITHIN}/team": records_json(TEAM),
-        f"{WITHIN}/vector": {"vector": offered},
-        f"{WITHIN}/feed": {"feed": LEFT.feed},
-        f"{WITHIN}/pull": {"have": {LEFT.feed: [WRITTEN.id]}, "again": [], "after": 0},
-        f"{WITHIN}/blobs": {"names": [blob_name(b"sealed")]},
-        f"{WITHIN}/mailboxes": {
-            "mailbox": mailbox_name(token),
-            "expires": "2026-11-30T09:00:00+00:00",
-        },
-        f"{WITHIN}/requests": {"token": token, "sealed": "AAAA"},
-    }
-
-
 def with_good_bodies() -> dict[str, Any]:
     document = described()
-    for path, body in good_bodies().items():
+    for path, body in good_bodies(TEAM, LEAD).items():
         asked = document["paths"][path]["post"]["requestBody"]["content"]
         asked["application/json"]["example"] = body
     return document
@@ -93,7 +71,10 @@ CALLS.app = DOOR = Door()
 @pytest.fixture(scope="module")
 def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, dict[str, str]]]:
     """A server that has the inspection, and what each says of itself there."""
-    world = World(tmp_path_factory.mktemp("described"))
+    # A stream that does not end would be waited for.
+    news = News()
+    news.close()
+    world = World(tmp_path_factory.mktemp("described"), news=news)
 
     async def logged_in() -> dict[str, dict[str, str]]:
         lead = await world.bring(TEAM)
@@ -102,10 +83,7 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, di
         return {"lead": lead.headers, "left": left.headers, "nobody": {}}
 
     said = asyncio.run(logged_in())
-    # A stream that does not end would be waited for.
-    news = News()
-    news.close()
-    DOOR.behind = create_app(world.store, world.identity, world.clock, world.randomness, news)
+    DOOR.behind = world.app
     yield said
     world.store.close()
 

@@ -31,6 +31,7 @@ from schemas.wire import (
 from sync_server.app import create_app
 from sync_server.auth import make_code
 from sync_server.identity import ServerIdentity, open_identity
+from sync_server.news import News
 from sync_server.store import Store
 from tests.sync_server.described import as_described
 from tests.sync_server.laptops import Dice, Laptop, Team, Watch
@@ -43,6 +44,7 @@ class World:
     folder: Path
     clock: Watch = field(default_factory=Watch)
     randomness: Randomness = field(default_factory=lambda: Dice("server"))
+    news: News | None = None
 
     def __post_init__(self) -> None:
         self.identity: ServerIdentity = open_identity(
@@ -53,9 +55,9 @@ class World:
     def start(self) -> None:
         """Starts the server over whatever the store holds."""
         self.store = Store(self.folder / "store" / "server.db")
-        app = create_app(self.store, self.identity, self.clock, self.randomness)
+        self.app = create_app(self.store, self.identity, self.clock, self.randomness, self.news)
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app=app),
+            transport=httpx.ASGITransport(app=self.app),
             base_url="http://server/v1",
             event_hooks={"response": [as_described]},
         )
