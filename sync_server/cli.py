@@ -61,22 +61,28 @@ def serve(
     identity: Annotated[
         Path, typer.Option(help="Folder of the server's key, outside the database.")
     ] = _DEFAULT_IDENTITY,
+    metrics_token: Annotated[
+        Path | None,
+        typer.Option(help="File of a token that opens /metrics; without one: this machine only."),
+    ] = None,
     database: _Database = _DEFAULT_DATABASE,
     as_json: _Json = False,
 ) -> None:
     """Answers until it is told to stop. Without a certificate: on this machine only."""
     # Imported here: the other commands need neither, and both take long.
     from sync_server.app import create_app
+    from sync_server.metrics import Measured, read_token
     from sync_server.news import News
     from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
 
     with _refusals(as_json):
+        token = None if metrics_token is None else read_token(metrics_token)
         path = store_file(database)
         known = open_identity(identity, certificate, host, _now, os.urandom)
         store = Store(path)
         with ServingLock(path), listen(host, port, known) as listener:
             news = News()
-            app = create_app(store, known, _now, os.urandom, news)
+            app = Measured(create_app(store, known, _now, os.urandom, news), token)
             server = ReadyServer(app, known, stopping=news.close)
             shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
             text = f"Answering at {listener.url}"

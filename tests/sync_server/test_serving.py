@@ -185,6 +185,7 @@ def test_serve_prints_one_line_when_it_answers_and_ends_0_when_it_is_told_to(
         )
         with httpx.Client(verify=trusting) as http:
             hello = http.get(f"{said['url']}/v1/hello").json()
+            assert 'call="GET hello"' in http.get(f"{said['url']}/metrics").text
         assert hello["certificate_sha256"] == said["certificate_sha256"]
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=30) == 0
