@@ -14,7 +14,15 @@ from rich.text import Text
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["print_error", "print_json", "refusal_json", "say", "show_table", "visible"]
+__all__ = [
+    "print_error",
+    "print_json",
+    "print_json_line",
+    "refusal_json",
+    "say",
+    "show_table",
+    "visible",
+]
 
 _HARMLESS = "\n\t\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 _MARK = "\N{REPLACEMENT CHARACTER}"
@@ -24,8 +32,13 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\
 
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on standard output, nothing else; what steers a terminal is escaped."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
+    _write(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def print_json_line(document: Mapping[str, Any]) -> None:
+    """The same on one line, of which a command that goes on prints one after the other."""
+    _write(json.dumps(document, ensure_ascii=False))
+    sys.stdout.flush()
 
 
 def say(text: str) -> None:
@@ -62,6 +75,10 @@ def print_error(error: InspectorError, *, as_json: bool) -> None:
 
 def _console() -> Console:
     return Console(highlight=False)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def visible(text: str) -> str:

@@ -235,6 +235,11 @@ class EvidenceBase(ReadingBase):
         with self.reading() as session:
             return len(change_log.unsealed(session.connection()))
 
+    def newest_unsealed(self) -> int:
+        """The number of the last change that stands in no entry yet, 0 without any; quick."""
+        with self.reading() as session:
+            return change_log.newest_unsealed(session.connection())
+
     def new_id(self) -> str:
         """An id for a new record."""
         return new_id(self.vault.clock, self.vault.randomness)

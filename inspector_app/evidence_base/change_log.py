@@ -193,6 +193,12 @@ def unsealed(connection: Connection) -> list[int]:
     return [row[0] for row in run(connection, "SELECT number FROM change WHERE NOT sealed")]
 
 
+def newest_unsealed(connection: Connection) -> int:
+    """The highest number in the outbox; 0 when it is empty."""
+    rows = run(connection, "SELECT max(number) FROM change WHERE NOT sealed")
+    return rows[0][0] or 0
+
+
 def leave_outbox(connection: Connection) -> None:
     """Takes out of the outbox what stands in an entry that is had: it can be sent from there.
 

@@ -142,6 +142,11 @@ def find_session(base: EvidenceBase, record: str | None = None) -> OpenSession:
     )
 
 
+def session_is_open(base: EvidenceBase) -> bool:
+    """Whether people sit together over a session and wait for each other."""
+    return _newest(base, closed=False) is not None
+
+
 def note_in_session(base: EvidenceBase, session: OpenSession, text: str) -> None:
     """Adds to the notes of the discussion."""
     shown = base.fields(session.id).get("notes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -16,12 +18,18 @@ from inspector_app.sync.transport import (
     server_faulty,
 )
 from schemas.entries import LARGEST_ENTRY
-from schemas.wire import ENTRIES, NEXT, PAGE_BYTES, ErrorCode
+from schemas.wire import ENTRIES, EVENTS, NEXT, PAGE_BYTES, ErrorCode
 
 __all__ = ["Answer", "Asking", "ServerRefusalError"]
 
 LARGEST_ANSWER = 2 * (PAGE_BYTES + LARGEST_ENTRY)
 """Bytes of an answer at most: a page with its largest entry, and as much again for good measure."""
+
+LONGEST_STREAM = 20 * 60.0
+"""Seconds that a stream of events is read at most: a login ends before."""
+
+LARGEST_STREAM = 1024 * 1024
+"""Bytes that are read of one; thousands of events, and the longest line that is ever held."""
 
 _SAID: dict[ErrorCode, str] = {
     "bad-request": "The server does not take what this laptop sent.",
@@ -33,6 +41,7 @@ _SAID: dict[ErrorCode, str] = {
     "unknown-blob": "The server does not have that piece of the imported lists, or not yet.",
     "blob-purged": "Those imported lists were purged; the server takes and gives them no more.",
     "too-large": "That is more than the server takes.",
+    "server-full": "The server has as much to do as it can bear.",
     "look-again": "The team was changed elsewhere at the same moment.",
 }
 """Our own words: the server's could be anything, and would stand on a screen as if we said them."""
@@ -98,6 +107,28 @@ class Asking:
     def close(self) -> None:
         """Lets go of the connection."""
         self._http.close()
+
+    @contextmanager
+    def listen(self, path: str, token: str | None) -> Iterator[httpx.Response]:
+        """An answer that goes on: it may take long, while something comes now and then.
+
+        Args:
+            path: below `/v1/`.
+            token: of the login.
+
+        Raises:
+            InspectorError: as `ask`, also from the block that reads it.
+        """
+        headers = {"Accept": EVENTS, "Authorization": f"Bearer {token}"}
+        self._patience.begin()
+        try:
+            with self._http.stream("GET", path, headers=headers) as response:
+                if not response.is_success:
+                    raise _refusal(response.status_code, _body(response))
+                self._patience.begin(LONGEST_STREAM, LARGEST_STREAM)
+                yield response
+        except TROUBLES:
+            raise server_away() from None
 
     def ask(
         self,

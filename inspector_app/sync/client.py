@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
 from inspector_app.sync.asking import Answer, Asking, ServerRefusalError
+from inspector_app.sync.news import NewsReader
 from inspector_app.sync.patience import Patience
 from inspector_app.sync.transport import server_faulty, wrong_server
 from inspector_app.vault.device import Device
@@ -219,6 +221,17 @@ class ServerClient:
         if len(data) > LARGEST_BLOB or hashlib.sha256(data).hexdigest() != name:
             raise server_faulty()
         return data
+
+    @contextmanager
+    def listen(self, inspection: str) -> Iterator[NewsReader]:
+        """Opens the stream of what is new in an inspection, under a login of its own.
+
+        Raises:
+            InspectorError: as any call, also from the block that reads it.
+        """
+        self._log_in()
+        with self._asking.listen(f"inspections/{inspection}/events", self._token) as response:
+            yield NewsReader(response)
 
     def open_mailbox(self, inspection: str, mailbox: str, expires: str) -> None:
         """Opens the mailbox of an invitation."""

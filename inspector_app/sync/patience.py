@@ -59,10 +59,17 @@ class Patience:
         self._most = most_bytes
         self.begin()
 
-    def begin(self) -> None:
-        """A new question."""
+    def begin(self, seconds: float | None = None, most_bytes: int | None = None) -> None:
+        """A new question, or the part of an answer that goes on for long.
+
+        Args:
+            seconds: other than usual.
+            most_bytes: likewise.
+        """
         self._since = time.monotonic()
         self._moved = 0
+        self._now_seconds = self._seconds if seconds is None else seconds
+        self._now_most = self._most if most_bytes is None else most_bytes
 
     def moved(self, count: int) -> None:
         """So many bytes went over.
@@ -71,7 +78,7 @@ class Patience:
             httpcore.ReadError: when it is more than any question and answer.
         """
         self._moved += count
-        if self._moved > self._most:
+        if self._moved > self._now_most:
             raise httpcore.ReadError
 
     def within(self, timeout: float | None) -> float:
@@ -80,7 +87,7 @@ class Patience:
         Raises:
             httpcore.ReadTimeout: when there are none left.
         """
-        allowed = self._seconds + self._moved / self._rate
+        allowed = self._now_seconds + self._moved / self._rate
         left = self._since + allowed - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout

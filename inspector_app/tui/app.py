@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,7 +16,7 @@ from inspector_app.tui.courier import Courier
 from inspector_app.tui.doors import Doors
 from inspector_app.tui.general_actions import GeneralActions
 from inspector_app.tui.idle import Idle
-from inspector_app.tui.open_inspection import OpenInspection, RecordsChanged
+from inspector_app.tui.open_inspection import OpenInspection, RecordsChanged, Told
 from inspector_app.tui.screen_actions import REACHABLE, REGISTRY
 from inspector_app.tui.screens import SCREEN_STYLES
 from inspector_app.tui.screens.place import Place
@@ -78,7 +79,10 @@ class InspectorApp(GeneralActions):
         from inspector_app.tui.screens.sample import SampleScreen
         from inspector_app.tui.screens.today import TodayScreen
 
-        courier = Courier(opened.base, self.work, self.start.seconds, self.start.transport)
+        start = self.start
+        # A message is the only way here from the thread that listens.
+        roused = partial(self.post_message, Told())
+        courier = Courier(opened.base, self.work, start.seconds, roused, start.transport)
         self.session = OpenInspection(self, opened, courier)
         await self.session.begin()
         for name in REACHABLE:
@@ -120,6 +124,17 @@ class InspectorApp(GeneralActions):
     def still_busy(self) -> None:
         """Take note that something runs that somebody began: a long import is no idle time."""
         self._idle.touched()
+
+    @on(Told)
+    def look_at_news(self) -> None:
+        """Look whether what the server told is new."""
+        if self.session is not None:
+            self.run_apart(self.session.listen(), "listening")
+
+    def on_unmount(self) -> None:
+        """Stop listening; nothing waits for it."""
+        if self.session is not None:
+            self.session.courier.stop()
 
     def _tick(self) -> None:
         if not self.screen_stack:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from inspector_app.sync.attention import Attention
+from inspector_app.sync.timetable import AFTER_SAVE, AFTER_SAVE_IN_SESSION
 from inspector_app.tui.work import SLOW_THREAD, Work
 
 if TYPE_CHECKING:
@@ -14,54 +15,13 @@ if TYPE_CHECKING:
 
     from inspector_app.evidence_base.base import EvidenceBase
     from inspector_app.sync.report import SyncReport
-
-AFTER_SAVE: Final = 2.0
-"""Seconds from the last save to sending it."""
-
-LOOK_EVERY: Final = 15.0
-"""Seconds between two looks for what colleagues sent."""
-
-LONGEST_WAIT: Final = 300.0
-"""Seconds that a server is left alone at most after it failed again and again."""
+    from schemas.team_records import Server
 
 
-@dataclass
-class Timetable:
-    """When the next exchange is due; all times are seconds of one clock that only goes forward.
-
-    Attributes:
-        next_at: When it is due; None while there is nothing to wait for.
-        failures: Exchanges that failed since the last that worked.
-    """
-
-    next_at: float | None = 0.0
-    failures: int = 0
-
-    def saved(self, now: float) -> None:
-        """Take note of a save: it is sent when there was no other for a moment.
-
-        A server that is away is not asked sooner because of it.
-        """
-        if not self.failures:
-            self.next_at = now + AFTER_SAVE
-
-    def worked(self, now: float) -> None:
-        """Take note of an exchange that worked."""
-        self.failures = 0
-        self.next_at = now + LOOK_EVERY
-
-    def failed(self, now: float) -> None:
-        """Take note of one that did not: each time the wait doubles."""
-        self.failures += 1
-        self.next_at = now + min(AFTER_SAVE * 2**self.failures, LONGEST_WAIT)
-
-    def due(self, now: float) -> bool:
-        """Tell whether it is time."""
-        return self.next_at is not None and now >= self.next_at
-
-
-def exchange_once(base: EvidenceBase, transport: httpx.BaseTransport | None = None) -> SyncReport:
-    """Exchange everything with the inspection's server once.
+def exchange_once(
+    base: EvidenceBase, transport: httpx.BaseTransport | None = None
+) -> tuple[SyncReport, Server]:
+    """Exchange everything with the inspection's server once; also return which that is by then.
 
     Raises:
         InspectorError: `no-server`, `server-away`, `wrong-server`, or what the server refused.
@@ -72,9 +32,10 @@ def exchange_once(base: EvidenceBase, transport: httpx.BaseTransport | None = No
 
     client = ServerClient.to(base.vault.device, inspection_server(base), transport)
     try:
-        return exchange(base, client, before_sealing=publish_openings)
+        report = exchange(base, client, before_sealing=publish_openings)
     finally:
         client.close()
+    return report, inspection_server(base)
 
 
 def in_courier() -> bool:
@@ -89,7 +50,8 @@ class Courier:
         base: Ours.
         work: The threads.
         seconds: A clock that only goes forward.
-        transport: Another way to carry requests.
+        roused: Called, in a thread of its own, when `listen` should be.
+        transport: Another way to carry requests; then nobody listens.
     """
 
     def __init__(
@@ -97,23 +59,43 @@ class Courier:
         base: EvidenceBase,
         work: Work,
         seconds: Callable[[], float],
+        roused: Callable[[], object],
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._base = base
         self._work = work
         self._seconds = seconds
         self._transport = transport
-        self.timetable = Timetable()
+        self._attention = Attention(base, seconds, roused if transport is None else None)
         self.running = False
+        self._listening = False
 
     @property
     def due(self) -> bool:
         """Whether an exchange should begin."""
-        return not self.running and self.timetable.due(self._seconds())
+        return not self.running and self._attention.due
 
-    def saved(self) -> None:
-        """Take note of a save."""
-        self.timetable.saved(self._seconds())
+    def saved(self, *, in_session: bool) -> None:
+        """Take note of a save.
+
+        Args:
+            in_session: Whether a judgement session is open.
+        """
+        wait = AFTER_SAVE_IN_SESSION if in_session else AFTER_SAVE
+        self._attention.timetable.saved(self._seconds(), wait)
+
+    def nothing_to_do(self) -> None:
+        """Take note that there is no server to exchange with."""
+        self._attention.timetable.worked(self._seconds())
+
+    async def listen(self) -> None:
+        """Look at what was heard; an exchange may be due by it."""
+        if not self.running and not self._listening:
+            self._listening = True
+            try:
+                self._attention.note(await self._work.read(self._attention.heard))
+            finally:
+                self._listening = False
 
     async def exchange(self) -> SyncReport:
         """Exchange now.
@@ -122,15 +104,19 @@ class Courier:
             InspectorError: As `exchange_once`.
         """
         self.running = True
-        worked = False
+        self._attention.begun()
         try:
-            report = await self._work.slow(lambda: exchange_once(self._base, self._transport))
-            worked = True
-            return report
+            report, server = await self._work.slow(
+                lambda: exchange_once(self._base, self._transport)
+            )
+        except BaseException:
+            self._attention.failed()
+            raise
         finally:
             self.running = False
-            now = self._seconds()
-            if worked:
-                self.timetable.worked(now)
-            else:
-                self.timetable.failed(now)
+        self._attention.worked(report, server)
+        return report
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._attention.stop()

@@ -44,6 +44,10 @@ class RecordsChanged(Message):
         super().__init__()
 
 
+class Told(Message):
+    """The server said something; it is to be looked at."""
+
+
 class OpenInspection:
     """What the program holds while an inspection is open.
 
@@ -67,6 +71,7 @@ class OpenInspection:
         self._stop_listening: Callable[[], None] = lambda: None
         self._told_why = ""
         self._refreshing = False
+        self._in_session = False
         self._copying: Timer | None = None
         self._newer_told = 0
 
@@ -90,6 +95,7 @@ class OpenInspection:
     async def close(self, longest: float) -> None:
         """Send what can be sent in so many seconds, then close the files."""
         self._stop_listening()
+        self.courier.stop()
         if self._copying is not None:
             self._copying.stop()
         await self.last_draft()
@@ -106,7 +112,7 @@ class OpenInspection:
     def records_changed(self, *, ours: bool) -> None:
         """Show how things stand now."""
         if ours:
-            self.courier.saved()
+            self.courier.saved(in_session=self._in_session)
         if not self._refreshing:
             self._refreshing = True
             self._program.set_timer(0.15, self._refresh_soon)
@@ -116,6 +122,7 @@ class OpenInspection:
 
     async def _refresh(self) -> None:
         from inspector_app.evidence_base.membership import members_named
+        from inspector_app.judgement.sessions import session_is_open
         from inspector_app.sync.status import sync_status
         from inspector_app.tui.opening import reread
         from inspector_app.tui.queries import completions
@@ -123,6 +130,7 @@ class OpenInspection:
         self._refreshing = False
         base, work = self.opened.base, self._program.work
         status = await work.read(partial(sync_status, base))
+        self._in_session = await work.read(partial(session_is_open, base))
         self.names = dict(await work.read(partial(members_named, base)))
         if self.opened.record is None:
             self.opened = await work.read(partial(reread, self.opened))
@@ -237,11 +245,13 @@ class OpenInspection:
         if self.courier.running:
             return
         if not await self._has_server():
-            self.courier.timetable.worked(self._program.start.seconds())
+            self.courier.nothing_to_do()
             if aloud:
                 words = "This inspection has no server yet. Everything is saved on this laptop."
                 notice(self._program, words, Severity.ATTENTION)
             return
+        if self.courier.running:
+            return  # Another one has begun meanwhile.
         if aloud:
             self._show_link(Link.SENDING)
         try:
@@ -253,6 +263,8 @@ class OpenInspection:
                 words = f"{error.message} {error.kept} {error.next_step}"
                 notice(self._program, words, Severity.ATTENTION, seconds=12)
             return
+        finally:
+            self._program.post_message(Told())
         self._told_why = ""
         self._show_link(Link.QUIET)
         await self._refresh()
@@ -260,6 +272,12 @@ class OpenInspection:
             self._program.run_apart(self._tell_newer(), "newer")
         if aloud:
             notice(self._program, f"{report.sent:,} sent, {report.received:,} received.")
+
+    async def listen(self) -> None:
+        """Look at what the server told, and fetch it if it is new."""
+        await self.courier.listen()
+        if self.courier.due:
+            await self.exchange(aloud=False)
 
     async def _has_server(self) -> bool:
         base = self.opened.base

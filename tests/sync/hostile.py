@@ -34,6 +34,7 @@ class Hostile:
         url: where it answers.
         twists: what it does to answers.
         everything: what it does to every answer instead.
+        streams: writes the answer to somebody who listens.
         heard: method, path and authorization of every request.
     """
 
@@ -41,6 +42,7 @@ class Hostile:
     twists: dict[str, Twist] = field(default_factory=dict)
     heard: list[tuple[str, str, str | None]] = field(default_factory=list)
     everything: Twist | None = None
+    streams: Callable[[BaseHTTPRequestHandler], None] | None = None
 
     def says(self, call: str, body: bytes, status: int = 200, **headers: str) -> None:
         """Answers a call always in the same way."""
@@ -49,8 +51,30 @@ class Hostile:
             status, {"Content-Type": "application/json", **named}, body
         )
 
+    def answer(self, http: httpx.Client, handler: BaseHTTPRequestHandler) -> Said | None:
+        """What it says to one request, if it has not written to the connection itself."""
+        authorization = handler.headers.get("Authorization")
+        self.heard.append((handler.command, handler.path, authorization))
+        if self.streams is not None and handler.path.endswith("/events"):
+            # Not handed on: the true answer would have no end.
+            self.streams(handler)
+            return None
+        said = _true_answer(http, handler)
+        twist = self.everything or self.twists.get(handler.path.rpartition("/")[2])
+        return said if twist is None else twist(handler, said)
+
     def count(self, call: str) -> int:
         return sum(path.rpartition("/")[2] == call for _, path, _ in self.heard)
+
+
+def _true_answer(http: httpx.Client, handler: BaseHTTPRequestHandler) -> Said:
+    asked = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+    kept = ("authorization", "content-type")
+    headers = {k: v for k, v in handler.headers.items() if k.lower() in kept}
+    true = http.request(handler.command, handler.path, content=asked, headers=headers)
+    dropped = ("content-length", "transfer-encoding", "date", "connection")
+    named = {k: v for k, v in true.headers.items() if k.lower() not in dropped}
+    return Said(true.status_code, named, true.content)
 
 
 @contextmanager
@@ -72,18 +96,7 @@ def between(true_url: str) -> Iterator[Hostile]:
             self._answer()
 
         def _answer(self) -> None:
-            hostile.heard.append((self.command, self.path, self.headers.get("Authorization")))
-            asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            kept = ("authorization", "content-type")
-            headers = {k: v for k, v in self.headers.items() if k.lower() in kept}
-            true = http.request(self.command, self.path, content=asked, headers=headers)
-            dropped = ("content-length", "transfer-encoding", "date", "connection")
-            named = {k: v for k, v in true.headers.items() if k.lower() not in dropped}
-            said: Said | None = Said(true.status_code, named, true.content)
-            call = self.path.rpartition("/")[2]
-            twist = hostile.everything or hostile.twists.get(call)
-            if twist is not None and said is not None:
-                said = twist(self, said)
+            said = hostile.answer(http, self)
             if said is None:
                 self.close_connection = True
                 return

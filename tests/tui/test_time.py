@@ -6,32 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from inspector_app.tui.courier import LONGEST_WAIT, Timetable
 from inspector_app.tui.dates import moment_words, place_in_time, typed_date
 from inspector_app.tui.idle import Idle
-
-
-def test_a_save_is_sent_two_seconds_after_the_last_one() -> None:
-    table = Timetable()
-    table.worked(0)
-    table.saved(1)
-    table.saved(2)
-    assert not table.due(3.9)
-    assert table.due(4)
-
-
-def test_a_server_that_is_away_is_left_alone_longer_each_time() -> None:
-    table = Timetable()
-    waits = []
-    for _ in range(12):
-        table.failed(0)
-        table.saved(0)
-        waits.append(table.next_at)
-    assert waits[:3] == [4, 8, 16]
-    assert waits[-1] == LONGEST_WAIT
-    table.worked(0)
-    table.saved(0)
-    assert table.due(2)
 
 
 def test_a_laptop_that_slept_is_locked_even_if_its_own_clock_stood_still() -> None:

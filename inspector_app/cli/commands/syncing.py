@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,19 +15,23 @@ from inspector_app.cli.arguments import (
     opened_base,
     opened_vault,
 )
-from inspector_app.cli.output import print_json, say, show_table
+from inspector_app.cli.output import print_json, print_json_line, say, show_table
 from inspector_app.cli.progress import counted
+from inspector_app.cli.watching import WatchTelling, ended_by_a_signal
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.erasures import came_after_erasing, to_confirm
 from inspector_app.evidence_base.newer import needs_newer
 from inspector_app.judgement.answers import publish_openings
+from inspector_app.judgement.sessions import session_is_open
 from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.exchange import exchange, inspection_server
 from inspector_app.sync.joining import open_joined
 from inspector_app.sync.report import SyncReport
 from inspector_app.sync.status import last_seen, sync_status
+from inspector_app.sync.timetable import AFTER_SAVE, AFTER_SAVE_IN_SESSION
+from inspector_app.sync.watching import Watch
 from inspector_app.vault.vault import Vault
 from schemas.feeds import vector_json
 
@@ -44,7 +49,12 @@ def register(app: typer.Typer) -> None:
 
 @sync.callback()
 def exchange_once(
-    context: typer.Context, inspection: InspectionId = None, as_json: AsJson = False
+    context: typer.Context,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on exchanging as things come up, until Ctrl+C.")
+    ] = False,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
 ) -> None:
     """One exchange with the server; opens an inspection that you were approved for."""
     if context.invoked_subcommand is not None:
@@ -52,16 +62,51 @@ def exchange_once(
     vault = opened_vault()
     base = _base_or_joined(vault, inspection)
     try:
-        client = ServerClient.to(vault.device, inspection_server(base))
-        try:
-            with counted("Sending imported lists") as progress:
-                report = exchange(base, client, before_sealing=publish_openings, progress=progress)
-        finally:
-            client.close()
+        if watch:
+            _watch(base, as_json=as_json)
+            return
+        with counted("Sending imported lists") as progress:
+            report = _exchanged(base, progress)
         document = _document(base, report)
     finally:
         base.close()
     _show(document, as_json=as_json)
+
+
+def _exchanged(
+    base: EvidenceBase, progress: Callable[[int, int], None] | None = None
+) -> SyncReport:
+    client = ServerClient.to(base.vault.device, inspection_server(base))
+    try:
+        return exchange(base, client, before_sealing=publish_openings, progress=progress)
+    finally:
+        client.close()
+
+
+def _watch(base: EvidenceBase, *, as_json: bool) -> None:
+    """Exchanges until Ctrl+C, or until the system asks the program to end."""
+    telling = WatchTelling(as_json=as_json)
+
+    def worked(report: SyncReport) -> None:
+        document = _document(base, report)
+        if as_json:
+            print_json_line(document)
+        elif telling.worth_telling(document):
+            _show(document, as_json=False)
+
+    def after_save() -> float:
+        return AFTER_SAVE_IN_SESSION if session_is_open(base) else AFTER_SAVE
+
+    watch = Watch(
+        base,
+        lambda: _exchanged(base),
+        after_save=after_save,
+        worked=worked,
+        failed=telling.failed,
+        deaf=telling.deaf,
+    )
+    with ended_by_a_signal():
+        watch.run()
 
 
 @sync.command("status")

@@ -1,0 +1,201 @@
+"""`inspector sync --watch` as processes: two homes, and a server that is killed and comes back."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from inspector_app.errors import InspectorError
+from inspector_app.sync.client import ServerClient
+from inspector_app.sync.report import SyncReport
+from inspector_app.sync.watching import Watch
+from schemas.records import Note
+from schemas.team_records import Server
+from sync_server.embedded import EmbeddedServer
+from tests.evidence_base.laptops import PASSPHRASE, Laptop, Template
+from tests.evidence_base.laptops import Watch as LaptopClock
+from tests.sync.conftest import Start
+from tests.sync.hostile import Hostile
+from tests.sync.hostile_visits import visit
+
+WAIT = 30
+
+
+@pytest.fixture
+def start(at_work: Start) -> Start:
+    return at_work
+
+
+class Lines:
+    """What a process prints, line by line as it comes."""
+
+    def __init__(self, stream: IO[str] | None) -> None:
+        assert stream is not None
+        self._lines: queue.Queue[str] = queue.Queue()
+        self._stream = stream
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self._stream:
+            self._lines.put(line)
+
+    def until(self, wanted: Callable[[str], bool]) -> str:
+        """The next line that is wanted."""
+        seen = []
+        while True:
+            try:
+                seen.append(self._lines.get(timeout=WAIT))
+            except queue.Empty:
+                raise AssertionError(seen) from None
+            if wanted(seen[-1]):
+                return seen[-1]
+
+
+@contextmanager
+def process(code: str, *arguments: str, **env: str) -> Iterator[subprocess.Popen[str]]:
+    started = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-c", code, *arguments],
+        env={**os.environ, **env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+@contextmanager
+def serving(folder: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process, and where it answers."""
+    store = ["--database", f"sqlite:///{folder}/server.db", "--identity", f"{folder}/identity"]
+    code = "from sync_server.cli import run; run()"
+    with process(code, "serve", "--port", str(port), *store, "--json") as server:
+        assert server.stdout is not None
+        yield server, json.loads(server.stdout.readline())["url"]
+
+
+@contextmanager
+def inspector(laptop: Laptop, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    code = "from inspector_app.cli.main import run; run()"
+    secret = laptop.home.parent / "passphrase"
+    secret.write_text(PASSPHRASE)
+    home = {"INSPECTOR_HOME": str(laptop.home), "INSPECTOR_PASSPHRASE_FILE": str(secret)}
+    with process(code, *arguments, **home) as started:
+        yield started
+
+
+def use(laptop: Laptop, url: str) -> None:
+    client = ServerClient(laptop.base.vault.device, url)
+    known: Server = client.known_as()
+    client.close()
+    laptop.base.vault.add_server(known)
+    laptop.close()
+
+
+def received(line: str) -> bool:
+    document: dict[str, Any] = json.loads(line)
+    return bool(document.get("received"))
+
+
+def holds(laptop: Laptop, note: str) -> bool:
+    with laptop.base.reading() as session:
+        return session.get(Note, note) is not None
+
+
+def test_what_is_saved_in_one_home_appears_in_the_other_and_a_killed_server_is_outlived(
+    team: dict[str, Laptop], start: Start, tmp_path: Path
+) -> None:
+    ann, bea = team["ann"], team["bea"]
+    shutil.copytree(start.store, tmp_path / "server")
+    with serving(tmp_path / "server") as (server, url):
+        use(ann, url)
+        use(bea, url)
+        port = int(url.rpartition(":")[2])
+        with (
+            inspector(ann, "sync", "--watch") as giving,
+            inspector(bea, "sync", "--watch", "--json") as taking,
+        ):
+            told, aside, lines = Lines(giving.stdout), Lines(giving.stderr), Lines(taking.stdout)
+            told.until(lambda line: "sent" in line)
+            lines.until(lambda line: "received" in json.loads(line))
+            first = ann.note("Said in one room.")
+            lines.until(lambda line: received(line) and holds(bea, first))
+            server.kill()
+            aside.until(lambda line: line.startswith("The server does not answer."))
+            lines.until(lambda line: json.loads(line)["error"]["code"] == "server-away")
+            second = ann.note("Written meanwhile.")
+            with serving(tmp_path / "server", port):
+                aside.until(lambda line: line == "The server answers again.\n")
+                lines.until(lambda line: received(line) and holds(bea, second))
+                giving.send_signal(signal.SIGINT)
+                taking.send_signal(signal.SIGTERM)
+                assert (giving.wait(WAIT), taking.wait(WAIT)) == (0, 0)
+    ann.close()
+    bea.close()
+
+
+class EnoughError(Exception):
+    """Ends a watch."""
+
+
+def watch(
+    laptop: Laptop, exchange: Callable[[], SyncReport], deaf: Callable[[InspectorError], None]
+) -> None:
+    def failed(error: InspectorError) -> None:
+        raise AssertionError(error.code)
+
+    Watch(
+        laptop.base,
+        exchange,
+        after_save=lambda: 0.1,
+        worked=lambda _: None,
+        failed=failed,
+        deaf=deaf,
+    ).run()
+
+
+def test_a_server_that_does_not_tell_is_asked_all_the_same(
+    ann: Laptop, hostile: Hostile, server: EmbeddedServer
+) -> None:
+    def refuse(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_error(404)
+
+    def deaf(error: InspectorError) -> None:
+        assert error.code == "server-faulty"
+        raise EnoughError
+
+    hostile.streams = refuse
+    ann.base.vault.add_server(Server(hostile.url, server.server, None))
+    exchanges: list[SyncReport] = []
+
+    def exchanged() -> SyncReport:
+        exchanges.append(visit(ann, hostile, server))
+        return exchanges[-1]
+
+    with pytest.raises(EnoughError):
+        watch(ann, exchanged, deaf)
+    assert len(exchanges) == 2
+
+
+def test_watching_without_any_server_is_refused(template: Template, tmp_path: Path) -> None:
+    laptop = template.laptops(tmp_path / "alone", LaptopClock())["ann"]
+    with pytest.raises(InspectorError) as caught:
+        watch(laptop, SyncReport, lambda _: None)
+    assert caught.value.code == "no-server"
+    laptop.close()
