@@ -28,7 +28,6 @@ class Today:
         challenges: questions without an answer, those due first before those without a day.
         arranged: requests arranged for the day, by hour.
         waiting: requests still to be asked or answered, oldest first.
-        conflicts: how many fields hold several values.
     """
 
     concerns: tuple[Shown[SafetyConcern], ...]
@@ -36,7 +35,6 @@ class Today:
     challenges: tuple[Shown[Challenge], ...]
     arranged: tuple[Shown[Request], ...]
     waiting: tuple[Shown[Request], ...]
-    conflicts: int
 
 
 def today(base: EvidenceBase, now: datetime) -> Today:
@@ -49,7 +47,6 @@ def today(base: EvidenceBase, now: datetime) -> Today:
         open_challenges(base),
         tuple(_arranged_on(requests, now)),
         tuple(waiting),
-        len(base.conflicts()),
     )
 
 

@@ -22,10 +22,14 @@ __all__ = [
     "KeptDraft",
     "discard_draft",
     "keep_concern",
+    "keep_settling",
     "keep_sheet",
     "kept",
     "kept_sheet",
+    "kept_text",
     "name_of",
+    "settled_by",
+    "settling",
 ]
 
 QUICK: Final = "quick-capture"
@@ -36,6 +40,9 @@ _ON_CASE: Final = f"{QUICK}:"
 
 CONCERN: Final = "safety-concern"
 """The draft about a child who is not safe."""
+
+_SETTLING: Final = "settling:"
+"""Before a record and a field in the name of the draft of what settles a conflict."""
 
 _SETS: Final = ("areas", "criteria", "enquiries", "cases", "depths", "sources", "notes")
 
@@ -51,7 +58,8 @@ class KeptDraft:
         id: Which it is.
         text: What was typed.
         saved_at: When it was kept, ISO 8601 with offset.
-        sheet: All of it; None for a draft about a child who is not safe.
+        sheet: All of it; None for a draft about a child who is not safe, or of what settles a
+            conflict.
     """
 
     id: str
@@ -95,6 +103,30 @@ def keep_concern(base: EvidenceBase, text: str) -> None:
         discard_draft(base, CONCERN)
 
 
+def settling(record: str, field: str) -> str:
+    """Return the id of the draft of what settles a conflict."""
+    return f"{_SETTLING}{record}:{field}"
+
+
+def settled_by(draft: str) -> tuple[str, str] | None:
+    """Return the record and field that a draft settles; None if it is of another kind."""
+    if not draft.startswith(_SETTLING):
+        return None
+    record, _, field = draft.removeprefix(_SETTLING).partition(":")
+    return record, field
+
+
+def keep_settling(base: EvidenceBase, record: str, kind: str, field: str, text: str) -> None:
+    """Keep what is written in place of values that clash."""
+    save_draft(base, Draft(settling(record, field), record, kind, DraftContent({"text": text})))
+
+
+def kept_text(base: EvidenceBase, name: str) -> str | None:
+    """Return the text of one draft; None if there is none."""
+    draft = load_draft(base, name)
+    return None if draft is None else str(draft.content.fields.get("text") or "")
+
+
 def kept(base: EvidenceBase) -> tuple[KeptDraft, ...]:
     """Return all drafts, the newest first."""
     return tuple(_kept(draft) for draft in drafts(base))
@@ -112,7 +144,7 @@ def _kept(draft: Draft) -> KeptDraft:
 
 
 def _sheet(draft: Draft, text: str) -> Sheet | None:
-    if draft.type not in ("note", "evidence"):
+    if draft.type not in ("note", "evidence") or settled_by(draft.id) is not None:
         return None
     fields, sets = draft.content.fields, draft.content.tags
     polarity, occasion = fields.get("polarity"), fields.get("occasion")

@@ -147,6 +147,18 @@ class GeneralActions(Shell):
         kind = await self.work.read(partial(self.session.opened.base.type_of, record))
         await self.push_screen(CaseScreen(record) if kind == "case" else ItemScreen(record))
 
+    def settle(self, record: str, field: str = "") -> None:
+        """Show the values of a field beside each other, to take one, both or another.
+
+        Args:
+            record: Its id.
+            field: With its bracket; the first one of the record if empty.
+        """
+        from inspector_app.tui.screens.settle import SettleScreen
+
+        if self.session is not None and not isinstance(self.screen, SettleScreen):
+            self.push_screen(SettleScreen(record, field))
+
     def show_conflict(self, record: str) -> None:
         """Show a record that a colleague changed while it was being edited."""
         from inspector_app.tui.screens.item import ItemScreen

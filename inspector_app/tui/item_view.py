@@ -19,7 +19,7 @@ from schemas.fields import Record, field_kinds
 from schemas.frameworks import Framework
 from schemas.records import RECORD_TYPES, Evidence
 
-__all__ = ["TAKE", "Item", "read_item"]
+__all__ = ["TAKE", "Item", "field_words", "read_item", "value_words"]
 
 TAKE: Final = "take:"
 """Before a field and a write in the key of an entry that settles a conflict."""
@@ -83,6 +83,7 @@ class _Labels:
         self._framework = framework
 
     def member(self, by: str | None) -> str:
+        """Return a member's name."""
         return self.members.get(by or "", "") or "somebody"
 
     def key(self, field: str, key: str) -> str:
@@ -165,11 +166,11 @@ def _heading(record: Record, kind: str, labels: _Labels) -> str:
 
 
 def _clash(field: str, view: FieldView, labels: _Labels) -> Section:
-    name = _field_words(field)
+    name = field_words(field)
     entries = tuple(
         Entry(
             f"{TAKE}{field}|{write.write}",
-            f"Take this one: {_value_words(write.value)}",
+            f"Take this one: {value_words(write.value)}",
             f"{labels.member(write.by)} · {moment_words(write.at, exact=True)}",
             Tone.WARNING,
         )
@@ -186,19 +187,19 @@ def _about(shown: Shown[Record], kind: str, main: str, labels: _Labels) -> list[
     for field in shown.keyed:
         for key in shown.keys(field):
             link = key if field in _LINKS else ""
-            entries.append(Entry(link, f"{_field_words(field)}: {labels.key(field, key)}"))
+            entries.append(Entry(link, f"{field_words(field)}: {labels.key(field, key)}"))
     for field, of in field_kinds(RECORD_TYPES[kind]).items():
         value = getattr(record, field, None)
         if value is None or field == main or field in _HIDDEN:
             continue
-        words = moment_words(str(value)) if of == "moment" else _value_words(value)
-        entries.append(Entry("", f"{_field_words(field)}: {words}"))
+        words = moment_words(str(value)) if of == "moment" else value_words(value)
+        entries.append(Entry("", f"{field_words(field)}: {words}"))
     return entries
 
 
 def _cited_by(base: EvidenceBase, note: str) -> tuple[Entry, ...]:
     citing = shown_records(base, Evidence, having(Evidence, "notes", [note]))
-    return tuple(Entry(e.id, _value_words(e.record.text), e.record.polarity or "") for e in citing)
+    return tuple(Entry(e.id, value_words(e.record.text), e.record.polarity or "") for e in citing)
 
 
 def _history(writes: tuple[WriteView, ...], labels: _Labels) -> list[Entry]:
@@ -207,24 +208,26 @@ def _history(writes: tuple[WriteView, ...], labels: _Labels) -> list[Entry]:
         name, key = field_and_key(write.field)
         if name in _HIDDEN - {"withdrawn"}:
             continue
-        what = _field_words(name)
+        what = field_words(name)
         if key is not None and write.value in (True, None):
             sign = "+" if write.value else "−"
             words = f"{sign} {what}: {labels.key(name, key)}"
         else:
-            words = f"{what}: {_value_words(write.value)}"
+            words = f"{what}: {value_words(write.value)}"
         who = f"{labels.member(write.by)} · {moment_words(write.at, exact=True)}"
         entries.append(Entry("", words, who, Tone.MUTED))
     return entries
 
 
-def _field_words(field: str) -> str:
+def field_words(field: str) -> str:
+    """Return what a field is called, with its bracket."""
     name, _, key = field.partition("[")
     words = _FIELDS.get(name, name.replace("_", " "))
     return f"{words} {key.rstrip(']')}".strip()
 
 
-def _value_words(value: ShownValue) -> str:
+def value_words(value: ShownValue) -> str:
+    """Return a value on one line, cut where it is long."""
     if value is None:
         return "(emptied)"
     if isinstance(value, bool):

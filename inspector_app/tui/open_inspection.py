@@ -179,6 +179,12 @@ class OpenInspection:
         self.concern_draft = text if text.strip() else ""
         self._keep(partial(draft_box.keep_concern, self.opened.base, text))
 
+    def keep_settling(self, record: str, kind: str, field: str, text: str) -> None:
+        """Keep what is typed in place of values that clash."""
+        from inspector_app.tui import draft_box
+
+        self._keep(partial(draft_box.keep_settling, self.opened.base, record, kind, field, text))
+
     def _keep(self, task: Callable[[], None]) -> None:
         self._show_saved(Saved.SAVING)
         self._keeping = asyncio.get_running_loop().create_task(self._kept(task))

@@ -22,8 +22,9 @@ REACHABLE: Final = ("today", "sample", "cases", "evidence")
 
 _GRID: Final = frozenset({"evidence"})
 _ITEM: Final = frozenset({"item"})
+_SETTLE: Final = frozenset({"settle"})
 _WRITING: Final = frozenset({"capture"})
-_ABOVE: Final = frozenset({"evidence-list", "item", "case", *ABOVE_SAMPLE})
+_ABOVE: Final = frozenset({"evidence-list", "item", "settle", "case", *ABOVE_SAMPLE})
 _SCREEN: Final = ButtonPlace.SCREEN
 
 GRID_ACTIONS: Final = (
@@ -94,8 +95,53 @@ ITEM_ACTIONS: Final = (
         _ITEM,
         _SCREEN,
     ),
+    Action(
+        "settle",
+        "s",
+        "Settle",
+        "Look at two values beside each other, and take one, both or another.",
+        Group.RECORDS,
+        _ITEM,
+        _SCREEN,
+    ),
 )
 """What can be done with one record."""
+
+SETTLE_ACTIONS: Final = (
+    Action(
+        "take-this",
+        "t",
+        "Take this",
+        "Keep the value that has the cursor; the others stay in the history.",
+        Group.RECORDS,
+        _SETTLE,
+    ),
+    Action(
+        "take-both",
+        "b",
+        "Take both",
+        "Keep all texts, one below the other.",
+        Group.RECORDS,
+        _SETTLE,
+    ),
+    Action(
+        "write-third",
+        "w",
+        "Write another",
+        "Write what stands in place of all of them; it begins with both.",
+        Group.RECORDS,
+        _SETTLE,
+    ),
+    Action(
+        "next-clash",
+        "n",
+        "Next",
+        "Leave this one and look at the next field with two values.",
+        Group.RECORDS,
+        _SETTLE,
+    ),
+)
+"""What can be done where a field holds several values."""
 
 CAPTURE_ACTIONS: Final = (
     Action(
@@ -131,6 +177,7 @@ REGISTRY: Final = ActionRegistry(
         *screen_actions(REACHABLE),
         *GRID_ACTIONS,
         *ITEM_ACTIONS,
+        *SETTLE_ACTIONS,
         *CAPTURE_ACTIONS,
         *CASE_ACTIONS,
         *SAMPLE_ACTIONS,

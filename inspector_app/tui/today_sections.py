@@ -9,6 +9,7 @@ from inspector_app.enquiries.shown import Shown
 from inspector_app.enquiries.today import Today, today
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import members_named
+from inspector_app.tui.clash_view import clash_line
 from inspector_app.tui.dates import moment_words
 from inspector_app.tui.draft_box import KeptDraft, kept
 from inspector_app.tui.queries import Changed, changed_since_looked, my_cases_left, written_by_us
@@ -20,6 +21,9 @@ __all__ = ["DRAFT", "Overview", "overview", "sections"]
 
 DRAFT = "draft:"
 """Before the id of a draft in the key of an entry."""
+
+CLASH = "clash:"
+"""Before a record and a field with several values in the key of an entry."""
 
 _FIRST_WORDS = 120
 
@@ -34,6 +38,7 @@ class Overview:
         changed: By colleagues, since Today was last left.
         ours: Notes and evidence that we wrote last.
         drafts: Unfinished, the newest first.
+        clashes: Fields that hold several values: record, field and words.
         names: Of members by id.
     """
 
@@ -42,6 +47,7 @@ class Overview:
     changed: tuple[Changed, ...]
     ours: tuple[Changed, ...]
     drafts: tuple[KeptDraft, ...]
+    clashes: tuple[tuple[str, str, str], ...]
     names: Mapping[str, str]
 
 
@@ -53,6 +59,7 @@ def overview(base: EvidenceBase) -> Overview:
         changed_since_looked(base),
         written_by_us(base),
         kept(base),
+        tuple((each.record, each.field, clash_line(base, each)) for each in base.conflicts()),
         members_named(base),
     )
 
@@ -99,9 +106,12 @@ def sections(seen: Overview) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
     new = [changed, ours] if seen.changed else [ours, changed]
     if seen.drafts:
         new.insert(0, Section("Unfinished", tuple(_draft(draft) for draft in seen.drafts)))
-    if day.conflicts:
-        words = f"⚠ {day.conflicts:,} with two values: search or open them and take one"
-        new.insert(0, Section("Conflicts", (Entry("", words, tone=Tone.WARNING),), count=False))
+    if seen.clashes:
+        entries = (
+            Entry(f"{CLASH}{record}:{field}", f"⚠ {words}", "settle it", Tone.WARNING)
+            for record, field, words in seen.clashes
+        )
+        new.insert(0, Section("With two values", tuple(entries)))
     return tuple(needs), tuple(new)
 
 

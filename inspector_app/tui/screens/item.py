@@ -134,6 +134,13 @@ class ItemScreen(AbovePlace):
         sheet = Sheet("evidence", item.text, areas=areas, notes=(item.shown.id,))
         self.program.push_screen(CaptureScreen(sheet))
 
+    def action_settle(self) -> None:
+        """Look at values that clash beside each other."""
+        if self._item is None or not self._item.shown.record.in_conflict:
+            self.tell("Nothing here has two values.")
+        else:
+            self.program.settle(self._record)
+
     def action_withdraw(self) -> None:
         """Ask for the reason, then withdraw."""
         if self._item is not None and self._item.shown.record.withdrawn is None:

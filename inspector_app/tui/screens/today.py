@@ -53,17 +53,23 @@ class TodayScreen(MainPlace):
     @on(SectionList.Opened)
     def open_entry(self, event: SectionList.Opened) -> None:
         """Go where an entry leads."""
-        from inspector_app.tui.today_sections import DRAFT
+        from inspector_app.tui.today_sections import CLASH, DRAFT
 
         if event.key.startswith(DRAFT):
             self._open_draft(event.key.removeprefix(DRAFT))
+        elif event.key.startswith(CLASH):
+            record, _, field = event.key.removeprefix(CLASH).partition(":")
+            self.program.settle(record, field)
         else:
             self.program.show_record(event.key)
 
     def _open_draft(self, draft: str) -> None:
         from inspector_app.tui import draft_box
 
-        if draft == draft_box.QUICK:
+        settled = draft_box.settled_by(draft)
+        if settled is not None:
+            self.program.settle(*settled)
+        elif draft == draft_box.QUICK:
             self.program.action_new_note()
         elif draft == draft_box.CONCERN:
             self.program.action_child_not_safe()

@@ -27,6 +27,7 @@ from inspector_app.tui.screens.plan import PlanScreen
 from inspector_app.tui.screens.planning import PlanningScreen
 from inspector_app.tui.screens.review import ReviewScreen
 from inspector_app.tui.screens.sample import SampleScreen
+from inspector_app.tui.screens.settle import SettleScreen
 from inspector_app.tui.screens.today import TodayScreen
 
 SCREENS: dict[str, type[Screen[None]]] = {
@@ -37,6 +38,7 @@ SCREENS: dict[str, type[Screen[None]]] = {
     "cases": CasesScreen,
     "case": CaseScreen,
     "capture": CaptureScreen,
+    "settle": SettleScreen,
     "sample": SampleScreen,
     "choose-lists": ChooseListsScreen,
     "review": ReviewScreen,
