@@ -12,7 +12,7 @@ from sync_server.embedded import EmbeddedServer
 from tests.cli.running import Inspector, set_home
 from tests.cli.sampling import laptop_with_lists
 from tests.evidence_base.laptops import PASSPHRASE
-from tests.story.laptops import Laptop, new_server
+from tests.story.laptops import Laptop, new_laptop, new_server
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +80,14 @@ def lived_in(lead_home: Laptop, tmp_path_factory: pytest.TempPathFactory) -> Lap
 @pytest.fixture
 def laptop(lived_in: Laptop, tmp_path: Path) -> Laptop:
     return lived_in.copied_to(tmp_path / "lead")
+
+
+@pytest.fixture(scope="session")
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
+    return new_laptop(tmp_path_factory.mktemp("set-up") / "ann", "Ann", PASSPHRASE)
+
+
+@pytest.fixture
+def ann(set_up: Laptop, tmp_path: Path) -> Laptop:
+    """A laptop without an inspection, and without a server."""
+    return set_up.copied_to(tmp_path / "ann")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,16 +22,13 @@ from tests.cli.server_checking import (
     certificate_file,
     failed,
     know,
-    move,
     steps,
-    steps_at,
 )
+from tests.evidence_base.laptops import PASSPHRASE
 from tests.story.laptops import (
     Laptop,
     begin_inspection,
-    let_in,
     new_laptop,
-    new_server,
 )
 
 WHOLE = [
@@ -47,24 +42,6 @@ WHOLE = [
     "standing",
     "content",
 ]
-WORDS = "correct horse battery staple"
-
-
-@pytest.fixture(scope="module")
-def set_up(tmp_path_factory: pytest.TempPathFactory) -> Laptop:
-    return new_laptop(tmp_path_factory.mktemp("set-up") / "ann", "Ann", WORDS)
-
-
-@pytest.fixture
-def ann(set_up: Laptop, tmp_path: Path) -> Laptop:
-    """A laptop without an inspection, and without a server."""
-    return set_up.copied_to(tmp_path / "ann")
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedServer]:
-    with new_server(tmp_path / "server") as server:
-        yield server
 
 
 def test_every_step_of_a_way_that_works_is_told(ann: Laptop, server: EmbeddedServer) -> None:
@@ -80,37 +57,6 @@ def test_every_step_of_a_way_that_works_is_told(ann: Laptop, server: EmbeddedSer
     assert found["folder"] is None
     printed = ann.say("server", "check")
     assert all(f"ok  {step}" in printed for step in WHOLE)
-
-
-def test_what_is_not_there_yet_is_counted_and_nothing_is_sent(
-    ann: Laptop, server: EmbeddedServer
-) -> None:
-    begin_inspection(ann, server, "Anyshire")
-    ann.run("note", "add", "--text", "Seen.")
-    before = ann.run("sync", "status")
-    content = steps(ann.run("server", "check"))["content"]
-    assert "saves to send: 1" in content["said"]
-    assert "inspector sync" in content["next"]
-    assert ann.run("sync", "status") == before
-    assert before["unsent"] == 1
-
-
-def test_work_of_others_that_is_not_here_is_told(
-    ann: Laptop, server: EmbeddedServer, set_up: Laptop, tmp_path: Path
-) -> None:
-    begin_inspection(ann, server, "Anyshire")
-    bea = new_laptop(tmp_path / "bea", "Bea", WORDS)
-    let_in(ann, bea, "hmi")
-    bea.run("note", "add", "--text", "Seen.")
-    bea.run("sync")
-    assert "work that is not here yet" in steps(ann.run("server", "check"))["content"]["said"]
-    assert "hmi" in steps(bea.run("server", "check"))["standing"]["said"]
-    [member] = [m for m in ann.run("team", "list")["members"] if m["role"] == "hmi"]
-    ann.run("team", "remove", member["member"], "--reason", "Left.")
-    ann.run("sync")
-    last = failed(bea)
-    assert last["step"] == "standing"
-    assert "does not let this laptop in" in last["said"]
 
 
 def test_a_server_of_its_own_certificate_is_talked_to_and_another_one_is_not(
@@ -238,45 +184,6 @@ def test_a_clock_that_is_off_is_told_and_keeps_nobody_from_talking(
     assert found["servers"][0]["ok"]
 
 
-def test_a_server_that_was_put_back_is_told_loudly(ann: Laptop, tmp_path: Path) -> None:
-    folder = tmp_path / "server"
-    with new_server(folder) as server:
-        begin_inspection(ann, server, "Anyshire")
-    kept = shutil.copytree(folder, tmp_path / "kept")
-    with new_server(folder) as server:
-        move(ann, server)
-        ann.run("note", "add", "--text", "Seen.")
-        ann.run("sync")
-        assert steps_at(ann, server)["content"]["ok"]
-    shutil.rmtree(folder)
-    shutil.copytree(kept, folder)
-    with new_server(folder) as server:
-        move(ann, server)
-        content = steps_at(ann, server)["content"]
-        assert not content["ok"]
-        assert "less than it had" in content["said"]
-        ann.run("sync")
-        assert steps_at(ann, server)["content"]["ok"]
-
-
-def test_a_server_that_lost_the_inspection_is_told(ann: Laptop, tmp_path: Path) -> None:
-    folder = tmp_path / "server"
-    with new_server(folder) as server:
-        begin_inspection(ann, server, "Anyshire")
-    (folder / "server.db").unlink()
-    with new_server(folder) as server:
-        move(ann, server)
-        code, document = ann.outcome("server", "check")
-        [there] = [each for each in document["servers"] if each["url"] == server.url]
-        assert code == 1
-        assert (there["problem"], there["steps"][-1]["step"]) == (
-            "unknown-inspection",
-            "inspection",
-        )
-        ann.run("sync")
-        assert ann.run("server", "check")["servers"][0]["ok"]
-
-
 def test_a_laptop_without_a_server_is_told_so(ann: Laptop) -> None:
     assert ann.refused("server", "check").code == "no-server"
 
@@ -298,3 +205,46 @@ def test_the_folder_for_bundles_is_tried_too(ann: Laptop, tmp_path: Path) -> Non
     code, document = ann.outcome("server", "check", "--folder", str(tmp_path / "none"))
     assert (code, document["error"]["code"]) == (1, "cannot-talk")
     assert not document["folder"]["ok"]
+
+
+def test_who_was_invited_asks_the_server_no_further_than_its_clock(
+    ann: Laptop, server: EmbeddedServer, tmp_path: Path
+) -> None:
+    begin_inspection(ann, server, "Anyshire")
+    bea = new_laptop(tmp_path / "bea", "Bea", PASSPHRASE)
+    invitation = str(tmp_path / "bea.invitation")
+    ann.run("team", "invite", "--role", "hmi", "--out", invitation)
+    ann.run("sync")
+    bea.run("join", invitation)
+    found = bea.run("server", "check")
+    assert list(steps(found)) == WHOLE[:5]
+    assert found["servers"][0]["ok"]
+
+
+def test_every_inspection_is_asked_after_or_the_one_that_is_named(
+    ann: Laptop, server: EmbeddedServer
+) -> None:
+    first = begin_inspection(ann, server, "Anyshire")
+    created = ann.run(
+        *("inspection", "create", "--framework", "ilacs-2026", "--type", "standard"),
+        *("--authority", "Othershire"),
+    )
+    second = str(created["inspection"])
+    [both] = ann.run("server", "check")["servers"]
+    assert both["ok"]
+    there = {step["inspection"]: step for step in both["steps"] if step["step"] == "inspection"}
+    assert set(there) == {first, second}
+    assert "not there yet" in there[second]["said"]
+    [one] = ann.run("server", "check", "--inspection", first)["servers"]
+    assert {step["inspection"] for step in one["steps"]} == {None, first}
+    assert ann.refused("server", "check", "--inspection", "0" * 64).code == "unknown-inspection"
+
+
+def test_one_inspection_that_does_not_open_is_told_and_keeps_no_server_from_being_tried(
+    ann: Laptop, server: EmbeddedServer
+) -> None:
+    inspection = begin_inspection(ann, server, "Anyshire")
+    (ann.home / "bases" / f"{inspection}.db").write_bytes(b"damaged" * 1000)
+    found = ann.run("server", "check")
+    assert list(steps(found)) == WHOLE[:6]
+    assert found["servers"][0]["ok"]
