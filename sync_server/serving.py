@@ -19,6 +19,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sync_server.errors import ServerError
+from sync_server.heads import ImpatientProtocol
 from sync_server.identity import ServerIdentity
 
 __all__ = ["Listener", "ReadyServer", "ServingLock", "listen", "serve_until_stopped"]
@@ -112,6 +113,7 @@ class ReadyServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
+                http=ImpatientProtocol,
                 lifespan="off",
                 # The access log would tell who asked for which inspection and when.
                 access_log=False,
