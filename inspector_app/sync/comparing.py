@@ -74,7 +74,8 @@ def compared(base: EvidenceBase, theirs: SignedVector) -> Step:
         return Step("content", False, said, again, base.inspection)
     told = [
         *(["It has work that is not here yet."] if found.ahead else []),
-        *([_not_there(found)] if found.lacking or found.unsealed else []),
+        *([f"Entries that are not there yet: {found.lacking:,}."] if found.lacking else []),
+        *([f"Saves to send: {found.unsealed:,}."] if found.unsealed else []),
         *(["A change of the team is not here yet."] if found.team == "ahead" else []),
         *(["A change of the team is not there yet."] if found.team == "behind" else []),
     ]
@@ -84,7 +85,3 @@ def compared(base: EvidenceBase, theirs: SignedVector) -> Step:
 
 def _covered(vector: Vector, feed: str, prev: dict[str, str | None]) -> set[str]:
     return ancestors(vector.get(feed, ()), prev.__getitem__)
-
-
-def _not_there(found: Against) -> str:
-    return f"Not there yet: {found.lacking:,} entries, and saves to send: {found.unsealed:,}."

@@ -166,11 +166,11 @@ def _tell_clock(look: Look, ahead: float) -> None:
     apart = abs(round(ahead))
     way = "ahead of" if ahead > 0 else "behind"
     if apart <= _CLOCKS_APART:
-        look.well(f"Its clock and this laptop's are {apart:,} seconds apart.")
+        look.well(f"Its clock and this laptop's differ by {apart:,} s.")
         return
     look.amiss(
         None,
-        f"Its clock is {apart:,} seconds {way} this laptop's.",
+        f"Its clock is {apart:,} s {way} this laptop's.",
         "Set the time of this laptop, or ask who runs the server; work is merged all the same.",
     )
 

@@ -29,7 +29,7 @@ def test_what_is_not_there_yet_is_counted_and_nothing_is_sent(
     ann.run("note", "add", "--text", "Seen.")
     before = ann.run("sync", "status")
     content = steps(ann.run("server", "check"))["content"]
-    assert "saves to send: 1" in content["said"]
+    assert content["said"] == "Saves to send: 1."
     assert "inspector sync" in content["next"]
     assert ann.run("sync", "status") == before
     assert before["unsent"] == 1
