@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,11 +13,12 @@ from sqlalchemy import Connection
 from schemas.feeds import SignedVector, Vector
 from schemas.identifiers import feed_device
 from schemas.team_records import SignedRecord
-from schemas.wire import MOST_INSPECTIONS, PAGE_BYTES, PushReply, SetAside, framed
+from schemas.wire import MOST_INSPECTIONS, PushReply, SetAside, framed
 from sync_server.acceptance import sift
 from sync_server.blobs import delete_purged_blobs
-from sync_server.ledger import Ledger, Place
+from sync_server.ledger import Ledger
 from sync_server.news import News
+from sync_server.paging import Page, paged
 from sync_server.refusals import Refusal, bad_request
 from sync_server.shelves import (
     complete_entries,
@@ -34,21 +34,10 @@ from sync_server.shelves import (
 from sync_server.store import Store
 from sync_server.team import Access, Team
 
-__all__ = ["LARGEST_HELD", "Inspection", "Inspections", "Page"]
+__all__ = ["LARGEST_HELD", "Inspection", "Inspections"]
 
 LARGEST_HELD = 64 * 1024 * 1024
 """Bytes that are held of one removed device, give or take a push; a year's notes are less."""
-
-_SLICE_BYTES = 256 * 1024
-"""Entries read from the store at a time while they stream."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """The entries of one answer: their numbers in slices, and where the next answer begins."""
-
-    slices: tuple[tuple[int, ...], ...]
-    next: int | None
 
 
 class Inspection:
@@ -193,7 +182,7 @@ class Inspection:
                 for place in self._ledger.after(after)
                 if place.entry not in covered and (held or place.counts)
             ]
-        return _paged(wanted)
+        return paged(wanted)
 
     def stream(self, page: Page) -> Iterator[bytes]:
         """The frames of a page, a slice at a time."""
@@ -302,21 +291,3 @@ class Inspections:
             drop_erased_parts(connection, name, team.erased_parts)
             delete_purged_blobs(connection, name, team.purged_blobs)
         self._known.add(name)
-
-
-def _paged(wanted: Sequence[Place]) -> Page:
-    """Cuts a list of entries where about a page of bytes is full; a larger one stands alone."""
-    slices: list[tuple[int, ...]] = []
-    current: list[int] = []
-    total = in_slice = sent = 0
-    for place in wanted:
-        if total and total + place.size > PAGE_BYTES:
-            break
-        sent, total, in_slice = sent + 1, total + place.size, in_slice + place.size
-        current.append(place.number)
-        if in_slice >= _SLICE_BYTES:
-            slices.append(tuple(current))
-            current, in_slice = [], 0
-    if current:
-        slices.append(tuple(current))
-    return Page(tuple(slices), wanted[sent - 1].number if sent < len(wanted) else None)

@@ -27,6 +27,9 @@ __all__ = ["Listener", "ReadyServer", "ServingLock", "listen", "serve_until_stop
 _PATIENCE_SECONDS = 5
 """How long requests under way may take when the server is told to stop."""
 
+_STREAM_SECONDS = 1.0
+"""How long a stream of events may take to end: it says nothing more, and nothing of it is lost."""
+
 _LOOK_SECONDS = 0.005
 """How often it looks meanwhile whether they are done."""
 
@@ -170,6 +173,7 @@ class ReadyServer(uvicorn.Server):
         for connection in list(state.connections):
             connection.shutdown()
         self._stopping()
+        asyncio.get_running_loop().call_later(_STREAM_SECONDS, self._cut_streams)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 while (state.connections or state.tasks) and not self.force_exit:
@@ -177,6 +181,12 @@ class ReadyServer(uvicorn.Server):
         except TimeoutError:
             for task in state.tasks:
                 task.cancel()
+
+    def _cut_streams(self) -> None:
+        """Hangs up on whoever does not even read that their stream has ended."""
+        for connection in list(self.server_state.connections):
+            if (getattr(connection, "scope", None) or {}).get("path", "").endswith("/events"):
+                connection.transport.abort()
 
 
 class ServingLock:
