@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.layout import FORMAT
 from inspector_app.vault.sqlcipher import FileKey, connect
 from inspector_app.vault.trouble import in_words
@@ -29,10 +30,13 @@ def renew_key(vault: Vault, inspection: str) -> None:
 
     Raises:
         InspectorError: `unknown-inspection`; `busy` while the home is open elsewhere;
-            `disk-full`, `damaged-file` and the like. Then the old file and its key stand.
+            `disk-full`, `damaged-file`, `missing-file` and the like. Then the old file and its key
+            stand.
     """
     with vault.use.alone():
-        vault.bases.settle(inspection)
+        # What keeps it shut keeps its key: the driver by itself makes a file that is gone anew, and
+        # leaves out what stands behind a damaged save.
+        EvidenceBase(vault, inspection).close()
         old, path = vault.base_key(inspection), vault.base_path(inspection)
         fresh, key = vault.bases.begin_new(inspection)
         try:

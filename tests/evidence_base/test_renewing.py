@@ -11,7 +11,9 @@ from inspector_app.evidence_base.layout import FORMAT
 from inspector_app.evidence_base.renewing import renew_key
 from inspector_app.evidence_base.verification import verify
 from inspector_app.vault.sqlcipher import FileKey, connect
-from tests.evidence_base.damaging import path_of
+from inspector_app.vault.write_ahead import frames_of
+from tests.evidence_base.agreement import texts
+from tests.evidence_base.damaging import flip, log_of, path_of
 from tests.evidence_base.laptops import Laptop, exchange
 
 
@@ -108,3 +110,31 @@ def test_renewing_that_is_cut_off_anywhere_leaves_one_whole_file_with_its_key(
     left = [each for each in ann.home.rglob("*") if "replacing/" in str(each) and each.is_file()]
     assert left == []
     assert not list(ann.home.rglob("*outgoing*"))
+
+
+@pytest.mark.parametrize("harm", ["gone", "emptied"])
+def test_a_file_that_is_not_there_keeps_its_key_so_that_it_can_be_put_back(
+    ann: Laptop, harm: str
+) -> None:
+    ann.note("Moved away for a moment.")
+    ann.close()
+    moved = path_of(ann).read_bytes()
+    path_of(ann).unlink()
+    if harm == "emptied":
+        path_of(ann).touch()
+    with pytest.raises(InspectorError) as refused:
+        renew_key(ann.vault(), ann.inspection)
+    assert refused.value.code == "missing-file"
+    path_of(ann).write_bytes(moved)
+    assert texts(ann) == {"Moved away for a moment."}
+
+
+def test_a_log_that_loses_saves_is_left_as_it_is_under_its_key(with_log: Laptop) -> None:
+    log = log_of(with_log)
+    flip(log, frames_of(log.read_bytes())[2].at + 500)
+    harmed, key = log.read_bytes(), key_of(with_log)
+    with pytest.raises(InspectorError) as refused:
+        renew_key(with_log.vault(), with_log.inspection)
+    assert refused.value.code == "damaged-file"
+    assert log.read_bytes() == harmed
+    assert key_of(with_log) == key
