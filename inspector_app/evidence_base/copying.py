@@ -49,7 +49,7 @@ def copy_is_due(base: EvidenceBase) -> bool:
     now = base.vault.clock()
     copies = base.vault.bases.copies(base.inspection)
     if copies:
-        return abs(now - copies[-1]) > _DAY
+        return all(abs(now - each) > _DAY for each in copies)
     with base.reading() as session:
         rows = run(session.connection(), "SELECT milliseconds FROM change ORDER BY number LIMIT 1")
     return bool(rows) and abs(now - datetime.fromtimestamp(rows[0][0] / 1000, UTC)) > _FIRST

@@ -75,6 +75,8 @@ class BaseFiles:
     def keep_copy(self, inspection: str, at: datetime, most: int) -> None:
         """Counts the copy that was begun, closed and on the disk, and destroys all but the newest.
 
+        One that seems to be of the future, since the clock was put back, is older than this one.
+
         Args:
             inspection: whose copy.
             at: when it was made.
@@ -91,7 +93,8 @@ class BaseFiles:
         with system_in_words():
             self._files.path(begun).replace(self._files.path(kept))
             sync_folder(self._files.path(kept).parent)
-        older = self.copies(inspection)[:-most]
+        held = sorted(self.copies(inspection), key=lambda each: (each <= at, each))
+        older = held[:-most]
         self._files.destroy(*(_copy(inspection, _word(each)) for each in older))
 
     def drop_begun_copy(self, inspection: str) -> None:

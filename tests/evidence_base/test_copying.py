@@ -40,6 +40,21 @@ def test_a_copy_is_due_after_half_a_day_and_then_once_a_day(ann: Laptop) -> None
     assert copy_is_due(ann.base)
 
 
+def test_a_copy_of_a_clock_that_was_put_back_is_kept_and_no_other_is_due(ann: Laptop) -> None:
+    ann.note("Copied three times.")
+    for _ in range(2):
+        keep_copy(ann.base)
+        ann.clock.move(days=1)
+    ann.clock.move(days=-30)
+    for _ in range(2):
+        made = keep_copy(ann.base).replace(microsecond=0)
+        assert made in ann.base.vault.bases.copies(ann.inspection)
+        assert not copy_is_due(ann.base)
+        ann.clock.move(days=1)
+    assert ann.base.vault.bases.copies(ann.inspection)[-1] == made
+    assert len(copies(ann)) == 2
+
+
 def test_two_copies_are_kept_each_with_a_key_of_its_own_and_for_its_owner_alone(
     ann: Laptop,
 ) -> None:
