@@ -75,11 +75,12 @@ def mend(vault: Vault, inspection: str) -> Mended:
                 own, missing = base.count_unsealed(), len(base.incomplete_entries())
             finally:
                 base.close()
-            now = vault.clock()
-            vault.bases.replace(inspection, aside=now)
         except BaseException:
             vault.bases.drop_new(inspection)
             raise
+        # Cut off from here on, the new file may be the one that counts: the next opening decides.
+        now = vault.clock()
+        vault.bases.replace(inspection, aside=now)
     return Mended(now, unreadable, copies, report.received, report.changes, own, missing)
 
 

@@ -19,7 +19,7 @@ from inspector_app.vault.files import KeyedFiles
 from inspector_app.vault.home_use import HomeUse
 from inspector_app.vault.locks import lock_alone
 from inspector_app.vault.sqlcipher import FileKey, make_private
-from inspector_app.vault.trouble import system_in_words
+from inspector_app.vault.trouble import disk_trouble, system_in_words
 
 __all__ = ["BaseFiles", "erased_meanwhile"]
 
@@ -98,8 +98,8 @@ class BaseFiles:
         self._files.destroy(*(_copy(inspection, _word(each)) for each in older))
 
     def drop_begun_copy(self, inspection: str) -> None:
-        """Destroys a copy that could not be written to its end."""
-        self._files.destroy(_copy(inspection, _BEGUN))
+        """Does away with a copy that could not be written to its end."""
+        self._files.discard(_copy(inspection, _BEGUN))
 
     def copies(self, inspection: str) -> tuple[datetime, ...]:
         """When the copies that are here were made, oldest first."""
@@ -117,8 +117,8 @@ class BaseFiles:
         return self._begin(_new(inspection))
 
     def drop_new(self, inspection: str) -> None:
-        """Destroys what was begun, key first."""
-        self._files.destroy(_new(inspection))
+        """Does away with what was begun."""
+        self._files.discard(_new(inspection))
 
     def replace(self, inspection: str, aside: datetime | None = None) -> None:
         """Puts the new file, closed and on the disk, in the place of the old one.
@@ -126,8 +126,16 @@ class BaseFiles:
         Args:
             inspection: alone with the home.
             aside: when; the old file is kept with its key. Without it the old file is destroyed.
+
+        Raises:
+            InspectorError: `disk-trouble` when not all of the new one went into its file; it is
+                thrown away, and the old one stands.
         """
         place, new = _place(inspection), _new(inspection)
+        self._require_closed(inspection)
+        # Who took a kept file away by hand left its key: the next one must not be taken for it.
+        kept = self._files.keyed(f"aside/{inspection}.")
+        self._files.destroy(*(each for each in kept if not self._files.path(each).exists()))
         with system_in_words():
             self._files.path("aside").mkdir(mode=0o700, exist_ok=True)
             sync_folder(self._files.path(new).parent)
@@ -169,6 +177,17 @@ class BaseFiles:
         # Before the database does, which would make an attached file for everybody.
         make_private(path)
         return path, key
+
+    def _require_closed(self, inspection: str) -> None:
+        """Refuses a new file whose write-ahead log could not be taken back, as on a full disk.
+
+        Closing it does not say so, and only the file takes the other's place.
+        """
+        new = self._files.path(_new(inspection))
+        log = new.with_name(f"{new.name}-wal")
+        if log.exists() and log.stat().st_size:
+            self.drop_new(inspection)
+            raise disk_trouble()
 
     def _finish(self, inspection: str) -> None:
         """Moves the files to where the keystore says that they are."""

@@ -87,21 +87,34 @@ class KeyedFiles:
         """
         if not self._secrets().files.keys().isdisjoint(places):
             self._save(lambda secrets: replace(secrets, files=without(secrets.files, *places)))
-        in_use = False
-        for place in places:
-            path = self.path(place)
-            for leftover in path.parent.glob(f"{path.name}*"):
-                try:
-                    leftover.unlink(missing_ok=True)
-                except OSError:
-                    in_use = True
-        if in_use:
+        if not self._unlink(*places):
             raise InspectorError(
                 "busy",
                 "A file that has to go is in use by another program.",
                 kept="Its key is destroyed, so nobody can read it any more.",
                 next_step="Close other windows of Inspector, then do it again.",
             )
+
+    def discard(self, place: str) -> None:
+        """Does away with a file that was only begun: it first, since it may have filled the disk.
+
+        Raises:
+            InspectorError: as `destroy`.
+        """
+        self._unlink(place)
+        self.destroy(place)
+
+    def _unlink(self, *places: str) -> bool:
+        """Whether the files went, and what lies beside them."""
+        gone = True
+        for place in places:
+            path = self.path(place)
+            for leftover in path.parent.glob(f"{path.name}*"):
+                try:
+                    leftover.unlink(missing_ok=True)
+                except OSError:
+                    gone = False
+        return gone
 
 
 def without(items: dict[str, _Kept], *keys: str) -> dict[str, _Kept]:

@@ -14,6 +14,7 @@ from inspector_app.errors import InspectorError
 __all__ = [
     "WHERE",
     "damaged_file",
+    "disk_trouble",
     "full_disk",
     "in_words",
     "missing_file",
@@ -81,13 +82,13 @@ def said(trouble: Exception, where: str = WHERE) -> InspectorError | None:
             "busy", "Another program holds this home for too long.", "Close it, then try again."
         )
     if "I/O" in text:
-        return _trouble()
+        return disk_trouble()
     if any(sign in text for sign in _DAMAGE):
         return damaged_file(where)
     return None
 
 
-_DAMAGE = ("malformed", "not a database", "Could not decode")
+_DAMAGE = ("malformed", "not a database", "vtable constructor failed", "Could not decode")
 """The last one quotes what it could not decode: that must not get out either."""
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -133,7 +134,7 @@ def _of_the_system(trouble: OSError) -> InspectorError | None:
         return full_disk()
     if trouble.errno in _FORBIDDEN:
         return _read_only()
-    return _trouble() if trouble.errno == errno.EIO else None
+    return disk_trouble() if trouble.errno == errno.EIO else None
 
 
 def full_disk() -> InspectorError:
@@ -149,7 +150,8 @@ def _read_only() -> InspectorError:
     )
 
 
-def _trouble() -> InspectorError:
+def disk_trouble() -> InspectorError:
+    """The disk failed, or had no room at a moment when that is not said."""
     return _refused(
         "disk-trouble",
         "The disk did not take or give back what it was asked for.",

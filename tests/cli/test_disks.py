@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.harming import PAGE, left_alone, the
+from tests.cli.harming import PAGE, flipped, left_alone, the
 from tests.cli.sampling import BY_TEAM, WHY
 from tests.story.laptops import Laptop
 
@@ -20,10 +20,16 @@ _NOBODY = 65534
 
 
 @contextmanager
-def no_room(laptop: Laptop) -> Iterator[tuple[Laptop, Callable[[], None], set[str]]]:
+def no_room(
+    laptop: Laptop, but_for: int = 0
+) -> Iterator[tuple[Laptop, Callable[[], None], set[str]]]:
     """The home where nothing more can be written, how to make room, and what is then said.
 
     On a small disk of its own where that can be mounted; else files cannot grow.
+
+    Args:
+        laptop: whose home is moved there.
+        but_for: bytes that are left on such a disk.
     """
     disk = Path(tempfile.mkdtemp())
     size = sum(map(len, laptop.files().values())) // 1024 + 2000
@@ -37,6 +43,7 @@ def no_room(laptop: Laptop) -> Iterator[tuple[Laptop, Callable[[], None], set[st
     try:
         moved = laptop.copied_to(disk / "home")
         _fill(filler)
+        os.truncate(filler, filler.stat().st_size - but_for)
         yield moved, filler.unlink, {"disk-full"}
     finally:
         subprocess.run([str(unmount), str(disk)], check=True)  # noqa: S603
@@ -73,6 +80,22 @@ def test_a_full_disk_is_said_to_be_and_nothing_is_half_written(laptop: Laptop) -
         assert len(moved.run("inspection", "list")["inspections"]) == 1
         assert moved.run("verify")["ok"] is True
         moved.run("note", "add", "--text", "There is room again.")
+
+
+@pytest.mark.parametrize("left", [700_000, 1_100_000], ids=["log does not fit", "file does not"])
+def test_a_file_that_cannot_be_mended_for_want_of_room_takes_none(
+    laptop: Laptop, left: int
+) -> None:
+    base = the("bases", laptop)
+    flipped(1000)(base)
+    damaged = base.read_bytes()
+    with no_room(laptop, but_for=left) as (moved, make_room, codes):
+        assert moved.refused("file", "mend").code in {*codes, "disk-trouble"}
+        assert [each for each in moved.files() if each.startswith("replacing/")] == []
+        assert the("bases", moved).read_bytes() == damaged
+        make_room()
+        assert moved.run("file", "mend")["unreadable_pages"] == 1
+        assert len(moved.run("note", "list")["items"]) == 2
 
 
 @contextmanager

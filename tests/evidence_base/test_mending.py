@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from inspector_app.evidence_base.copying import keep_copy
 from inspector_app.evidence_base.drafts import drafts
 from inspector_app.evidence_base.projector import NOT_HERE_YET
 from inspector_app.evidence_base.verification import verify
+from inspector_app.vault.pages import Pages
 from inspector_app.vault.sqlcipher import connect
 from inspector_app.vault.write_ahead import PAGE
 from tests.evidence_base.agreement import texts
@@ -85,6 +87,17 @@ def test_with_a_copy_beside_it_nothing_is_lost_whichever_page_is_damaged(
         assert drafts(lived_in.base) == (draft,), page
         assert verify(lived_in.base).ok, page
         assert lived_in.base.digest() == digest, page
+
+
+def test_a_damaged_page_of_the_search_index_is_damage_like_any_other(lived_in: Laptop) -> None:
+    before, whole = texts(lived_in), lived_in.vault().base_key(lived_in.inspection)
+    lived_in.close()
+    pages = Pages(path_of(lived_in), whole)
+    settings = b"secure-delete"
+    [place] = [number for number in pages.numbers() if settings in (pages.read(number) or b"")]
+    flip(path_of(lived_in), (place - 1) * PAGE + 1000)
+    assert mended(lived_in).unreadable == 1
+    assert texts(lived_in) == before
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "emptied"])
@@ -180,21 +193,57 @@ def test_where_nothing_can_be_read_it_says_so_and_everything_stays(lived_in: Lap
     assert not list((lived_in.home / "replacing").iterdir())
 
 
+@pytest.mark.parametrize("how", ["killed", "interrupted"])
+@pytest.mark.parametrize("moment", ["_finish", "_move"])
 def test_a_mending_that_was_cut_off_is_gone_on_with_at_the_next_opening(
-    lived_in: Laptop, monkeypatch: pytest.MonkeyPatch
+    lived_in: Laptop, monkeypatch: pytest.MonkeyPatch, moment: str, how: str
 ) -> None:
     before = texts(lived_in)
     keep_copy(lived_in.base)
     lived_in.close()
     flip(path_of(lived_in), 1000)
 
-    def killed(*_: object) -> None:
+    def cut_off(*_: object) -> None:
         raise KeyboardInterrupt
 
+    owner = "inspector_app.vault.base_files."
     with monkeypatch.context() as patch:
-        patch.setattr("inspector_app.vault.base_files.BaseFiles._finish", killed)
-        patch.setattr("inspector_app.vault.base_files.BaseFiles.drop_new", lambda *_: None)
+        patch.setattr(owner + ("BaseFiles._finish" if moment == "_finish" else moment), cut_off)
+        if how == "killed":
+            # Who is killed tidies nothing up.
+            patch.setattr(owner + "BaseFiles.drop_new", lambda *_: None)
         with pytest.raises(KeyboardInterrupt):
             mended(lived_in)
     assert texts(lived_in) == before
     assert verify(lived_in.base).ok
+    [aside] = lived_in.base.vault.bases.asides(lived_in.inspection)
+    path, key = lived_in.base.vault.bases.aside(lived_in.inspection, aside)
+    assert key is not None
+    assert Pages(path, key).read(3) is not None
+
+
+def test_a_new_file_that_is_not_whole_without_its_log_takes_no_place(lived_in: Laptop) -> None:
+    """As where the disk has room for the log and not for taking it back."""
+    before, vault = path_of(lived_in).read_bytes(), lived_in.vault()
+    new, key = vault.bases.begin_new(lived_in.inspection)
+    with closing(connect(new, key)) as file:
+        file.execute("CREATE TABLE only_in_the_log (one)")
+        with pytest.raises(InspectorError) as refused, vault.use.alone():
+            vault.bases.replace(lived_in.inspection)
+    assert refused.value.code == "disk-trouble"
+    assert path_of(lived_in).read_bytes() == before
+    assert len(texts(lived_in)) == 62
+
+
+def test_a_kept_file_that_was_taken_away_is_not_taken_for_the_next_one(lived_in: Laptop) -> None:
+    for _ in range(2):
+        lived_in.close()
+        flip(path_of(lived_in), 1000)
+        kept = mended(lived_in).aside
+        vault = lived_in.vault()
+        path, key = vault.bases.aside(lived_in.inspection, kept)
+        assert vault.bases.asides(lived_in.inspection) == (kept.replace(microsecond=0),)
+        assert key is not None
+        assert Pages(path, key).read(3) is not None
+        path.unlink()
+        lived_in.clock.move(hours=1)
