@@ -1,7 +1,8 @@
 """Own work that came out of a damaged file or a copy of it, taken back into a new file.
 
-What stands in an entry comes back as an entry. A change of our own that stands in none may never
-have left this laptop: it goes into the outbox again, as it does when a copy of a home is put back.
+What stands in an entry comes back as an entry. A change of our own that stands in none that is
+whole may never have left this laptop: it goes into the outbox again, as when a copy of a home is
+put back.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from inspector_app.evidence_base.projector import project
 from inspector_app.evidence_base.rebuilding import apply_changes
 from inspector_app.evidence_base.receiving import MergeReport, Merging
 from inspector_app.evidence_base.register_rows import texts_of
-from inspector_app.evidence_base.statements import RowOf, run_many
+from inspector_app.evidence_base.statements import RowOf, run, run_many
 from schemas.changes import Change, Part, change_id
 
 __all__ = ["KeptWork", "take_back"]
@@ -75,11 +76,27 @@ def take_back(
     items, records = apply_changes(connection, changes, merging.own, texts)
     report.changes += len(items)
     report.records |= records | late
+    _return_to_outbox(connection, merging.device)
     for table in _LOCAL:
         rows = kept.local.get(table, ())
         marks = ", ".join("?" for _ in rows[0]) if rows else ""
         # Every name is one of our own tables'.
         run_many(connection, f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608
+
+
+def _return_to_outbox(connection: Connection, device: str) -> None:
+    """Puts into the outbox again what we wrote and what stands in no entry that could be sent.
+
+    An entry of which a part is lost, or one below it, may be nowhere else. What the team holds back
+    stays held.
+    """
+    run(
+        connection,
+        "UPDATE change SET sealed = 0 WHERE sealed AND device = ? AND NOT EXISTS (SELECT 1 FROM"
+        " entry_change c JOIN entry e ON e.number = c.entry WHERE c.change = change.number"
+        " AND (e.had OR NOT e.counts))",
+        (device,),
+    )
 
 
 def _take_back_clock(connection: Connection, device: str, kept: KeptWork) -> None:

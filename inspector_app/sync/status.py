@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.statements import listed, run
 from schemas.canonical import decode
 from schemas.feeds import Vector, ancestors, read_vector
 
@@ -72,14 +73,17 @@ def _unsent(base: EvidenceBase, connection: Connection) -> int:
         "SELECT number, id, prev FROM entry WHERE feed GLOB ?", (f"{base.vault.device.id}-*",)
     ).all()
     covered = _covered(connection, {row.id: row.prev for row in own})
-    lonely = [(row.number,) for row in own if row.id not in covered]
-    sealed = sum(
-        connection.exec_driver_sql(
-            "SELECT count(*) FROM entry_change WHERE entry = ?", number
-        ).scalar_one()
-        for number in lonely
+    lonely = listed(row.number for row in own if row.id not in covered)
+    # One that was sealed again counts once, and not at all where either of its entries got there.
+    (sealed,) = run(
+        connection,
+        "SELECT count(DISTINCT c.change) FROM entry_change c JOIN change h ON h.number = c.change"
+        " WHERE h.sealed AND c.entry IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+        " (SELECT 1 FROM entry_change o WHERE o.change = c.change"
+        " AND o.entry NOT IN (SELECT value FROM json_each(?)))",
+        (*lonely, *lonely),
     )
-    return int(unsealed) + int(sealed)
+    return int(unsealed) + int(sealed[0])
 
 
 def _covered(connection: Connection, prev: dict[str, str | None]) -> Collection[str]:
