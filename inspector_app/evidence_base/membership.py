@@ -253,9 +253,6 @@ def remove(base: EvidenceBase, whom: str, reason: str) -> frozenset[str]:
         NewWrite(comment, "comment", "text", Typed(reason)),
         NewWrite(comment, "comment", "on", member),
     )
-    if base.vault.device.id in gone:
-        # What we have not sealed yet would be held afterwards.
-        base.seal()
     reseat(base, left, cutoffs=cutoffs_of(base, gone))
     return gone
 

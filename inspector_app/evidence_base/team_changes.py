@@ -162,9 +162,12 @@ def new_epoch(
 def cutoffs_of(base: EvidenceBase, devices: Iterable[str]) -> Vector:
     """The newest entries we know of some devices' feeds: up to these their work keeps its standing.
 
-    Entries that still lack a part are applied and shown, so they keep it, too.
+    Entries that still lack a part are applied and shown, so they keep it, too; and so does what
+    we have not sealed yet, where our own device is among them.
     """
     gone = set(devices)
+    if base.vault.device.id in gone:
+        base.seal()
     with base.reading() as session:
         return {
             feed: found

@@ -263,6 +263,20 @@ def test_entries_that_lack_a_part_keep_their_standing_when_their_author_is_remov
     assert all_well(ann)
 
 
+def test_what_a_lead_had_not_sealed_counts_though_they_lay_the_role_down_at_once(
+    ann: Laptop, bea: Laptop
+) -> None:
+    set_roles(ann.base, bea.base.member, frozenset({"lead"}))
+    exchange(ann, bea)
+    member = ann.base.member
+    ann.write(member, "name", Typed("Ann the Second"), "member")
+    set_roles(ann.base, member, frozenset({"hmi"}))
+    exchange(ann, bea)
+    for laptop in (ann, bea):
+        assert laptop.shown(member, "name") == "Ann the Second"
+    assert all_well(ann, bea)
+
+
 def test_a_lead_who_removes_their_own_laptop_leaves_the_reason_and_all_that_they_wrote(
     ann: Laptop, bea: Laptop, cal: Laptop
 ) -> None:
