@@ -56,6 +56,7 @@ class EvidenceBase(ReadingBase):
     ) -> None:
         super().__init__(vault, inspection, file=file)
         self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._in_place = file is None
         with self._opening(), self._writing() as connection:
             if change_log.setting(connection, "incarnation") is None:
                 self._new_incarnation(connection)
@@ -267,8 +268,11 @@ class EvidenceBase(ReadingBase):
         """Destroys copies and set-aside files that were made before the last erasure.
 
         Remembered in the file itself, so that a laptop that dies in between, or cannot do it now,
-        does it at the next opening: what was merged stands and must not be told to have failed.
+        does it at the next opening: what was merged stands and must not be told to have failed. A
+        file that is yet to take its place leaves them: until then they hold what it is made of.
         """
+        if not self._in_place:
+            return
         count = str(len(erased))
         with self.reading() as session:
             if (change_log.setting(session.connection(), "swept") or "0") == count:

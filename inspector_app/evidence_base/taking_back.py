@@ -20,7 +20,7 @@ from inspector_app.evidence_base.change_log import (
     stored_change,
     write_hlc,
 )
-from inspector_app.evidence_base.erasing import records_showing
+from inspector_app.evidence_base.erasing import drop_erased, records_showing
 from inspector_app.evidence_base.projector import project
 from inspector_app.evidence_base.rebuilding import apply_changes
 from inspector_app.evidence_base.receiving import MergeReport, Merging
@@ -70,7 +70,7 @@ def take_back(
             number = insert_change(connection, change_id(body), body, change, sealed=False)
             if number is not None:
                 changes[number] = change
-    _take_back_clock(connection, merging.device, kept)
+    swept = _take_back_settings(connection, merging.device, kept)
     values = (write.value for change in changes.values() for write in change.writes)
     texts = texts_of(connection, values, erased)
     items, records = apply_changes(connection, changes, merging.own, texts)
@@ -82,6 +82,9 @@ def take_back(
         marks = ", ".join("?" for _ in rows[0]) if rows else ""
         # Every name is one of our own tables'.
         run_many(connection, f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608
+    if swept != str(len(erased)):
+        # A copy from before an erasure was still there: what it had kept of erased texts goes.
+        report.records |= drop_erased(connection, erased, erased)
 
 
 def _return_to_outbox(connection: Connection, device: str) -> None:
@@ -99,13 +102,14 @@ def _return_to_outbox(connection: Connection, device: str) -> None:
     )
 
 
-def _take_back_clock(connection: Connection, device: str, kept: KeptWork) -> None:
-    """The clock never goes back, and what was swept for an erasure stays known."""
+def _take_back_settings(connection: Connection, device: str, kept: KeptWork) -> str:
+    """The clock never goes back, and what was swept for an erasure stays known; says that."""
     settings: dict[str, str] = dict(kept.local.get("setting", ()))
     milliseconds, _, counter = settings.get("hlc", "0:0").partition(":")
     changes = (stored_change(body) for body in kept.changes)
     own = (change.hlc for change in changes if change.device == device)
     followed = (int(milliseconds), int(counter))
     write_hlc(connection, max([read_hlc(connection, device), followed, *own]))
-    if "swept" in settings:
-        set_setting(connection, "swept", settings["swept"])
+    swept = settings.get("swept", "0")
+    set_setting(connection, "swept", swept)
+    return swept
