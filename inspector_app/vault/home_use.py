@@ -6,6 +6,7 @@ A lock on one file of the home, which the system lets go of when its holder dies
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +47,8 @@ class HomeUse:
 
     def __init__(self, home: Path) -> None:
         self._path = home / "in-use"
-        self._alone = False
+        self._alone: int | None = None
+        """The thread that is alone with it: what others open meanwhile is not part of that."""
 
     def enter(self) -> Part:
         """Takes part in the use of the home; waits while somebody is alone with it.
@@ -56,7 +58,7 @@ class HomeUse:
         Raises:
             InspectorError: `busy` when it takes too long.
         """
-        if self._alone:
+        if self._alone == threading.get_ident():
             return Part(None)
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -86,7 +88,7 @@ class HomeUse:
         Raises:
             InspectorError: `busy` when an inspection of this home is open anywhere.
         """
-        if self._alone:
+        if self._alone == threading.get_ident():
             yield
             return
         with system_in_words():
@@ -96,11 +98,11 @@ class HomeUse:
                 lock_alone(descriptor)
             except BlockingIOError:
                 raise _in_use("This home is open in another window of Inspector.") from None
-            self._alone = True
+            self._alone = threading.get_ident()
             try:
                 yield
             finally:
-                self._alone = False
+                self._alone = None
         finally:
             os.close(descriptor)
 
