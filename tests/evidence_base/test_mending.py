@@ -19,6 +19,7 @@ from inspector_app.vault.write_ahead import PAGE
 from tests.evidence_base.agreement import texts
 from tests.evidence_base.damaging import LONG, flip, mended, path_of
 from tests.evidence_base.decrypting import decrypted
+from tests.evidence_base.forging import altered
 from tests.evidence_base.laptops import Laptop, exchange, give
 
 
@@ -133,7 +134,8 @@ def test_what_a_copy_says_is_held_against_its_hash(lived_in: Laptop) -> None:
     forged = connect(path, key)
     forged.execute("UPDATE part SET text = 'Never written.' WHERE text LIKE 'Unsent note 1%'")
     forged.execute(
-        "UPDATE change SET body = replace(body, 'note', 'case') WHERE number % 2 AND NOT sealed"
+        "UPDATE change SET body = CAST(replace(body, 'note', 'case') AS BLOB)"
+        " WHERE number % 2 AND NOT sealed"
     )
     forged.execute("UPDATE entry_bytes SET body = zeroblob(length(body)) WHERE entry % 2")
     forged.close()
@@ -144,6 +146,21 @@ def test_what_a_copy_says_is_held_against_its_hash(lived_in: Laptop) -> None:
     assert 0 < len(texts(lived_in)) < len(before)
     with lived_in.base.reading() as session:
         assert session.connection().exec_driver_sql('SELECT count(*) FROM "case"').scalar() == 0
+
+
+def test_bytes_in_quarantine_are_taken_for_no_text(lived_in: Laptop, bea: Laptop) -> None:
+    """Their rows have the form of those of texts."""
+    bea.note("Not as bea signed it.")
+    [*_, entry] = bea.parcel()
+    lived_in.base.merge([altered(entry)])
+    lived_in.close()
+    flip(path_of(lived_in), 1000)
+    mended(lived_in)
+    with lived_in.base.reading() as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT text FROM part WHERE text LIKE '%auth%'"
+        )
+        assert rows.all() == []
 
 
 def test_a_damaged_file_is_kept_as_it_was_and_goes_with_the_inspection(lived_in: Laptop) -> None:

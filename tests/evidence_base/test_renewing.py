@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.layout import FORMAT
 from inspector_app.evidence_base.renewing import renew_key
 from inspector_app.evidence_base.verification import verify
+from inspector_app.vault.base_files import BaseFiles
 from inspector_app.vault.sqlcipher import FileKey, connect
-from inspector_app.vault.write_ahead import frames_of
+from inspector_app.vault.write_ahead import PAGE, frames_of
 from tests.evidence_base.agreement import texts
 from tests.evidence_base.damaging import flip, log_of, path_of
 from tests.evidence_base.laptops import Laptop, exchange
@@ -50,9 +53,33 @@ def test_a_key_is_not_renewed_while_the_inspection_is_open_elsewhere(ann: Laptop
     assert refused.value.code == "busy"
 
 
-@pytest.mark.parametrize("wrong", ["a row", "a page", "the old key"])
+def another_row(fresh: Path, key: FileKey) -> None:
+    with closing(connect(fresh, key, newest=FORMAT)) as written:
+        written.execute("UPDATE part SET text = 'Another.'")
+
+
+def a_table_less(fresh: Path, key: FileKey) -> None:
+    with closing(connect(fresh, key, newest=FORMAT)) as written:
+        written.execute("DROP TABLE answer")
+
+
+def another_page(fresh: Path, _: FileKey) -> None:
+    flip(fresh, 5 * PAGE + 700)
+
+
+def another_page_of_an_index(fresh: Path, key: FileKey) -> None:
+    """No row is read from it."""
+    with closing(connect(fresh, key, read_only=True, newest=FORMAT)) as written:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'entry_place'"
+        (place,) = written.execute(query).fetchone()
+    flip(fresh, (place - 1) * PAGE + 700)
+
+
+@pytest.mark.parametrize(
+    "harm", [another_row, a_table_less, another_page, another_page_of_an_index]
+)
 def test_a_new_file_that_is_not_the_same_is_thrown_away(
-    ann: Laptop, monkeypatch: pytest.MonkeyPatch, wrong: str
+    ann: Laptop, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path, FileKey], None]
 ) -> None:
     """The file is harmed between being written and being checked."""
     from inspector_app.evidence_base import renewing
@@ -62,15 +89,8 @@ def test_a_new_file_that_is_not_the_same_is_thrown_away(
     before, write = path_of(ann).read_bytes(), renewing._write
 
     def harmed(file: object, fresh: Path, key: FileKey) -> None:
-        write(file, fresh, key_of(ann) if wrong == "the old key" else key)
-        if wrong == "a page":
-            data = bytearray(fresh.read_bytes())
-            data[5 * 4096 + 700] ^= 1
-            fresh.write_bytes(data)
-        elif wrong == "a row":
-            written = connect(fresh, key, newest=FORMAT)
-            written.execute("UPDATE part SET text = 'Another.'")
-            written.close()
+        write(file, fresh, key)
+        harm(fresh, key)
 
     monkeypatch.setattr(renewing, "_write", harmed)
     with pytest.raises(InspectorError) as refused:
@@ -79,6 +99,46 @@ def test_a_new_file_that_is_not_the_same_is_thrown_away(
     assert path_of(ann).read_bytes() == before
     assert not list((ann.home / "replacing").iterdir())
     assert verify(ann.base).ok
+
+
+@pytest.mark.parametrize("said_to_be", ["the new one", "the old one"])
+def test_a_file_that_the_old_key_still_opens_is_thrown_away(
+    ann: Laptop, monkeypatch: pytest.MonkeyPatch, said_to_be: str
+) -> None:
+    """Written under the old key, whichever key it is then checked with."""
+    from inspector_app.evidence_base import renewing
+
+    ann.note("Before.")
+    ann.close()
+    old, begin, write = key_of(ann), BaseFiles.begin_new, renewing._write
+
+    def begun(files: BaseFiles, inspection: str) -> tuple[Path, FileKey]:
+        path, key = begin(files, inspection)
+        return path, key if said_to_be == "the new one" else old
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseFiles, "begin_new", begun)
+        patch.setattr(renewing, "_write", lambda file, fresh, _: write(file, fresh, old))
+        with pytest.raises(InspectorError) as refused:
+            renew_key(ann.vault(), ann.inspection)
+    assert refused.value.code in ("key-not-renewed", "damaged-file")
+    assert key_of(ann) == old
+    assert not list((ann.home / "replacing").iterdir())
+    assert texts(ann) == {"Before."}
+
+
+def test_a_renewal_that_is_under_way_elsewhere_is_left_to_it(ann: Laptop) -> None:
+    ann.note("Before.")
+    ann.close()
+    elsewhere = ann.vault()
+    with elsewhere.use.alone():
+        new, key = elsewhere.bases.begin_new(ann.inspection)
+        with pytest.raises(InspectorError) as refused:
+            ann.vault().bases.settle(ann.inspection)
+        assert refused.value.code == "busy"
+        assert new.exists()
+        assert ann.vault().files.key(f"replacing/{ann.inspection}.db") == key
+    assert texts(ann) == {"Before."}
 
 
 @pytest.mark.parametrize("call", ["rename_keys", "_finish", "_move", "destroy"])
