@@ -28,7 +28,7 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 60.0
 """Seconds between the end of a stream and the next: doubled whenever one ends soon."""
 
-_LASTED = 10.0
+_LASTED = 3.0
 """Seconds after which a stream did not end soon."""
 
 _MOST_KEPT = 256

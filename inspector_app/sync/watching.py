@@ -48,7 +48,8 @@ class Watch:
         self._deaf = deaf
         self._roused = threading.Event()
         self._attention = Attention(base, time.monotonic, self._roused.set)
-        self._newest = base.newest_unsealed()
+        self._newest, self._head = 0, ""
+        self._well = False
         self._deafness: InspectorError | None = None
         self._told_deaf = ""
 
@@ -70,9 +71,7 @@ class Watch:
             self._attention.stop()
 
     def _look(self) -> None:
-        newest = self._base.newest_unsealed()
-        if newest > self._newest:
-            self._newest = newest
+        if self._written():
             self._attention.timetable.saved(time.monotonic(), self._after_save())
         news = self._attention.heard()
         self._attention.note(news)
@@ -81,6 +80,16 @@ class Watch:
         elif news.trouble is not None:
             self._deafness = news.trouble
 
+    def _written(self) -> bool:
+        """Whether another program of this home has saved, or changed the team, since the last look.
+
+        What an exchange brings into the team looks the same, and costs one that brings nothing.
+        """
+        newest, head = self._base.newest_unsealed(), self._base.team.chain.head.record
+        found = newest > self._newest or head != self._head
+        self._newest, self._head = max(newest, self._newest), head
+        return found
+
     def _exchange_once(self) -> None:
         self._attention.begun()
         try:
@@ -88,9 +97,12 @@ class Watch:
         except InspectorError as error:
             self._attention.failed()
             self._failed(error)
+            self._deafness, self._well = None, False
             return
         self._attention.worked(report, inspection_server(self._base))
         self._worked(report)
-        if self._deafness is not None and self._deafness.code != self._told_deaf:
+        # What could not be heard while the server was away says nothing about listening.
+        if self._well and self._deafness is not None and self._deafness.code != self._told_deaf:
             self._told_deaf = self._deafness.code
             self._deaf(self._deafness)
+        self._deafness, self._well = None, True

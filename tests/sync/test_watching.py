@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -19,8 +20,11 @@ from typing import IO, Any
 import pytest
 
 from inspector_app.errors import InspectorError
+from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.membership import rotate
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.report import SyncReport
+from inspector_app.sync.timetable import LOOK_EVERY
 from inspector_app.sync.watching import Watch
 from schemas.records import Note
 from schemas.team_records import Server
@@ -30,6 +34,7 @@ from tests.evidence_base.laptops import Watch as LaptopClock
 from tests.sync.conftest import Start
 from tests.sync.hostile import Hostile
 from tests.sync.hostile_visits import visit
+from tests.sync.visits import sync
 
 WAIT = 30
 
@@ -199,3 +204,35 @@ def test_watching_without_any_server_is_refused(template: Template, tmp_path: Pa
         watch(laptop, SyncReport, lambda _: None)
     assert caught.value.code == "no-server"
     laptop.close()
+
+
+def test_what_another_program_of_the_home_changes_in_the_team_is_sent(
+    ann: Laptop, server: EmbeddedServer
+) -> None:
+    ann.base.vault.add_server(Server(server.url, server.server, server.certificate_sha256))
+    exchanged_at: list[float] = []
+
+    def exchanged() -> SyncReport:
+        report = sync(ann, server)
+        exchanged_at.append(time.monotonic())
+        # The second exchange is because the server answered; the next has no reason but this.
+        if len(exchanged_at) == 2:
+            other = EvidenceBase(ann.vault(), ann.inspection)
+            rotate(other)
+            other.close()
+        elif len(exchanged_at) == 3:
+            assert ann.base.team.chain.head.record in at_server(ann, server)
+            raise EnoughError
+        return report
+
+    with pytest.raises(EnoughError):
+        watch(ann, exchanged, lambda _: None)
+    assert exchanged_at[2] - exchanged_at[1] < LOOK_EVERY / 2
+
+
+def at_server(laptop: Laptop, server: EmbeddedServer) -> list[str]:
+    client = ServerClient(laptop.base.vault.device, server.url)
+    try:
+        return [record.id for record in client.team(laptop.inspection)]
+    finally:
+        client.close()
