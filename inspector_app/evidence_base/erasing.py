@@ -11,7 +11,7 @@ from inspector_app.evidence_base.entry_log import complete_without, mark_had
 from inspector_app.evidence_base.field_versions import places_of
 from inspector_app.evidence_base.projector import project
 from inspector_app.evidence_base.registers import value_text
-from inspector_app.evidence_base.search_index import take_out_all
+from inspector_app.evidence_base.search_index import forget_words, take_out_all
 from inspector_app.evidence_base.statements import listed, run, run_many
 from schemas.canonical import MalformedError
 from schemas.changes import PartName
@@ -56,6 +56,9 @@ def drop_erased(
     run_many(connection, "DELETE FROM part WHERE name = ?", here)
     run_many(connection, "UPDATE entry_part SET sealed = NULL WHERE name = ?", here)
     project(connection, records, erased)
+    if here:
+        # Also an earlier version that was replaced long ago may have left its words.
+        forget_words(connection)
     places = sorted(places_of(connection, fresh))
     run_many(connection, "DELETE FROM draft WHERE record = ?", [(place[0],) for place in places])
     opened = [(record,) for record, field in places if field.startswith("opening[")]

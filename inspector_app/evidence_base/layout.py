@@ -86,8 +86,6 @@ def create_projections(connection: Connection) -> None:
         "text, content='searchable', content_rowid='number',"
         " tokenize='unicode61 remove_diacritics 2')"
     )
-    # Dropped text must not stay in the index's segments.
-    connection.exec_driver_sql("INSERT INTO search(search, rank) VALUES ('secure-delete', 1)")
 
 
 def drop_projections(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from inspector_app.evidence_base.register_rows import ItemKey
 from inspector_app.evidence_base.statements import insert_one, listed, run, run_many
 
-__all__ = ["Indexed", "Words", "found_by", "index", "take_out", "take_out_all"]
+__all__ = ["Indexed", "Words", "forget_words", "found_by", "index", "take_out", "take_out_all"]
 
 
 class Words(NamedTuple):
@@ -94,6 +94,15 @@ def take_out(connection: Connection, known: Collection[Indexed]) -> None:
 def take_out_all(connection: Connection, records: Collection[str]) -> None:
     """Takes records out as every one of their types, before texts of theirs go."""
     take_out(connection, found_by(connection, records).values())
+
+
+def forget_words(connection: Connection) -> None:
+    """Drops the words of records that were taken out; until then they stand in older segments.
+
+    FTS5 could do it at each save, too (its option `secure-delete`), but an edit of a note would
+    take forty milliseconds; and what is only edited stays in the history anyway.
+    """
+    run(connection, "INSERT INTO search (search) VALUES ('optimize')")
 
 
 def _numbered(connection: Connection, rows: Sequence[tuple[str, str, str]]) -> Collection[int]:
