@@ -92,6 +92,14 @@ class FourLaptops:
             pipe.send(what)
         return [pipe.recv() for pipe in self._pipes]
 
+    def each(self, what: str) -> list[Told]:
+        """Tells one after the other to do something."""
+        told = []
+        for pipe in self._pipes:
+            pipe.send(what)
+            told.append(pipe.recv())
+        return told
+
     def until_agreed(self) -> tuple[float, list[Told]]:
         """Seconds until all have the same, syncing at once as often as it takes."""
         begun = perf_counter()

@@ -82,11 +82,11 @@ def measure() -> tuple[Row, ...]:
 
 
 def _idle(laptops: FourLaptops, url: str) -> tuple[float, float]:
-    """Milliseconds of the quickest of five syncs of all four, and of an empty round trip."""
+    """Milliseconds of the quickest of five syncs of all four in turn, and of a round trip."""
     syncs, trips = [], []
     with httpx.Client() as client:
         for _ in range(5):
-            told: list[Told] = laptops.all("sync")
+            told: list[Told] = laptops.each("sync")
             syncs.append(sum(each.seconds for each in told) * 1000)
             begun = perf_counter()
             client.get(f"{url}/v1/hello").raise_for_status()

@@ -93,8 +93,9 @@ class ReadingBase:
     @property
     def team(self) -> TeamLog:
         """The team chain with the epoch keys that this device opens."""
-        with self.reading() as session:
-            count = self._record_count(session.connection())
+        # Asked for very often: a session would take longer than the question.
+        with in_words(), self._reader.connect() as connection:
+            count = self._record_count(connection)
         if self._team is not None and count == self._records_known:
             return self._team
         with self._writing() as connection:

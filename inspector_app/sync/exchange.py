@@ -19,7 +19,7 @@ from inspector_app.evidence_base.merging import MergeReport
 from inspector_app.sync.client import ServerClient, ServerRefusalError
 from inspector_app.sync.frames import offer_chunks
 from inspector_app.sync.report import SyncReport
-from inspector_app.sync.status import sync_status
+from inspector_app.sync.status import count_held, sync_status
 from inspector_app.sync.team_exchange import (
     exchange_team,
     fetch_records_named,
@@ -151,7 +151,7 @@ def pull_missing(
     have, again = _shared(base, server.feeds), base.incomplete_entries()
     # What is held lies outside vectors; the lead and deputies fetch it to admit it or not.
     signer = base.vault.device.id in base.team.chain.head.signers
-    held = signer and held_there > sync_status(base).held
+    held = signer and held_there > count_held(base)
     if not again and not held and _covers(have, server.feeds):
         return
     for frames in _pulled(base, client, have, again, held=held):
@@ -202,7 +202,7 @@ def _push(
     report: SyncReport,
 ) -> None:
     # What is held here and not there came by a bundle: without us the lead would not see it.
-    held = sync_status(base).held > held_there
+    held = count_held(base) > held_there
     for page in _pages(base.entries_missing_from(server.feeds, held=held)):
         reply = client.push(base.inspection, b"".join(framed(page)))
         report.sent += reply.stored

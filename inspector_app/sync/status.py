@@ -12,7 +12,7 @@ from inspector_app.evidence_base.statements import listed, run
 from schemas.canonical import decode
 from schemas.feeds import Vector, ancestors, read_vector
 
-__all__ = ["LastSeen", "SyncStatus", "last_seen", "sync_status"]
+__all__ = ["LastSeen", "SyncStatus", "count_held", "last_seen", "sync_status"]
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,13 @@ def sync_status(base: EvidenceBase) -> SyncStatus:
     with base.reading() as session:
         connection = session.connection()
         conflicts = connection.exec_driver_sql("SELECT count(*) FROM conflict").scalar_one()
-        held = connection.exec_driver_sql(
-            "SELECT count(*) FROM entry WHERE NOT counts"
-        ).scalar_one()
-        return SyncStatus(_unsent(base, connection), conflicts, held)
+        return SyncStatus(_unsent(base, connection), conflicts, _held(connection))
+
+
+def count_held(base: EvidenceBase) -> int:
+    """How many entries here do not count."""
+    with base.reading() as session:
+        return _held(session.connection())
 
 
 def last_seen(base: EvidenceBase) -> tuple[LastSeen, ...]:
@@ -63,6 +66,11 @@ def last_seen(base: EvidenceBase) -> tuple[LastSeen, ...]:
             "SELECT by, received_at, payload FROM peer_vector ORDER BY by"
         )
         return tuple(LastSeen(row[0], row[1], _feeds(row[2])) for row in rows)
+
+
+def _held(connection: Connection) -> int:
+    rows = connection.exec_driver_sql("SELECT count(*) FROM entry WHERE NOT counts")
+    return int(rows.scalar_one())
 
 
 def _unsent(base: EvidenceBase, connection: Connection) -> int:
