@@ -10,17 +10,10 @@ import typer
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.evidence_base import admitting
-from inspector_app.evidence_base.admitting import HeldEntry, Why, held_entries
+from inspector_app.evidence_base.admitting import WHY_HELD, HeldEntry, held_entries
 from inspector_app.evidence_base.membership import members_named
 
 __all__ = ["add_held_commands"]
-
-_WHY: Mapping[Why, str] = {
-    "removed": "written when the laptop was not in the team",
-    "lesser-role": "the role given since may not write that",
-    "never-in-team": "the laptop was let in by a change of the team that did not stand",
-    "team-record-missing": "names a change of the team that has not come yet",
-}
 
 
 def add_held_commands(team: typer.Typer) -> None:
@@ -49,7 +42,7 @@ def held(inspection: InspectionId = None, as_json: AsJson = False) -> None:
                 "not readable here" if item.changes is None else item.changes,
                 item.since,
                 item.until,
-                _WHY[item.why],
+                WHY_HELD[item.why],
                 item.entry,
             ]
             for item in items

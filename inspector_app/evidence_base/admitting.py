@@ -6,7 +6,7 @@ lead or a deputy that admits it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -22,11 +22,28 @@ from schemas.identifiers import feed_device
 from schemas.team import TeamChain, lessens
 from schemas.team_records import Admit, Seat
 
-__all__ = ["Admitted", "HeldEntry", "Why", "admit", "held_entries", "never_seated", "tips_of"]
+__all__ = [
+    "WHY_HELD",
+    "Admitted",
+    "HeldEntry",
+    "Why",
+    "admit",
+    "held_entries",
+    "never_seated",
+    "tips_of",
+]
 
 Why: TypeAlias = Literal["removed", "lesser-role", "never-in-team", "team-record-missing"]
 """Of an entry: its laptop was taken out; was given a role that may not write that; never had a
 seat in the team that won; or the team record that it names has not come yet."""
+
+WHY_HELD: Mapping[Why, str] = {
+    "removed": "written when the laptop was not in the team",
+    "lesser-role": "the role given since may not write that",
+    "never-in-team": "the laptop was let in by a change of the team that did not stand",
+    "team-record-missing": "names a change of the team that has not come yet",
+}
+"""The same in words for people."""
 
 
 @dataclass(frozen=True)

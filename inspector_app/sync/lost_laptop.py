@@ -10,7 +10,7 @@ from inspector_app.sync.status import last_seen
 from schemas.feeds import ancestors
 from schemas.identifiers import feed_device
 
-__all__ = ["Had", "what_they_had"]
+__all__ = ["Had", "had_in_words", "what_they_had"]
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,16 @@ def what_they_had(base: EvidenceBase, devices: Iterable[str]) -> tuple[Had, ...]
         }
         found.append(Had(device, peer.at if peer else None, len(saves), int(of)))
     return tuple(found)
+
+
+def had_in_words(words: str, had: Had, when: str | None) -> str:
+    """What a laptop had, as a sentence.
+
+    Args:
+        words: the laptop as six words.
+        had: what is known of its copy.
+        when: the moment of `had.at` as people read it there.
+    """
+    if had.at is None:
+        return f"The laptop {words} never synced: what it had is not known."
+    return f"The laptop {words} had {had.saves:,} of {had.of:,} saves when last seen, {when}."

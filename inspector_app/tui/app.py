@@ -130,6 +130,9 @@ class InspectorApp(GeneralActions):
         """Look whether what the server told is new."""
         if self.session is not None:
             self.run_apart(self.session.listen(), "listening")
+            for screen in self.screen_stack:
+                if isinstance(screen, Place):
+                    screen.news_came()
 
     def on_unmount(self) -> None:
         """Stop listening; nothing waits for it."""

@@ -94,6 +94,13 @@ class GeneralActions(Shell):
 
         self.push_screen(SearchScreen())
 
+    def action_team(self) -> None:
+        """Show the team and the server."""
+        from inspector_app.tui.screens.team import TeamScreen
+
+        if isinstance(self.screen, MainPlace) and not isinstance(self.screen, TeamScreen):
+            self.push_screen(TeamScreen())
+
     def action_help(self) -> None:
         """Explain what has the cursor."""
         from inspector_app.tui.screens.help import HelpScreen

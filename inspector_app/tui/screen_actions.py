@@ -16,6 +16,7 @@ from inspector_app.tui.actions import (
 )
 from inspector_app.tui.case_actions import CASE_ACTIONS
 from inspector_app.tui.sample_actions import ABOVE_SAMPLE, SAMPLE_ACTIONS
+from inspector_app.tui.team_actions import GO_TO_TEAM, TEAM_ACTIONS
 
 REACHABLE: Final = ("today", "sample", "cases", "evidence")
 """The main screens that exist."""
@@ -24,7 +25,7 @@ _GRID: Final = frozenset({"evidence"})
 _ITEM: Final = frozenset({"item"})
 _SETTLE: Final = frozenset({"settle"})
 _WRITING: Final = frozenset({"capture"})
-_ABOVE: Final = frozenset({"evidence-list", "item", "settle", "case", *ABOVE_SAMPLE})
+_ABOVE: Final = frozenset({"evidence-list", "item", "settle", "case", "team", *ABOVE_SAMPLE})
 _SCREEN: Final = ButtonPlace.SCREEN
 
 GRID_ACTIONS: Final = (
@@ -175,12 +176,14 @@ REGISTRY: Final = ActionRegistry(
     (
         *GENERAL_ACTIONS,
         *screen_actions(REACHABLE),
+        GO_TO_TEAM,
         *GRID_ACTIONS,
         *ITEM_ACTIONS,
         *SETTLE_ACTIONS,
         *CAPTURE_ACTIONS,
         *CASE_ACTIONS,
         *SAMPLE_ACTIONS,
+        *TEAM_ACTIONS,
         Action("back", "escape", "Back", "Go back to where you came from.", Group.PLACES, _ABOVE),
     )
 )

@@ -23,12 +23,11 @@ from inspector_app.evidence_base import membership
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import OpenRequest
 from inspector_app.files import write_whole
-from inspector_app.sync.exchange import inspection_server
+from inspector_app.sync.exchange import known_server
 from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
-from inspector_app.sync.lost_laptop import Had, what_they_had
+from inspector_app.sync.lost_laptop import had_in_words, what_they_had
 from inspector_app.sync.status import last_seen
 from schemas.team import TeamChain
-from schemas.team_records import Server
 
 __all__ = ["register"]
 
@@ -91,7 +90,7 @@ def invite(
 ) -> None:
     """Writes an invitation for one person. Sync afterwards, so that the server expects it."""
     with opened_base(inspection) as base:
-        invitation = membership.invite(base, role, _server(base))
+        invitation = membership.invite(base, role, known_server(base))
         data = invitation.to_bytes()
     write_whole(out, data)
     if as_json:
@@ -170,7 +169,7 @@ def remove(
         print_json({"id": member, "member": whose, "state": "removed", "devices": devices})
         return
     for each in had:
-        say(f"Removed. {_what_it_had(seats[each.device].card.words, each)}")
+        say(f"Removed. {had_in_words(seats[each.device].card.words, each, each.at)}")
 
 
 @team.command("deputy")
@@ -243,12 +242,6 @@ def _done(document: dict[str, str], words: str, *, as_json: bool) -> None:
         say(words)
 
 
-def _what_it_had(words: str, had: Had) -> str:
-    if had.at is None:
-        return f"The laptop {words} never synced: what it had is not known."
-    return f"The laptop {words} had {had.saves:,} of {had.of:,} saves when last seen, {had.at}."
-
-
 def _state(chain: TeamChain, device: str, us: str) -> str:
     if device in chain.barred:
         return _SHUT_OUT
@@ -263,15 +256,6 @@ def _roles(base: EvidenceBase, member: str) -> frozenset[str]:
 def _main_role(roles: frozenset[str]) -> str:
     beside = sorted(roles - {"deputy", "chair"})
     return beside[0] if beside else min(roles)
-
-
-def _server(base: EvidenceBase) -> Server | None:
-    try:
-        return inspection_server(base)
-    except InspectorError as error:
-        if error.code != "no-server":
-            raise
-        return None
 
 
 def _take_card(base: EvidenceBase, path: Path) -> str:

@@ -94,6 +94,9 @@ class Place(Screen[R]):
     def records_changed(self, records: frozenset[str]) -> None:
         """Take note that records were written, here or by colleagues."""
 
+    def news_came(self) -> None:
+        """Take note that the server was asked, or said something."""
+
     def put_away(self) -> None:
         """Hand over what is being typed, because the screen is about to go."""
 

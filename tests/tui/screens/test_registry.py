@@ -28,6 +28,7 @@ from inspector_app.tui.screens.planning import PlanningScreen
 from inspector_app.tui.screens.review import ReviewScreen
 from inspector_app.tui.screens.sample import SampleScreen
 from inspector_app.tui.screens.settle import SettleScreen
+from inspector_app.tui.screens.team import TeamScreen
 from inspector_app.tui.screens.today import TodayScreen
 
 SCREENS: dict[str, type[Screen[None]]] = {
@@ -45,6 +46,7 @@ SCREENS: dict[str, type[Screen[None]]] = {
     "planning": PlanningScreen,
     "plan": PlanScreen,
     "against-list": AgainstListScreen,
+    "team": TeamScreen,
 }
 
 
