@@ -22,15 +22,26 @@ from inspector_app.evidence_base.membership import (
     use_server,
 )
 from inspector_app.sync.client import ServerClient
+from inspector_app.tui import joining
 from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.courier import exchange_once
 from inspector_app.tui.start import Start, local_now
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.text_input import TextInput
+from inspector_app.vault.vault import Vault
 from schemas.joining import Invitation
 from schemas.records import Note
 from sync_server.embedded import EmbeddedServer
-from tests.tui.program import Dice, drawn, set_up, settled, type_text, until
+from tests.tui.program import (
+    PASSPHRASE,
+    Dice,
+    drawn,
+    set_up,
+    settled,
+    type_text,
+    unlock_at_once,
+    until,
+)
 
 
 @pytest.fixture
@@ -186,3 +197,31 @@ async def test_a_file_that_is_no_invitation_is_refused_and_another_may_be_named(
         await pilot.click("#go")
         await shows(pilot, "✗ That file cannot be read.")
         assert app.screen.name == "begin"
+
+
+async def test_a_request_is_seen_on_the_leads_team_screen_as_soon_as_it_is_fetched(
+    lead: EvidenceBase, tmp_path: Path
+) -> None:
+    lead.close()
+    ben = Vault.create(tmp_path / "ben", "Ben", PASSPHRASE, kdf="minimum", clock=local_now)
+    start = Start(tmp_path / "lead", clock=local_now, randomness=Dice("lead"), kdf="minimum")
+    app = InspectorApp(start)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await unlock_at_once(pilot)
+        await pilot.press("0")
+        await until(pilot, "team")
+        await pilot.press("i")
+        await until(pilot, "choose")
+        await pilot.press("enter")
+        await until(pilot, "ask-path")
+        app.screen.query_one(TextInput).value = str(tmp_path / "ben.invitation")
+        await pilot.press("enter")
+        await until(pilot, "team")
+        await pilot.press("f5")
+        await shows(pilot, "Nothing is only on this laptop.")
+        await settled(pilot)
+        await app.work.slow(lambda: joining.ask(ben, str(tmp_path / "ben.invitation")))
+        await pilot.press("f5")
+        await shows(pilot, "Ben asks to join as hmi")
+        assert ben.device.card.words in drawn(app)
+    assert app.troubles == []
