@@ -78,8 +78,10 @@ async def _visit(home: Path) -> float:
 
 
 async def _until(pilot: Pilot[None], name: str) -> None:
-    while pilot.app.screen.name != name:
+    while pilot.app.screen.name != name or not pilot.app.screen.children:
         await pilot.pause(0.02)
+    # A screen has its widgets only once what it was sent is worked off.
+    await pilot.pause()
 
 
 def _resident() -> float:
