@@ -124,5 +124,7 @@ def _words(base: EvidenceBase, of: str | None, value: ShownValue) -> str:
 
 
 def _a(kind: str) -> str:
+    if kind == "evidence":
+        return "a piece of evidence"
     words = kind.replace("-", " ")
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
