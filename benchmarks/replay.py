@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from benchmarks.homes import a_base, a_text, new_note
 from benchmarks.row import Row
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.kept_rows import kept_table
+from inspector_app.evidence_base.kept_rows import ELEMENTS, kept_table
 from inspector_app.evidence_base.rebuilding import replay
 from inspector_app.vault.sqlcipher import FileKey, open_database
 from schemas.records import RECORD_TYPES
@@ -66,7 +66,7 @@ def _replayed(base: EvidenceBase) -> float:
 
 
 def _made(connection: Connection) -> _Made:
-    tables = [*_REGISTERS, "element", *(kept_table(kind).name for kind in RECORD_TYPES)]
+    tables = [*_REGISTERS, ELEMENTS.name, *(kept_table(kind).name for kind in RECORD_TYPES)]
     statements: list[str] = []
     for kind in ("table", "index"):
         found = connection.exec_driver_sql(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, func, select
+from sqlalchemy import Column, Connection, MetaData, Select, String, Table, func, select
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from inspector_app.evidence_base.kinds import table_of
 from inspector_app.evidence_base.statements import run
@@ -19,9 +19,28 @@ from inspector_app.evidence_base.tables import LOG
 from schemas.fields import field_kinds
 from schemas.records import RECORD_TYPES
 
-__all__ = ["create_kept_rows", "kept_table"]
+__all__ = ["ELEMENTS", "create_kept_rows", "kept_table"]
 
 _KEPT = MetaData()
+
+ELEMENTS = Table(
+    "element_row",
+    _KEPT,
+    Column("record", String, primary_key=True),
+    Column("field", String, primary_key=True, index=True),
+    Column("key", String, primary_key=True),
+    Column("value", String),
+    Column("part", String),
+    # Elements are many and small: one tree is a page less in every save.
+    sqlite_with_rowid=False,
+)
+"""Members of sets and entries of maps of any record; `part` names the text of one that is here."""
+
+_ELEMENT = """
+CREATE VIEW element AS SELECT e.record, e.field, e."key",
+    coalesce((SELECT p.text FROM part p WHERE p.name = e.part), e.value) AS value
+FROM element_row e
+"""
 
 _SEARCHABLE = """
 CREATE VIEW searchable AS SELECT number, CASE length(parts)
@@ -60,12 +79,15 @@ def create_kept_rows(connection: Connection) -> None:
 def _statements() -> tuple[str, ...]:
     dialect = sqlite.dialect()
     quoted = dialect.identifier_preparer.quote
-    tables = (str(CreateTable(kept_table(kind)).compile(dialect=dialect)) for kind in RECORD_TYPES)
+    made: list[CreateTable | CreateIndex] = [
+        *(CreateTable(table) for table in (ELEMENTS, *map(kept_table, RECORD_TYPES))),
+        *(CreateIndex(index) for index in ELEMENTS.indexes),
+    ]
     views = (
         f"CREATE VIEW {quoted(table_of(record).name)} AS {_shown(kind).compile(dialect=dialect)}"
         for kind, record in RECORD_TYPES.items()
     )
-    return (*tables, *views, _SEARCHABLE)
+    return (*(str(each.compile(dialect=dialect)) for each in made), *views, _ELEMENT, _SEARCHABLE)
 
 
 def _shown(kind: str) -> Select[tuple[object, ...]]:

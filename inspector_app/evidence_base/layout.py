@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, MetaData, Select, Table, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import DropTable
 
-from inspector_app.evidence_base.kept_rows import create_kept_rows, kept_table
+from inspector_app.evidence_base.kept_rows import ELEMENTS, create_kept_rows, kept_table
 from inspector_app.evidence_base.statements import listed, run
 from inspector_app.evidence_base.tables import LOG
-from schemas.fields import TABLES, field_kinds
+from schemas.fields import field_kinds
 from schemas.permissions import RULES
 from schemas.records import RECORD_TYPES
 
@@ -38,7 +38,7 @@ FORMAT = 2
 In 1 a text stood in its row and in the search index as well.
 """
 
-PROJECTOR = 2
+PROJECTOR = 3
 """Version of how registers become rows; another one makes them all again from the log."""
 
 
@@ -77,9 +77,6 @@ def _create_log(connection: Connection) -> None:
 
 def create_projections(connection: Connection) -> None:
     """Makes the tables of records and the search index, empty."""
-    # Elements are many and small: one tree is a page less in every save.
-    TABLES.metadata.tables["element"].dialect_options["sqlite"]["with_rowid"] = False
-    TABLES.metadata.tables["element"].create(connection)
     create_kept_rows(connection)
     connection.exec_driver_sql(
         "CREATE VIRTUAL TABLE search USING fts5("
@@ -139,7 +136,7 @@ def stray_rows(connection: Connection, kind: str) -> list[tuple[object, ...]]:
 
 
 def element_rows(connection: Connection, records: Collection[str]) -> list[tuple[object, ...]]:
-    """The present elements of some records, sorted."""
+    """The present elements of some records as they are kept, sorted."""
     return _sorted(connection, _elements(), records)
 
 
@@ -161,8 +158,7 @@ def _strays_of(kind: str) -> str:
 
 @cache
 def _elements() -> str:
-    table = TABLES.metadata.tables["element"]
-    return _statement(select(table).where(table.c.record.in_(_IN_LIST)))
+    return _statement(select(ELEMENTS).where(ELEMENTS.c.record.in_(_IN_LIST)))
 
 
 def _statement(query: Select[Any]) -> str:

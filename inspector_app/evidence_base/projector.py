@@ -48,13 +48,13 @@ class Projected:
 
     Args:
         rows: of the record tables, by type, in the order of their columns.
-        elements: record, field, key, value.
+        elements: record, field, key, value, name of the part that holds it.
         conflicts: record, type, field.
         words: by what each record is found.
     """
 
     rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
-    elements: list[tuple[str, str, str, str | None]] = field(default_factory=list)
+    elements: list[tuple[str, str, str, str | None, str | None]] = field(default_factory=list)
     conflicts: list[tuple[str, str, str]] = field(default_factory=list)
     words: dict[ItemKey, Words] = field(default_factory=dict)
 
@@ -179,14 +179,16 @@ def _project_register(
     fitting = [write for write in group if fits(item.kind, plain, key, write.value)]
     if key is not None and all(write.value is None or write.value is True for write in group):
         if item.with_elements and any(write.value for write in fitting):
-            made.elements.append((item.record, plain, key, None))
+            made.elements.append((item.record, plain, key, None, None))
         return False
     if fitting:
         value = max(fitting, key=lambda write: write.order).value
         if key is None:
             _project_value(item.kind, row, name, value, texts)
-        elif item.with_elements and (shown := texts.shown(value)) is not None:
-            made.elements.append((item.record, plain, key, str(shown)))
+        elif item.with_elements and value is not None:
+            kept = str(texts.kept(value))
+            said = (kept, None) if texts.text(value) is None else (None, kept)
+            made.elements.append((item.record, plain, key, *said))
     return len(group) > 1 and texts.clash(write.value for write in group)
 
 
@@ -215,7 +217,7 @@ def _searchable(kind: str, registers: Registers, texts: Texts) -> Words:
 def _clear(connection: Connection, before: Collection[ItemKey], made: Projected) -> None:
     """Takes out what stands of records that were projected before."""
     marks = [(record,) for record in {record for record, _ in before}]
-    run_many(connection, "DELETE FROM element WHERE record = ?", marks)
+    run_many(connection, "DELETE FROM element_row WHERE record = ?", marks)
     run_many(connection, "DELETE FROM conflict WHERE record = ?", marks)
     for record, kind in set(before) - made.words.keys():
         # None of its writes is in force any more.
@@ -225,7 +227,7 @@ def _clear(connection: Connection, before: Collection[ItemKey], made: Projected)
 def _insert(connection: Connection, made: Projected, before: Mapping[ItemKey, Indexed]) -> None:
     for kind, rows in made.rows.items():
         run_many(connection, _insertion(kind), rows)
-    run_many(connection, "INSERT INTO element VALUES (?, ?, ?, ?)", made.elements)
+    run_many(connection, "INSERT INTO element_row VALUES (?, ?, ?, ?, ?)", made.elements)
     run_many(connection, "INSERT INTO conflict VALUES (?, ?, ?)", made.conflicts)
     index(connection, made.words, before)
 

@@ -66,6 +66,22 @@ def test_a_long_text_stands_once_in_the_file(ann: Laptop) -> None:
     assert ann.shown(note, "text") == long
 
 
+def test_a_long_text_of_a_map_stands_once_in_the_file_and_is_read_there(ann: Laptop) -> None:
+    session = ann.base.new_id()
+    ann.base.record(NewWrite(session, "judgement-session", "areas[leaders]", True))
+    before = pages(ann)
+    long = "a" * 1_000_000
+    field = f"signed[{ann.base.member}]"
+    ann.base.record(NewWrite(session, "judgement-session", field, Typed(long)))
+    assert 1_000_000 < (pages(ann) - before) * PAGE < 1_100_000
+    with ann.base.reading() as reading:
+        shown = reading.connection().exec_driver_sql(
+            "SELECT value FROM element WHERE record = ? AND field = 'signed'", (session,)
+        )
+        assert shown.scalars().all() == [long]
+    assert verify(ann.base).problems == ()
+
+
 def pages(laptop: Laptop) -> int:
     with laptop.base.reading() as session:
         return int(session.connection().exec_driver_sql("PRAGMA page_count").scalar_one())
@@ -165,7 +181,7 @@ def test_nobody_writes_what_is_anothers_own(ann: Laptop, bea: Laptop) -> None:
 def test_a_failure_within_a_save_leaves_everything_as_it_was(ann: Laptop) -> None:
     with ann.base.local() as connection:
         connection.exec_driver_sql(
-            "CREATE TRIGGER full_disk BEFORE INSERT ON element"
+            "CREATE TRIGGER full_disk BEFORE INSERT ON element_row"
             " BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
         )
     note = ann.base.new_id()

@@ -49,7 +49,10 @@ def test_work_taken_in_between_two_checks_of_an_open_base_is_no_damage(lived_in:
             "rows of records that nobody wrote",
         ),
         ("DELETE FROM conflict", "conflicts"),
-        ("INSERT INTO element VALUES ((SELECT id FROM note), 'areas', 'x', NULL)", "elements"),
+        (
+            "INSERT INTO element_row VALUES ((SELECT id FROM note), 'areas', 'x', NULL, NULL)",
+            "elements",
+        ),
         ("DELETE FROM search", "search index"),
         ("UPDATE record SET parts = ''", "search index"),
         ("UPDATE record SET parts = parts || parts", "search index"),
