@@ -6,7 +6,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -18,10 +18,12 @@ from inspector_app.evidence_base.statements import run
 from schemas.changes import Change, Value, field_and_key
 
 __all__ = [
+    "Clashing",
     "Conflict",
     "FieldView",
     "ShownValue",
     "WriteView",
+    "clashing",
     "conflicts",
     "last_change_of",
     "record_fields",
@@ -76,6 +78,14 @@ class FieldView:
     def every_write(self) -> tuple[str, ...]:
         """All current writes: what only a resolution names."""
         return tuple(write.write for write in self.current)
+
+
+class Clashing(NamedTuple):
+    """A register that holds several values, or a withdrawal that clashes with an edit."""
+
+    record: str
+    type: str
+    field: str
 
 
 @dataclass(frozen=True)
@@ -162,16 +172,22 @@ def record_history(
     )
 
 
-def conflicts(connection: Connection, erased: Collection[str] = ()) -> tuple[Conflict, ...]:
+def clashing(connection: Connection) -> tuple[Clashing, ...]:
     """Every register with several values, and every withdrawal that clashes with an edit."""
     rows = run(connection, "SELECT record, type, field FROM conflict ORDER BY type, record, field")
+    return tuple(Clashing(*row) for row in rows)
+
+
+def conflicts(connection: Connection, erased: Collection[str] = ()) -> tuple[Conflict, ...]:
+    """The same with their values, which takes long where there are many."""
     found = []
     changes: dict[int, Change] = {}
-    for (record, kind), group in itertools.groupby(rows, key=lambda row: (row[0], row[1])):
+    by_record = itertools.groupby(clashing(connection), key=lambda each: each[:2])
+    for (record, kind), group in by_record:
         fields = record_fields(connection, record, kind, erased, changes)
         found += [
             Conflict(record, kind, name, fields[name].current)
-            for _, _, name in group
+            for *_, name in group
             if name in fields
         ]
     return tuple(found)

@@ -14,9 +14,11 @@ from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.digest import StateDigest, chain_at, state_digest
 from inspector_app.evidence_base.entry_log import tips
 from inspector_app.evidence_base.history import (
+    Clashing,
     Conflict,
     FieldView,
     WriteView,
+    clashing,
     conflicts,
     last_change_of,
     record_fields,
@@ -191,6 +193,11 @@ class ReadingBase:
         erased = self.team.chain.erased_parts
         with self.reading() as session:
             return conflicts(session.connection(), erased)
+
+    def clashing(self) -> tuple[Clashing, ...]:
+        """Which registers hold several values; quick."""
+        with self.reading() as session:
+            return clashing(session.connection())
 
     def last_own_change(self) -> str | None:
         """The id of the last change that was saved by this device; None before the first."""

@@ -141,6 +141,15 @@ SETTLE_ACTIONS: Final = (
         Group.RECORDS,
         _SETTLE,
     ),
+    Action(
+        "throw-away",
+        "d",
+        "Throw the draft away",
+        "Throw away what you had begun to write in place of the values.",
+        Group.RECORDS,
+        _SETTLE,
+        _SCREEN,
+    ),
 )
 """What can be done where a field holds several values."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector_app.enquiries.shown import Shown
 from inspector_app.enquiries.today import Today, today
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.history import Clashing
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.tui.clash_view import clash_line
 from inspector_app.tui.dates import moment_words
@@ -27,6 +28,9 @@ CLASH = "clash:"
 
 _FIRST_WORDS = 120
 
+_MOST_CLASHES = 20
+"""Named one by one; the words of each are a question to the base."""
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -38,7 +42,8 @@ class Overview:
         changed: By colleagues, since Today was last left.
         ours: Notes and evidence that we wrote last.
         drafts: Unfinished, the newest first.
-        clashes: Fields that hold several values: record, field and words.
+        clashing: Fields that hold several values.
+        clash_lines: Words of the first ones.
         names: Of members by id.
     """
 
@@ -47,19 +52,22 @@ class Overview:
     changed: tuple[Changed, ...]
     ours: tuple[Changed, ...]
     drafts: tuple[KeptDraft, ...]
-    clashes: tuple[tuple[str, str, str], ...]
+    clashing: tuple[Clashing, ...]
+    clash_lines: tuple[str, ...]
     names: Mapping[str, str]
 
 
 def overview(base: EvidenceBase) -> Overview:
     """Read what Today shows."""
+    clashing = base.clashing()
     return Overview(
         today(base, base.vault.clock()),
         my_cases_left(base),
         changed_since_looked(base),
         written_by_us(base),
         kept(base),
-        tuple((each.record, each.field, clash_line(base, each)) for each in base.conflicts()),
+        clashing,
+        tuple(clash_line(base, each) for each in clashing[:_MOST_CLASHES]),
         members_named(base),
     )
 
@@ -106,13 +114,19 @@ def sections(seen: Overview) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
     new = [changed, ours] if seen.changed else [ours, changed]
     if seen.drafts:
         new.insert(0, Section("Unfinished", tuple(_draft(draft) for draft in seen.drafts)))
-    if seen.clashes:
-        entries = (
-            Entry(f"{CLASH}{record}:{field}", f"⚠ {words}", "settle it", Tone.WARNING)
-            for record, field, words in seen.clashes
-        )
-        new.insert(0, Section("With two values", tuple(entries)))
+    if seen.clashing:
+        title = f"With two values  {len(seen.clashing):,}"
+        new.insert(0, Section(title, tuple(_clashes(seen)), count=False))
     return tuple(needs), tuple(new)
+
+
+def _clashes(seen: Overview) -> Iterator[Entry]:
+    for at, words in zip(seen.clashing, seen.clash_lines, strict=False):
+        yield Entry(f"{CLASH}{at.record}:{at.field}", f"⚠ {words}", "settle it", Tone.WARNING)
+    more = len(seen.clashing) - len(seen.clash_lines)
+    if more:
+        first = seen.clashing[len(seen.clash_lines)]
+        yield Entry(f"{CLASH}{first.record}:{first.field}", f"⚠ {more:,} more", "", Tone.WARNING)
 
 
 def _concern(concern: Shown[SafetyConcern]) -> Entry:

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button
 
 from inspector_app.tui.screen_actions import REGISTRY
+from inspector_app.tui.screens.ask import AskScreen
 from inspector_app.tui.screens.place import AbovePlace
 from inspector_app.tui.widgets.buttons import PlainButton
 from inspector_app.tui.widgets.compared_text import ComparedText
@@ -23,12 +24,14 @@ from inspector_app.tui.widgets.visible_text import plain
 
 if TYPE_CHECKING:
     from inspector_app.evidence_base.writing import NewValue
-    from inspector_app.tui.clash_view import Clash, Side
+    from inspector_app.tui.clash_view import Clash, Settling, Side
 
 _EXPLAINED = (
     "What the others lack is underlined. Nothing is lost: what is not taken stays in the history."
 )
+_SETTLED = "It has one value by now. W shows what you had begun to write; D throws that away."
 _NONE = "Nothing has two values now. Escape goes back."
+_WRITING = "You are writing: Ctrl+S saves it, Escape keeps it as a draft."
 
 
 class SettleScreen(AbovePlace):
@@ -47,14 +50,13 @@ class SettleScreen(AbovePlace):
     def __init__(self, record: str, field: str = "") -> None:
         super().__init__()
         self._wanted = (record, field)
-        self._clashes: tuple[Clash, ...] = ()
-        self._shown: Clash | None = None
+        self._seen: Settling | None = None
         self._writing = False
 
     def body(self) -> ComposeResult:
         """Lay out what it is, the values, and below them what is written instead."""
         yield PlainLabel("", id="heading")
-        yield PlainLabel(_EXPLAINED, id="explained")
+        yield PlainLabel("", id="explained")
         yield Horizontal(id="sides")
         with Vertical(id="third"):
             yield PlainLabel("In place of all of them. Ctrl+S saves; Escape keeps it as a draft.")
@@ -66,30 +68,28 @@ class SettleScreen(AbovePlace):
             self.in_background(self._read, "settle")
 
     async def _read(self) -> None:
-        from inspector_app.tui.clash_view import read_clashes
+        from inspector_app.tui.clash_view import read_settling
 
-        self._clashes = await self.program.work.read(partial(read_clashes, self.base))
-        await self._show(self._first())
+        seen = await self.program.work.read(partial(read_settling, self.base, *self._wanted))
+        self._seen = seen
+        if seen.clash is not None:
+            self._wanted = (seen.clash.at.record, seen.clash.at.field)
+        await self._show(seen)
 
-    def _first(self) -> Clash | None:
-        record, field = self._wanted
-        for each in self._clashes:
-            if each.record == record and field in ("", each.field):
-                return each
-        return self._clashes[0] if self._clashes else None
-
-    async def _show(self, clash: Clash | None) -> None:
-        self._shown = clash
-        sides = self.query_one("#sides", Horizontal)
+    async def _show(self, seen: Settling) -> None:
+        sides, clash = self.query_one("#sides", Horizontal), seen.clash
         await sides.remove_children()
-        heading = self.query_one("#heading", PlainLabel)
-        self.query_one("#explained").display = clash is not None
+        heading, explained = self.query_one("#heading", PlainLabel), self.query_one("#explained")
+        explained.display = clash is not None
         if clash is None:
             heading.text = _NONE
             return
-        self._wanted = (clash.record, clash.field)
-        place = self._clashes.index(clash) + 1
-        heading.text = f"⚠ {place} of {len(self._clashes):,} · {clash.title}"
+        if seen.settled:
+            heading.text = f"✓ {clash.title}"
+        else:
+            place, of = seen.waiting.index(clash.at) + 1, len(seen.waiting)
+            heading.text = f"⚠ {place:,} of {of:,} · {clash.title}"
+        self.query_one("#explained", PlainLabel).text = _SETTLED if seen.settled else _EXPLAINED
         await sides.mount_all(self._side(side, at) for at, side in enumerate(clash.sides))
         sides.query(VerticalScroll).first().focus()
 
@@ -118,21 +118,51 @@ class SettleScreen(AbovePlace):
 
     def action_take_both(self) -> None:
         """Keep all texts, one below the other."""
-        if self._joinable():
-            clash = self._shown
-            self._settle(None if clash is None else clash.both)
+        clash = self._open_clash()
+        if clash is not None and self._is_text(clash):
+            self._settle(clash, clash.both)
 
     def action_write_third(self) -> None:
-        """Write what stands in place of all of them."""
-        if self._joinable() and not self._writing:
-            self.in_background(self._begin, "settle")
+        """Write what stands in place of all of them, or go on with it."""
+        seen = self._seen
+        if seen is None or seen.clash is None or self._writing or not self._is_text(seen.clash):
+            return
+        editor = self.query_one(NoteEditor)
+        editor.text = seen.clash.both if seen.draft is None else seen.draft
+        self._writing = True
+        self.add_class("writing")
+        editor.focus()
 
     def action_next_clash(self) -> None:
         """Look at the next one."""
-        if self._shown in self._clashes and not self._writing:
-            following = (self._clashes.index(self._shown) + 1) % len(self._clashes)
-            self._wanted = (self._clashes[following].record, self._clashes[following].field)
-            self.read_again()
+        seen = self._seen
+        if seen is None or seen.clash is None or not seen.waiting or self._refused_writing():
+            return
+        at = seen.clash.at
+        place = seen.waiting.index(at) + 1 if at in seen.waiting else 0
+        self._wanted = seen.waiting[place % len(seen.waiting)][::2]
+        self.read_again()
+
+    def action_throw_away(self) -> None:
+        """Ask whether the draft goes."""
+        if self._refused_writing() or self._seen is None:
+            return
+        if self._seen.draft is None:
+            self.tell("There is no draft of this.")
+        else:
+            question = AskScreen("Throw away what you had begun to write?", self._seen.draft[:400])
+            self.program.push_screen(question, self._thrown_away)
+
+    def _thrown_away(self, yes: bool | None) -> None:
+        if yes and self._seen is not None and self._seen.clash is not None:
+            self.in_background(partial(self._discard, self._seen.clash), "save")
+
+    async def _discard(self, clash: Clash) -> None:
+        from inspector_app.tui import draft_box
+
+        name = draft_box.settling(clash.at.record, clash.at.field)
+        await self.program.work.write(partial(draft_box.discard_draft, self.base, name))
+        await self._go_on("The draft is thrown away.")
 
     def action_back(self) -> None:
         """Leave the editor, keeping what was typed; then the screen."""
@@ -140,14 +170,19 @@ class SettleScreen(AbovePlace):
             self.put_away()
             self._stop_writing()
             self.tell("Kept as a draft. W brings it back; it stands on Today, too.")
-            self.read_again()
+            self.in_background(self._read_kept, "settle")
         else:
             super().action_back()
 
+    async def _read_kept(self) -> None:
+        if self.program.session is not None:
+            await self.program.session.last_draft()
+        await self._read()
+
     def save_shown(self) -> None:
         """Save what was written."""
-        if self._writing:
-            self._settle(self.query_one(NoteEditor).text)
+        if self._writing and self._seen is not None and self._seen.clash is not None:
+            self._settle(self._seen.clash, self.query_one(NoteEditor).text)
         else:
             super().save_shown()
 
@@ -155,59 +190,56 @@ class SettleScreen(AbovePlace):
     @on(NoteEditor.Journal)
     def put_away(self) -> None:
         """Keep what is typed."""
-        clash, session = self._shown, self.program.session
-        if self._writing and clash is not None and session is not None:
-            text = self.query_one(NoteEditor).text
-            session.keep_settling(clash.record, clash.type, clash.field, text)
+        seen, session = self._seen, self.program.session
+        if self._writing and seen is not None and seen.clash is not None and session is not None:
+            at = seen.clash.at
+            session.keep_settling(at.record, at.type, at.field, self.query_one(NoteEditor).text)
 
     # -- settling ---------------------------------------------------------------------------
 
-    def _joinable(self) -> bool:
-        if self._shown is not None and not self._shown.is_text:
+    def _refused_writing(self) -> bool:
+        """Whether something is being written, which is said: it must be saved or put away first."""
+        if self._writing:
+            self.tell(_WRITING, Severity.ATTENTION)
+        return self._writing
+
+    def _open_clash(self) -> Clash | None:
+        """What is shown, if it may be settled now; else says why not."""
+        if self._refused_writing() or self._seen is None:
+            return None
+        if self._seen.settled:
+            self.tell(_SETTLED)
+            return None
+        return self._seen.clash
+
+    def _is_text(self, clash: Clash) -> bool:
+        if not clash.is_text:
             self.tell("Only texts are joined or written anew. Take one of these.")
-            return False
-        return self._shown is not None
-
-    async def _begin(self) -> None:
-        from inspector_app.tui import draft_box
-
-        clash = self._shown
-        if clash is None:
-            return
-        name = draft_box.settling(clash.record, clash.field)
-        kept = await self.program.work.read(partial(draft_box.kept_text, self.base, name))
-        editor = self.query_one(NoteEditor)
-        editor.text = clash.both if kept is None else kept
-        self._writing = True
-        self.add_class("writing")
-        editor.focus()
+        return clash.is_text
 
     def _stop_writing(self) -> None:
         self._writing = False
         self.remove_class("writing")
 
-    def _take(self, at: int) -> None:
-        clash = self._shown
-        if clash is None or at >= len(clash.sides):
+    def _take(self, place: int) -> None:
+        clash = self._open_clash()
+        if clash is None or place >= len(clash.sides):
             return
         from inspector_app.evidence_base.editing import resolve
 
-        take, base = clash.sides[at].write, self.base
-        write = partial(resolve, base, clash.record, clash.field, take=take, views=clash.views)
+        take, base, at = clash.sides[place].write, self.base, clash.at
+        write = partial(resolve, base, at.record, at.field, take=take, views=clash.views)
         self._save(clash, lambda: base.record(write()))
 
-    def _settle(self, text: str | None) -> None:
-        clash = self._shown
-        if clash is None:
-            return
+    def _settle(self, clash: Clash, text: str) -> None:
         from inspector_app.evidence_base.editing import resolve
         from inspector_app.evidence_base.writing import Typed
         from inspector_app.tui import draft_box
 
-        base = self.base
+        base, at = self.base, clash.at
         value: NewValue = Typed(text) if text else None
-        write = partial(resolve, base, clash.record, clash.field, value=value, views=clash.views)
-        draft = draft_box.settling(clash.record, clash.field)
+        write = partial(resolve, base, at.record, at.field, value=value, views=clash.views)
+        draft = draft_box.settling(at.record, at.field)
         self._save(clash, lambda: base.record(write(), draft=draft))
 
     def _save(self, clash: Clash, save: Callable[[], object]) -> None:
@@ -220,9 +252,12 @@ class SettleScreen(AbovePlace):
         await self.program.work.write(save)
         self._stop_writing()
         self.query_one(NoteEditor).text = ""
+        await self._go_on(f"Settled: {clash.title}.")
+
+    async def _go_on(self, said: str) -> None:
+        """Show what is next; leave where there is nothing."""
         await self._read()
-        left = len(self._clashes)
-        more = f"{left:,} left." if left else "Nothing has two values now."
-        self.tell(f"Settled: {clash.title}. {more}")
-        if not left:
+        left = len(self._seen.waiting) if self._seen is not None else 0
+        self.tell(f"{said} {f'{left:,} left.' if left else 'Nothing has two values now.'}")
+        if self._seen is None or self._seen.clash is None:
             self.dismiss(None)

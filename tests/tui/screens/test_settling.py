@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from inspector_app.enquiries.notes import NewNote, add_note
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.drafts import drafts
 from inspector_app.evidence_base.editing import edit, withdraw
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.tui.app import InspectorApp
@@ -48,6 +49,16 @@ def opened(app: InspectorApp) -> EvidenceBase:
 
 def said(app: InspectorApp, note: str) -> set[object]:
     return {write.value for write in opened(app).fields(note)["text"].current}
+
+
+async def write_and_leave(pilot: Pilot[None], words: str) -> None:
+    """Another text, put away as a draft."""
+    await pilot.press("w")
+    await settled(pilot)
+    await pilot.press("ctrl+end")
+    await type_text(pilot, words)
+    await pilot.press("escape")
+    await settled(pilot)
 
 
 async def to_settle(pilot: Pilot[None]) -> None:
@@ -93,11 +104,10 @@ async def test_another_text_is_kept_as_a_draft_until_it_is_saved(tmp_path: Path)
         await pilot.press("w")
         await settled(pilot)
         assert app.screen.query_one(NoteEditor).text == f"{FIRST}\n\n{SECOND}"
-        await pilot.press("ctrl+end")
-        await type_text(pilot, " Twice")
+        assert opened(app).fields(note)["text"].in_conflict
         await pilot.press("escape")
         await settled(pilot)
-        assert opened(app).fields(note)["text"].in_conflict
+        await write_and_leave(pilot, " Twice")
     again = program(tmp_path / "home")
     async with again.run_test(size=(120, 36)) as pilot:
         await unlock_at_once(pilot)
@@ -132,6 +142,101 @@ async def test_a_value_that_came_after_the_screen_was_drawn_is_not_settled_by_it
         await settled(pilot)
         assert said(app, note) == {f"{FIRST}\n\n{SECOND}", "A third one."}
         assert "A third one." in drawn(app)
+    assert app.troubles == []
+
+
+async def test_a_draft_whose_values_were_settled_meanwhile_is_saved_or_thrown_away(
+    tmp_path: Path,
+) -> None:
+    note = two_texts(tmp_path / "home")
+    app = program(tmp_path / "home")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_settle(pilot)
+        await write_and_leave(pilot, " Twice")
+        await pilot.press("tab", "tab", "t")
+        await settled(pilot)
+        assert said(app, note) == {SECOND}
+        assert "It has one value by now" in drawn(app)
+        await pilot.press("escape")
+        await until(pilot, "today")
+        await settled(pilot)
+        await pilot.press("home", "enter")
+        await until(pilot, "settle")
+        assert "It has one value by now" in drawn(app)
+        await pilot.press("t", "b")
+        assert said(app, note) == {SECOND}
+        await pilot.press("w", "ctrl+s")
+        await until(pilot, "today")
+        assert said(app, note) == {f"{FIRST}\n\n{SECOND} Twice"}
+        assert not drafts(opened(app))
+    assert app.troubles == []
+
+
+async def test_a_draft_is_thrown_away_only_after_a_question(tmp_path: Path) -> None:
+    two_texts(tmp_path / "home")
+    app = program(tmp_path / "home")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_settle(pilot)
+        await pilot.press("d")
+        assert "There is no draft" in notices(app)
+        await write_and_leave(pilot, " Twice")
+        await pilot.press("d")
+        await until(pilot, "question")
+        await pilot.press("escape")
+        await until(pilot, "settle")
+        assert len(drafts(opened(app))) == 1
+        await pilot.press("d")
+        await until(pilot, "question")
+        await pilot.press("enter")
+        await until(pilot, "settle")
+        await settled(pilot)
+        assert not drafts(opened(app))
+        assert opened(app).clashing()
+    assert app.troubles == []
+
+
+async def test_nothing_is_taken_while_another_text_is_being_written(tmp_path: Path) -> None:
+    two_texts(tmp_path / "home")
+    app = program(tmp_path / "home")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_settle(pilot)
+        await pilot.press("w")
+        await settled(pilot)
+        await type_text(pilot, "Typed ")
+        app.screen.query(".side VerticalScroll").first().focus()
+        for key in ("t", "b", "n", "d"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert "You are writing" in notices(app)
+        assert app.screen.query_one(NoteEditor).text.startswith("Typed ")
+        assert opened(app).clashing()
+    assert app.troubles == []
+
+
+async def test_the_next_field_is_shown_and_the_first_again_after_the_last(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    base = set_up(home)
+    for number in range(25):
+        note = add_note(base, NewNote(text=f"Visit {number}.")).record
+        views = base.fields(note)
+        base.record(edit(views, note, "note", "text", Typed(f"One {number}.")))
+        base.record(edit(views, note, "note", "text", Typed(f"Other {number}.")))
+    base.close()
+    app = program(home)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await unlock_at_once(pilot)
+        await settled(pilot)
+        assert "⚠ 5 more" in drawn(app)
+        await pilot.press("f6", "home", "enter")
+        await until(pilot, "settle")
+        assert "1 of 25" in drawn(app)
+        await pilot.press("n")
+        await settled(pilot)
+        assert "2 of 25" in drawn(app)
+        for _ in range(24):
+            await pilot.press("n")
+            await settled(pilot)
+        assert "1 of 25" in drawn(app)
     assert app.troubles == []
 
 
