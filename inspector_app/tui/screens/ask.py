@@ -53,27 +53,32 @@ class AskScreen(Dialog[bool]):
         self.dismiss(False)
 
 
-class ReasonScreen(Dialog[str | None]):
-    """Asks for a reason; gives None if there is none after all.
+class LineScreen(Dialog[str | None]):
+    """Asks for one line; gives None if there is none after all.
 
     Args:
         question: Any text.
         button: On the button that goes on.
+        label: Of the field.
+        suggested: What stands in the field at first.
     """
 
-    NAME = "reason"
+    NAME = "line"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
+    AUTO_FOCUS = "TextInput"
 
-    def __init__(self, question: str, button: str) -> None:
+    def __init__(self, question: str, button: str, label: str, suggested: str = "") -> None:
         super().__init__()
         self._question = question
         self._button = button
+        self._label = label
+        self._suggested = suggested
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the field and two buttons."""
         with Vertical(classes="box"):
             yield PlainLabel(self._question, classes="question")
-            yield TextInput(label="Reason")
+            yield TextInput(self._suggested, label=self._label)
             with Horizontal(classes="buttons"):
                 yield PlainButton(self._button, "primary", id="yes")
                 yield PlainButton("Leave it", id="no")
@@ -81,10 +86,10 @@ class ReasonScreen(Dialog[str | None]):
     @on(Button.Pressed, "#yes")
     @on(Input.Submitted)
     def give(self) -> None:
-        """Give the reason if there is one."""
-        reason = self.query_one(TextInput).value.strip()
-        if reason:
-            self.dismiss(reason)
+        """Give the line if there is one."""
+        typed = self.query_one(TextInput).value.strip()
+        if typed:
+            self.dismiss(typed)
         else:
             self.query_one(TextInput).focus()
 
@@ -92,6 +97,20 @@ class ReasonScreen(Dialog[str | None]):
     def action_no(self) -> None:
         """Leave it as it is."""
         self.dismiss(None)
+
+
+class ReasonScreen(LineScreen):
+    """Asks for a reason.
+
+    Args:
+        question: Any text.
+        button: On the button that goes on.
+    """
+
+    NAME = "reason"
+
+    def __init__(self, question: str, button: str) -> None:
+        super().__init__(question, button, "Reason")
 
 
 class ChooseScreen(Dialog[str | None]):

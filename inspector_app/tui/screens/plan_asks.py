@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input
 
+from inspector_app.tui.screens.ask import LineScreen
 from inspector_app.tui.screens.place import Dialog
 from inspector_app.tui.widgets.buttons import PlainButton
 from inspector_app.tui.widgets.choices import Choice, ChoiceList
@@ -212,7 +213,7 @@ class TellsScreen(Dialog[None]):
         self.dismiss(None)
 
 
-class PhraseScreen(Dialog[str | None]):
+class PhraseScreen(LineScreen):
     """Shows what the authority may see, and takes the phrase that it chose.
 
     Args:
@@ -220,36 +221,19 @@ class PhraseScreen(Dialog[str | None]):
     """
 
     NAME = "phrase"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "no", "No", show=False)]
-    AUTO_FOCUS = "TextInput"
 
     def __init__(self, lines: str) -> None:
-        super().__init__()
+        super().__init__("Show the authority these lines first", "Draw", "The authority's phrase")
         self._lines = lines
 
     def compose(self) -> ComposeResult:
         """Lay out the lines and the field."""
         with Vertical(classes="box"):
-            yield PlainLabel("Show the authority these lines first", classes="question")
+            yield PlainLabel(self._question, classes="question")
             with VerticalScroll(classes="text"):
                 yield PlainLabel(self._lines)
             yield PlainLabel("Then it chooses any words.", classes="more")
-            yield TextInput(label="The authority's phrase")
+            yield TextInput(label=self._label)
             with Horizontal(classes="buttons"):
-                yield PlainButton("Draw", "primary", id="yes")
+                yield PlainButton(self._button, "primary", id="yes")
                 yield PlainButton("Not yet", id="no")
-
-    @on(Button.Pressed, "#yes")
-    @on(Input.Submitted)
-    def give(self) -> None:
-        """Give the phrase if there is one."""
-        phrase = self.query_one(TextInput).value.strip()
-        if phrase:
-            self.dismiss(phrase)
-        else:
-            self.query_one(TextInput).focus()
-
-    @on(Button.Pressed, "#no")
-    def action_no(self) -> None:
-        """Leave it for later."""
-        self.dismiss(None)

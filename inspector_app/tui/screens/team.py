@@ -11,8 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from inspector_app.tui.screen_actions import REGISTRY
-from inspector_app.tui.screens.ask import AskScreen, ChooseScreen, ReasonScreen
-from inspector_app.tui.screens.ask_path import AskPathScreen
+from inspector_app.tui.screens.ask import AskScreen, ChooseScreen, LineScreen, ReasonScreen
 from inspector_app.tui.screens.place import AbovePlace
 from inspector_app.tui.screens.plan_asks import WordsScreen
 from inspector_app.tui.team_sections import CLASHES, HELD, LAPTOP, REQUEST
@@ -166,7 +165,8 @@ class TeamScreen(AbovePlace):
     def _ask_where(self, role: str | None) -> None:
         if role is not None:
             question = "Where does the invitation go? You hand the file over in person."
-            screen = AskPathScreen(question, f"~/{role}.invitation", "Write it")
+            label = "File · ~ is your own folder"
+            screen = LineScreen(question, "Write it", label, f"~/{role}.invitation")
             self.program.push_screen(screen, partial(self._invite, role))
 
     def _invite(self, role: str, path: str | None) -> None:

@@ -213,7 +213,7 @@ async def test_a_request_is_seen_on_the_leads_team_screen_as_soon_as_it_is_fetch
         await pilot.press("i")
         await until(pilot, "choose")
         await pilot.press("enter")
-        await until(pilot, "ask-path")
+        await until(pilot, "line")
         app.screen.query_one(TextInput).value = str(tmp_path / "ben.invitation")
         await pilot.press("enter")
         await until(pilot, "team")

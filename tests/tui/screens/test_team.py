@@ -237,7 +237,7 @@ async def test_an_invitation_is_written_where_it_was_said_and_over_nothing(tmp_p
             await pilot.press("i")
             await until(pilot, "choose")
             await pilot.press("enter")
-            await until(pilot, "ask-path")
+            await until(pilot, "line")
             app.screen.query_one(TextInput).value = f"'{file}'"
             await pilot.press("enter")
             await until(pilot, "team")
