@@ -18,8 +18,9 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edit
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import exchange, inspection_server
+from inspector_app.sync.exchange import exchange
 from inspector_app.sync.report import SyncReport
+from inspector_app.sync.whereabouts import inspection_server
 from inspector_app.vault.keystore import read_keystore
 from inspector_app.vault.vault import Vault, local_clock
 from tests.evidence_base.laptops import PASSPHRASE

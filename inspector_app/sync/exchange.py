@@ -29,10 +29,9 @@ from inspector_app.sync.team_exchange import (
 from inspector_app.sync.transport import server_faulty
 from schemas.entries import Entry
 from schemas.feeds import SignedVector, Vector
-from schemas.team_records import Server
 from schemas.wire import PAGE_BYTES, framed
 
-__all__ = ["exchange", "inspection_server", "known_server", "merged_in_slices", "pull_missing"]
+__all__ = ["exchange", "merged_in_slices", "pull_missing"]
 
 _SLICE_BYTES = 256 * 1024
 """Entries are merged in transactions of about this size, so that a save never waits long."""
@@ -42,29 +41,6 @@ _NEVER_SERVED = frozenset({"malformed", "other-inspection", "unauthentic"})
 
 _MOST_REFUSED = 64
 """Such entries in one page: a damaged store may have some; more of them is a flood."""
-
-
-def known_server(base: EvidenceBase) -> Server | None:
-    """The server of an inspection: from its team chain, else one that we are enrolled at."""
-    servers = base.team.chain.head.servers or base.vault.servers
-    return servers[-1] if servers else None
-
-
-def inspection_server(base: EvidenceBase) -> Server:
-    """The server of an inspection, as `known_server`.
-
-    Raises:
-        InspectorError: `no-server`.
-    """
-    server = known_server(base)
-    if server is None:
-        raise InspectorError(
-            "no-server",
-            "This inspection has no server yet.",
-            kept="Everything is saved on this laptop.",
-            next_step="The lead adds one with `inspector server add`; until then use bundles.",
-        )
-    return server
 
 
 def exchange(

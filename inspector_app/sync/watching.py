@@ -9,8 +9,8 @@ from collections.abc import Callable
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sync.attention import Attention
-from inspector_app.sync.exchange import inspection_server
 from inspector_app.sync.report import SyncReport
+from inspector_app.sync.whereabouts import inspection_server
 
 __all__ = ["Watch"]
 

@@ -28,7 +28,8 @@ def exchange_once(
     """
     from inspector_app.judgement.answers import publish_openings
     from inspector_app.sync.client import ServerClient
-    from inspector_app.sync.exchange import exchange, inspection_server
+    from inspector_app.sync.exchange import exchange
+    from inspector_app.sync.whereabouts import inspection_server
 
     client = ServerClient.to(base.vault.device, inspection_server(base), transport)
     try:

@@ -36,8 +36,8 @@ def fetch(base: EvidenceBase, frame: str, transport: httpx.BaseTransport | None 
         InspectorError: as `open_copy` and `fetch_chunks`.
     """
     from inspector_app.sync.client import ServerClient
-    from inspector_app.sync.exchange import inspection_server
     from inspector_app.sync.frames import fetch_chunks
+    from inspector_app.sync.whereabouts import inspection_server
 
     try:
         # From here, or from pieces that a bundle brought.

@@ -248,9 +248,11 @@ class OpenInspection:
         Args:
             aloud: Say what came of it, because somebody asked.
         """
+        from inspector_app.sync.whereabouts import known_server
+
         if self.courier.running:
             return
-        if not await self._has_server():
+        if await self._program.work.read(partial(known_server, self.opened.base)) is None:
             self.courier.nothing_to_do()
             if aloud:
                 words = "This inspection has no server yet. Everything is saved on this laptop."
@@ -284,14 +286,6 @@ class OpenInspection:
         await self.courier.listen()
         if self.courier.due:
             await self.exchange(aloud=False)
-
-    async def _has_server(self) -> bool:
-        base = self.opened.base
-
-        def known() -> bool:
-            return bool(base.team.chain.head.servers or base.vault.servers)
-
-        return await self._program.work.read(known)
 
     def _show_link(self, link: Link) -> None:
         self._program.show_standing(replace(self._program.standing, link=link))

@@ -9,8 +9,8 @@ from inspector_app.evidence_base import admitting, membership
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import OpenRequest
 from inspector_app.files import write_new, write_whole
-from inspector_app.sync.exchange import known_server
 from inspector_app.sync.lost_laptop import had_in_words, what_they_had
+from inspector_app.sync.whereabouts import known_server
 from inspector_app.tui.dates import moment_words
 from inspector_app.tui.file_choosing import typed_path
 

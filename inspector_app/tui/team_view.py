@@ -10,9 +10,9 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.invitations import Waiting, waiting_invitations
 from inspector_app.evidence_base.membership import OpenRequest, members_named, open_requests
 from inspector_app.evidence_base.newer import needs_newer
-from inspector_app.sync.exchange import known_server
 from inspector_app.sync.lost_laptop import Had, what_they_had
 from inspector_app.sync.status import SyncStatus, sync_status
+from inspector_app.sync.whereabouts import known_server
 from schemas.team_records import Server
 
 __all__ = ["Laptop", "ServerSeen", "Team", "read_team"]

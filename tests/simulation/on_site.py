@@ -13,7 +13,8 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import edit
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import exchange, inspection_server
+from inspector_app.sync.exchange import exchange
+from inspector_app.sync.whereabouts import inspection_server
 from schemas.records import Note
 from tests.simulation.typing_away import Place, open_place
 

@@ -147,8 +147,8 @@ def _fetched(base: EvidenceBase, frame: str) -> tuple[int, bool]:
     from inspector_app.intake.frame_records import frame_on_its_way
     from inspector_app.intake.travelling import open_copy
     from inspector_app.sync.client import ServerClient
-    from inspector_app.sync.exchange import inspection_server
     from inspector_app.sync.frames import fetch_chunks
+    from inspector_app.sync.whereabouts import inspection_server
 
     was_here = base.vault.frames.has(frame)
     try:

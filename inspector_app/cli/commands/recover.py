@@ -13,8 +13,9 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.judgement.answers import publish_openings
 from inspector_app.sync.bundles import read_bundle
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import exchange, inspection_server
+from inspector_app.sync.exchange import exchange
 from inspector_app.sync.recovering import recover_from_bundle, recover_from_server
+from inspector_app.sync.whereabouts import inspection_server
 from inspector_app.vault.device import Device
 from inspector_app.vault.recovery_halves import escrow_device, read_half
 from inspector_app.vault.vault import Vault

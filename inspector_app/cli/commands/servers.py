@@ -14,9 +14,9 @@ from inspector_app.cli.server_talks import bases_to_ask_after, show_talks
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import use_server
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import inspection_server
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.sync.talking import can_we_talk
+from inspector_app.sync.whereabouts import inspection_server
 
 __all__ = ["register"]
 

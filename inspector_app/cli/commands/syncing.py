@@ -26,12 +26,13 @@ from inspector_app.judgement.answers import publish_openings
 from inspector_app.judgement.sessions import session_is_open
 from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
-from inspector_app.sync.exchange import exchange, inspection_server
+from inspector_app.sync.exchange import exchange
 from inspector_app.sync.joining import open_joined
 from inspector_app.sync.report import SyncReport
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.sync.timetable import AFTER_SAVE, AFTER_SAVE_IN_SESSION
 from inspector_app.sync.watching import Watch
+from inspector_app.sync.whereabouts import inspection_server
 from inspector_app.vault.vault import Vault
 from schemas.feeds import vector_json
 

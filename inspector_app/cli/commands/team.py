@@ -23,10 +23,10 @@ from inspector_app.evidence_base import membership
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.membership import OpenRequest
 from inspector_app.files import write_whole
-from inspector_app.sync.exchange import known_server
 from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
 from inspector_app.sync.lost_laptop import had_in_words, what_they_had
 from inspector_app.sync.status import last_seen
+from inspector_app.sync.whereabouts import known_server
 from schemas.team import TeamChain
 
 __all__ = ["register"]
