@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from inspector_app.evidence_base.base import EvidenceBase
+from inspector_app.evidence_base.statements import listed, run
 from inspector_app.sync.status import last_seen
 from schemas.feeds import ancestors
 from schemas.identifiers import feed_device
@@ -33,27 +36,34 @@ class Had:
 def what_they_had(base: EvidenceBase, devices: Iterable[str]) -> tuple[Had, ...]:
     """By the last signed vector of each, and by what it wrote itself; a lower bound."""
     seen = {peer.by: peer for peer in last_seen(base)}
+    found = []
     with base.reading() as session:
         connection = session.connection()
-        entries = connection.exec_driver_sql("SELECT number, id, prev, feed FROM entry").all()
-        held: dict[int, set[int]] = {}
-        for entry, change in connection.exec_driver_sql("SELECT entry, change FROM entry_change"):
-            held.setdefault(entry, set()).add(change)
-        of = connection.exec_driver_sql("SELECT count(*) FROM change").scalar_one()
-    prev = {row.id: row.prev for row in entries}
-    found = []
-    for device in sorted(devices):
-        peer = seen.get(device)
-        tips = [tip for names in peer.vector.values() for tip in names] if peer else []
-        had = ancestors(tips, prev.__getitem__)
-        saves = {
-            change
-            for row in entries
-            if row.id in had or feed_device(row.feed) == device
-            for change in held.get(row.number, ())
-        }
-        found.append(Had(device, peer.at if peer else None, len(saves), int(of)))
+        entries = run(connection, "SELECT number, id, prev, feed FROM entry")
+        of = int(run(connection, "SELECT count(*) FROM change")[0][0])
+        prev = {name: before for _, name, before, _ in entries}
+        for device in sorted(devices):
+            peer = seen.get(device)
+            tips = [tip for names in peer.vector.values() for tip in names] if peer else []
+            had = ancestors(tips, prev.__getitem__)
+            numbers = [
+                number
+                for number, name, _, feed in entries
+                if name in had or feed_device(feed) == device
+            ]
+            found.append(Had(device, peer.at if peer else None, _saves(connection, numbers), of))
     return tuple(found)
+
+
+def _saves(connection: Connection, entries: Iterable[int]) -> int:
+    """How many saves stand in these entries; one may stand in several."""
+    rows = run(
+        connection,
+        "SELECT count(DISTINCT change) FROM entry_change"
+        " WHERE entry IN (SELECT value FROM json_each(?))",
+        listed(entries),
+    )
+    return int(rows[0][0])
 
 
 def had_in_words(words: str, had: Had, when: str | None) -> str:
