@@ -74,6 +74,8 @@ class OpenInspection:
         self._in_session = False
         self._copying: Timer | None = None
         self._newer_told = 0
+        self.newer = ""
+        """What needs a newer program to be shown, in words."""
 
     async def begin(self) -> None:
         """Read the drafts and what the screens need at once, and listen for changes."""
@@ -147,7 +149,7 @@ class OpenInspection:
         newer = await self._program.work.slow(partial(needs_newer, self.opened.base))
         if newer.records > self._newer_told:
             notice(self._program, newer.said, Severity.ATTENTION, seconds=12)
-        self._newer_told = newer.records
+        self._newer_told, self.newer = newer.records, newer.said
 
     # -- drafts -----------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from inspector_app.evidence_base.admitting import HeldEntry, held_entries
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.invitations import Waiting, waiting_invitations
 from inspector_app.evidence_base.membership import OpenRequest, members_named, open_requests
-from inspector_app.evidence_base.newer import needs_newer
 from inspector_app.sync.lost_laptop import Had, what_they_had
 from inspector_app.sync.status import SyncStatus, sync_status
 from inspector_app.sync.whereabouts import known_server
@@ -98,8 +97,13 @@ class Team:
         return tuple(each for each in self.laptops if each.member == member)
 
 
-def read_team(base: EvidenceBase) -> Team:
-    """Read what the Team screen shows."""
+def read_team(base: EvidenceBase, newer: str) -> Team:
+    """Read what the Team screen shows.
+
+    Args:
+        base: Ours.
+        newer: What was found to need a newer program; looking for it takes long.
+    """
     names = members_named(base)
     team = base.team
     server = known_server(base)
@@ -115,7 +119,7 @@ def read_team(base: EvidenceBase) -> Team:
         server=None if server is None else ServerSeen(server, had[server.server]),
         status=sync_status(base),
         missing_keys=len(team.missing_epochs),
-        newer=needs_newer(base).said,
+        newer=newer,
         today=base.vault.clock().date().isoformat(),
     )
 

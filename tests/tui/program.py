@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -54,6 +55,17 @@ def program(home: Path, clock: Clock | None = None) -> InspectorApp:
     """The program on a home, with the quickest key derivation."""
     start = Start(folder=home, clock=clock or Clock(), randomness=Dice(), kdf="minimum")
     return InspectorApp(start)
+
+
+@asynccontextmanager
+async def walking(
+    home: Path, size: tuple[int, int] = (80, 24), *, notifications: bool = False
+) -> AsyncIterator[tuple[InspectorApp, Pilot[None]]]:
+    """The program on a home, from its door on; when it ends, nothing may have gone wrong in it."""
+    app = program(home)
+    async with app.run_test(size=size, notifications=notifications) as pilot:
+        yield app, pilot
+    assert app.troubles == []
 
 
 def set_up(home: Path, clock: Callable[[], datetime] | None = None) -> EvidenceBase:

@@ -59,7 +59,9 @@ class TeamScreen(AbovePlace):
         from inspector_app.tui.team_sections import sections
         from inspector_app.tui.team_view import read_team
 
-        self._team = team = await self.program.work.read(partial(read_team, self.base))
+        session = self.program.session
+        newer = "" if session is None else session.newer
+        self._team = team = await self.program.work.read(partial(read_team, self.base, newer))
         self.query_one(SectionList).show(sections(team))
 
     # -- what the cursor is at --------------------------------------------------------------

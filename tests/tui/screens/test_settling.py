@@ -18,12 +18,12 @@ from tests.tui.pictures import Album
 from tests.tui.program import (
     drawn,
     notices,
-    program,
     set_up,
     settled,
     type_text,
     unlock_at_once,
     until,
+    walking,
 )
 from tests.tui.widgets.hostile import HOSTILE
 
@@ -71,8 +71,7 @@ async def to_settle(pilot: Pilot[None]) -> None:
 
 async def test_both_texts_stand_beside_each_other_and_one_is_taken(tmp_path: Path) -> None:
     note = two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         picture = drawn(app)
         assert FIRST in picture
@@ -82,24 +81,20 @@ async def test_both_texts_stand_beside_each_other_and_one_is_taken(tmp_path: Pat
         await until(pilot, "today")
         assert said(app, note) == {SECOND}
         assert {write.value for write in opened(app).history(note)} >= {FIRST, SECOND}
-    assert app.troubles == []
 
 
 async def test_taking_both_keeps_all_texts_one_below_the_other(tmp_path: Path) -> None:
     note = two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with walking(tmp_path / "home") as (app, pilot):
         await to_settle(pilot)
         await pilot.press("b")
         await until(pilot, "today")
         assert said(app, note) == {f"{FIRST}\n\n{SECOND}"}
-    assert app.troubles == []
 
 
 async def test_another_text_is_kept_as_a_draft_until_it_is_saved(tmp_path: Path) -> None:
     note = two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         await pilot.press("w")
         await settled(pilot)
@@ -108,30 +103,27 @@ async def test_another_text_is_kept_as_a_draft_until_it_is_saved(tmp_path: Path)
         await pilot.press("escape")
         await settled(pilot)
         await write_and_leave(pilot, " Twice")
-    again = program(tmp_path / "home")
-    async with again.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await unlock_at_once(pilot)
         await settled(pilot)
-        assert "Unfinished" in drawn(again)
+        assert "Unfinished" in drawn(app)
         await pilot.press("f6", "home", "enter")
         await until(pilot, "settle")
         await pilot.press("w")
         await settled(pilot)
-        assert again.screen.query_one(NoteEditor).text.endswith("[A1]. Twice")
+        assert app.screen.query_one(NoteEditor).text.endswith("[A1]. Twice")
         await pilot.press("ctrl+s")
         await until(pilot, "today")
-        assert said(again, note) == {f"{FIRST}\n\n{SECOND} Twice"}
+        assert said(app, note) == {f"{FIRST}\n\n{SECOND} Twice"}
         await settled(pilot)
-        assert "Unfinished" not in drawn(again)
-    assert app.troubles == again.troubles == []
+        assert "Unfinished" not in drawn(app)
 
 
 async def test_a_value_that_came_after_the_screen_was_drawn_is_not_settled_by_it(
     tmp_path: Path,
 ) -> None:
     note = two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         await pilot.press("w")
         await settled(pilot)
@@ -142,15 +134,13 @@ async def test_a_value_that_came_after_the_screen_was_drawn_is_not_settled_by_it
         await settled(pilot)
         assert said(app, note) == {f"{FIRST}\n\n{SECOND}", "A third one."}
         assert "A third one." in drawn(app)
-    assert app.troubles == []
 
 
 async def test_a_draft_whose_values_were_settled_meanwhile_is_saved_or_thrown_away(
     tmp_path: Path,
 ) -> None:
     note = two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         await write_and_leave(pilot, " Twice")
         await pilot.press("tab", "tab", "t")
@@ -169,13 +159,11 @@ async def test_a_draft_whose_values_were_settled_meanwhile_is_saved_or_thrown_aw
         await until(pilot, "today")
         assert said(app, note) == {f"{FIRST}\n\n{SECOND} Twice"}
         assert not drafts(opened(app))
-    assert app.troubles == []
 
 
 async def test_a_draft_is_thrown_away_only_after_a_question(tmp_path: Path) -> None:
     two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         await pilot.press("d")
         assert "There is no draft" in notices(app)
@@ -192,13 +180,11 @@ async def test_a_draft_is_thrown_away_only_after_a_question(tmp_path: Path) -> N
         await settled(pilot)
         assert not drafts(opened(app))
         assert opened(app).clashing()
-    assert app.troubles == []
 
 
 async def test_nothing_is_taken_while_another_text_is_being_written(tmp_path: Path) -> None:
     two_texts(tmp_path / "home")
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         await pilot.press("w")
         await settled(pilot)
@@ -210,7 +196,6 @@ async def test_nothing_is_taken_while_another_text_is_being_written(tmp_path: Pa
         assert "You are writing" in notices(app)
         assert app.screen.query_one(NoteEditor).text.startswith("Typed ")
         assert opened(app).clashing()
-    assert app.troubles == []
 
 
 async def test_the_next_field_is_shown_and_the_first_again_after_the_last(tmp_path: Path) -> None:
@@ -222,8 +207,7 @@ async def test_the_next_field_is_shown_and_the_first_again_after_the_last(tmp_pa
         base.record(edit(views, note, "note", "text", Typed(f"One {number}.")))
         base.record(edit(views, note, "note", "text", Typed(f"Other {number}.")))
     base.close()
-    app = program(home)
-    async with app.run_test(size=(120, 50)) as pilot:
+    async with walking(home, (120, 50)) as (app, pilot):
         await unlock_at_once(pilot)
         await settled(pilot)
         assert "⚠ 5 more" in drawn(app)
@@ -237,7 +221,6 @@ async def test_the_next_field_is_shown_and_the_first_again_after_the_last(tmp_pa
             await pilot.press("n")
             await settled(pilot)
         assert "1 of 25" in drawn(app)
-    assert app.troubles == []
 
 
 async def test_a_withdrawal_that_clashes_with_an_edit_is_kept_or_not(tmp_path: Path) -> None:
@@ -247,8 +230,7 @@ async def test_a_withdrawal_that_clashes_with_an_edit_is_kept_or_not(tmp_path: P
     base.record(edit(views, note, "note", "text", Typed(FIRST)))
     base.record(withdraw(base, note, "Written twice.", views=views))
     base.close()
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with walking(tmp_path / "home", (120, 36)) as (app, pilot):
         await to_settle(pilot)
         picture = drawn(app)
         assert "Written twice." in picture
@@ -260,19 +242,16 @@ async def test_a_withdrawal_that_clashes_with_an_edit_is_kept_or_not(tmp_path: P
         assert not opened(app).conflicts()
         assert opened(app).fields(note)["withdrawn"].current[0].value is None
         assert said(app, note) == {FIRST}
-    assert app.troubles == []
 
 
 async def test_any_text_is_drawn_as_it_was_typed(tmp_path: Path) -> None:
     texts = [text for text in HOSTILE if text.strip()]
     note = two_texts(tmp_path / "home", "\n".join(texts), "\n".join(reversed(texts)))
-    app = program(tmp_path / "home")
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with walking(tmp_path / "home") as (app, pilot):
         await to_settle(pilot)
         await pilot.press("tab", "end", "tab", "t")
         await settled(pilot)
         assert not opened(app).fields(note)["text"].in_conflict
-    assert app.troubles == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
@@ -280,12 +259,10 @@ async def test_two_values_look_as_they_did_when_they_were_looked_at(
     size: tuple[int, int], album: Album, tmp_path: Path
 ) -> None:
     two_texts(tmp_path / "home", f"{FIRST}\n\nThe plan was reviewed.", SECOND)
-    app = program(tmp_path / "home")
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with walking(tmp_path / "home", size, notifications=True) as (_, pilot):
         await to_settle(pilot)
         await album.take(pilot, "settle")
         await pilot.press("w")
         await settled(pilot)
         await album.take(pilot, "another")
     assert album.differing == []
-    assert app.troubles == []
