@@ -97,7 +97,7 @@ class Watch:
         except InspectorError as error:
             self._attention.failed()
             self._failed(error)
-            self._deafness, self._well = None, False
+            self._well = False
             return
         self._attention.worked(report, inspection_server(self._base))
         self._worked(report)

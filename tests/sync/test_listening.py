@@ -208,6 +208,33 @@ def test_a_flood_ends_where_it_is_more_than_any_stream_brings(
     assert sum(sent) < 32 * LARGEST_STREAM
 
 
+class Pauses(threading.Event):
+    """Notes how long a pause would be, and does not pause; at the end it is set."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.seconds: list[float] = []
+        self._most = most
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.seconds.append(timeout or 0)
+        if len(self.seconds) == self._most:
+            self.set()
+        return self.is_set()
+
+
+def test_a_server_that_hangs_up_again_and_again_is_left_alone_for_longer_each_time(
+    ann: Laptop, hostile: Hostile, server: EmbeddedServer
+) -> None:
+    hostile.streams = says(GOOD)
+    ear = Ear(ann, Server(hostile.url, server.server, None))
+    ear.listener._stopped = pauses = Pauses(10)
+    ear.listener.start()
+    ear.listener._thread.join(20)
+    assert not ear.listener._thread.is_alive()
+    assert pauses.seconds == [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
 def test_so_much_was_told_that_something_of_it_is_new(ann: Laptop) -> None:
     known = frozenset(tip for tips in ann.base.vector().values() for tip in tips)
     head = ann.base.team.chain.head.record

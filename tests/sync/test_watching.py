@@ -198,6 +198,54 @@ def test_a_server_that_does_not_tell_is_asked_all_the_same(
     assert len(exchanges) == 2
 
 
+def test_a_server_that_is_away_is_not_said_to_be_deaf_until_exchanges_work_and_listening_does_not(
+    ann: Laptop, server: EmbeddedServer
+) -> None:
+    """Exchanges go another way than listening, which meets a closed port."""
+    ann.base.vault.add_server(Server("http://127.0.0.1:9", server.server, None))
+    outcomes = iter([None, away(), None, None])
+    told: list[str] = []
+
+    def exchanged() -> SyncReport:
+        told.append("exchange")
+        if (trouble := next(outcomes)) is not None:
+            raise trouble
+        return sync(ann, server)
+
+    watching = Watch(
+        ann.base,
+        exchanged,
+        after_save=lambda: 0.1,
+        worked=lambda _: None,
+        failed=lambda error: told.append(error.code),
+        deaf=lambda error: told.append(f"deaf: {error.code}"),
+    )
+    try:
+        watching._exchange_once()
+        for _ in range(3):
+            hear_trouble(watching)
+            watching._exchange_once()
+    finally:
+        watching._attention.stop()
+    assert told == [
+        *("exchange", "exchange", "server-away"),
+        *("exchange", "exchange", "deaf: server-away"),
+    ]
+
+
+def hear_trouble(watching: Watch) -> None:
+    """Looks until the listener has said why it does not listen."""
+    watching._deafness = None
+    while watching._deafness is None:
+        assert watching._roused.wait(WAIT)
+        watching._roused.clear()
+        watching._look()
+
+
+def away() -> InspectorError:
+    return InspectorError("server-away", "No answer.", kept="All.", next_step="Wait.")
+
+
 def test_watching_without_any_server_is_refused(template: Template, tmp_path: Path) -> None:
     laptop = template.laptops(tmp_path / "alone", LaptopClock())["ann"]
     with pytest.raises(InspectorError) as caught:
