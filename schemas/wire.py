@@ -18,7 +18,7 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 | POST inspections/ID/feed | `FeedRequest` | `FeedReply` |
 | POST inspections/ID/push | frames | `PushReply` |
 | POST inspections/ID/pull | `PullRequest` | frames; header `Inspector-Next` if there are more |
-| GET inspections/ID/events | | server-sent events, see below |
+| GET inspections/ID/events | | server-sent events, see `schemas.events` |
 | POST inspections/ID/mailboxes | `Mailbox` | `Mailbox` |
 | POST inspections/ID/requests | `JoinPost` (needs no token) | `Posted` |
 | GET inspections/ID/requests | | `JoinRequests` |
@@ -28,11 +28,6 @@ JSON bodies are the models below. Entries travel as a run of frames, `u32 length
 
 A blob is a sealed chunk of a frame, media type `application/vnd.inspector.blob`; its name is the
 SHA-256 of its bytes.
-
-The events of an inspection go to members while they listen. `tip` (`Tip`): an entry is new at the
-end of a feed. `team` (`TeamGrew`): a team record came; it is the last event, and the stream closes.
-It also closes when the login ends, when more waits than a slow reader took, and when the server
-stops: who listens asks for what is missing and listens again. A comment comes every 15 seconds.
 
 A device that was removed may push and offer its vector; the vector that it gets back names its own
 feeds, and of others' what it said itself that it has.
@@ -56,7 +51,6 @@ from schemas.moments import MOMENT, require_moment
 __all__ = [
     "BLOB",
     "ENTRIES",
-    "EVENTS",
     "LARGEST_BLOB",
     "MOST_INSPECTIONS",
     "NEXT",
@@ -81,14 +75,11 @@ __all__ = [
     "PushReply",
     "Record",
     "SetAside",
-    "TeamGrew",
     "TeamRecords",
-    "Tip",
     "Token",
     "VectorOffer",
     "VectorReply",
     "Vectored",
-    "event",
     "frame",
     "framed",
     "mailbox_name",
@@ -97,7 +88,6 @@ __all__ = [
 
 ENTRIES = "application/vnd.inspector.entries"
 BLOB = "application/vnd.inspector.blob"
-EVENTS = "text/event-stream"
 NEXT = "Inspector-Next"
 PAGE_BYTES = 4 * 1024 * 1024
 """Entries in one answer or push come to about this many bytes; one larger entry stands alone."""
@@ -137,11 +127,11 @@ Moment = Annotated[
 Count = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
 
 
-class _Message(BaseModel):
+class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Hello(_Message):
+class Hello(Message):
     """Who answers: the server's id is the SHA-256 of its Ed25519 public key."""
 
     server: Hex32
@@ -151,27 +141,27 @@ class Hello(_Message):
     time: Moment
 
 
-class Enrol(_Message):
+class Enrol(Message):
     """Spends a one-time code, so that this device may bring inspections to the server."""
 
     code: Annotated[str, Field(max_length=64)]
     card: Base64
 
 
-class ChallengeRequest(_Message):
+class ChallengeRequest(Message):
     """Asks for something to sign."""
 
     device: Hex32
 
 
-class Challenge(_Message):
+class Challenge(Message):
     """A nonce, good for one login within a minute."""
 
     nonce: Hex32
     expires: Moment
 
 
-class Login(_Message):
+class Login(Message):
     """The nonce signed by the device (`schemas.signing.login_payload`)."""
 
     device: Hex32
@@ -179,47 +169,47 @@ class Login(_Message):
     signature: Base64
 
 
-class Token(_Message):
+class Token(Message):
     """A bearer token of 15 minutes."""
 
     token: Annotated[str, Field(max_length=128)]
     expires: Moment
 
 
-class Record(_Message):
+class Record(Message):
     """One signed team record."""
 
     body: Base64
     signature: Base64
 
 
-class TeamRecords(_Message):
+class TeamRecords(Message):
     """Team records, parents before children; `head` is the sender's."""
 
     records: tuple[Record, ...]
     head: Hex32
 
 
-class InspectionsThere(_Message):
+class InspectionsThere(Message):
     """The inspections in which the device that asks may read; who has recovery halves needs it."""
 
     inspections: Annotated[tuple[Hex32, ...], Field(max_length=MOST_INSPECTIONS)]
 
 
-class Vectored(_Message):
+class Vectored(Message):
     """One signed vector (`schemas.feeds.SignedVector`)."""
 
     payload: Base64
     signature: Base64
 
 
-class VectorOffer(_Message):
+class VectorOffer(Message):
     """What the laptop has."""
 
     vector: Vectored
 
 
-class VectorReply(_Message):
+class VectorReply(Message):
     """What the server has, what others last said they have, and how many entries are held."""
 
     server: Vectored
@@ -227,19 +217,19 @@ class VectorReply(_Message):
     held: Count
 
 
-class FeedRequest(_Message):
+class FeedRequest(Message):
     """Asks for the ids of one feed, for a tip one does not know."""
 
     feed: FeedName
 
 
-class FeedReply(_Message):
+class FeedReply(Message):
     """Every entry id of the feed that the server has, by place."""
 
     ids: tuple[Hex32, ...]
 
 
-class PullRequest(_Message):
+class PullRequest(Message):
     """Asks for what the named tips and ids do not cover, from a place in the server's order.
 
     Args:
@@ -255,14 +245,14 @@ class PullRequest(_Message):
     held: Annotated[bool, Field(strict=True)] = False
 
 
-class SetAside(_Message):
+class SetAside(Message):
     """An entry that was not taken, or taken and held, and why."""
 
     entry: Hex32
     code: Literal["unauthentic", "held", "malformed", "too-large", "other-inspection", "unknown"]
 
 
-class PushReply(_Message):
+class PushReply(Message):
     """How many entries the server has of those pushed, and which it set aside."""
 
     stored: Count
@@ -270,68 +260,49 @@ class PushReply(_Message):
     set_aside: tuple[SetAside, ...]
 
 
-class Mailbox(_Message):
+class Mailbox(Message):
     """Opens a mailbox for one invitation: SHA-256 of the token that may post to it."""
 
     mailbox: Hex32
     expires: Moment
 
 
-class JoinPost(_Message):
+class JoinPost(Message):
     """A request to join, sealed with the invitation's secret."""
 
     token: Hex32
     sealed: Annotated[Base64, Field(max_length=16384)]
 
 
-class Posted(_Message):
+class Posted(Message):
     """Says that it lies there."""
 
     mailbox: Hex32
 
 
-class JoinRequest(_Message):
+class JoinRequest(Message):
     """A sealed request as it lies in its mailbox."""
 
     mailbox: Hex32
     sealed: Base64
 
 
-class JoinRequests(_Message):
+class JoinRequests(Message):
     """What waits for the lead."""
 
     requests: tuple[JoinRequest, ...]
 
 
-class BlobNames(_Message):
+class BlobNames(Message):
     """Asks which of these blobs are there."""
 
     names: Annotated[tuple[Hex32, ...], Field(max_length=1024)]
 
 
-class BlobsThere(_Message):
+class BlobsThere(Message):
     """Those of the blobs asked for, or brought, that the server has."""
 
     there: tuple[Hex32, ...]
-
-
-class Tip(_Message):
-    """An entry that is new at the end of its feed; its text is not in it."""
-
-    feed: FeedName
-    seq: Annotated[int, Field(ge=1, le=2**53 - 1)]
-    id: Hex32
-
-
-class TeamGrew(_Message):
-    """A team record came; `head` is the one that stands now."""
-
-    head: Hex32
-
-
-def event(name: Literal["tip", "team"], told: Tip | TeamGrew) -> bytes:
-    """An event as it streams."""
-    return f"event: {name}\ndata: {told.model_dump_json()}\n\n".encode()
 
 
 def mailbox_name(token: str) -> str:

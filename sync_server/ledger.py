@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from schemas.events import Tip
 from schemas.feeds import Vector, ancestors
 from schemas.team import Standing
-from schemas.wire import Tip
 from sync_server.team import Team
 
 __all__ = ["Ledger", "Place"]

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from schemas.wire import TeamGrew, Tip, event
+from schemas.events import TeamGrew, Tip, event
 from sync_server.limits import MOST_WAITING, STREAMS, STREAMS_OF_A_DEVICE
 from sync_server.refusals import Refusal
 

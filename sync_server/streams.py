@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
-from schemas.wire import EVENTS
+from schemas.events import EVENTS
 from sync_server.news import Hearing
 from sync_server.refusals import Refusal
 from sync_server.team import Access

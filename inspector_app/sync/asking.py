@@ -18,7 +18,8 @@ from inspector_app.sync.transport import (
     server_faulty,
 )
 from schemas.entries import LARGEST_ENTRY
-from schemas.wire import ENTRIES, EVENTS, NEXT, PAGE_BYTES, ErrorCode
+from schemas.events import EVENTS
+from schemas.wire import ENTRIES, NEXT, PAGE_BYTES, ErrorCode
 
 __all__ = ["Answer", "Asking", "ServerRefusalError"]
 

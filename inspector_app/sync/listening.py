@@ -17,8 +17,8 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.news import NewsReader
 from inspector_app.vault.device import Device
+from schemas.events import Tip
 from schemas.team_records import Server
-from schemas.wire import Tip
 
 __all__ = ["LISTENING_THREAD", "Heard", "Listener"]
 

@@ -11,7 +11,7 @@ from httpx_sse import EventSource, ServerSentEvent
 from pydantic import ValidationError
 
 from inspector_app.sync.transport import server_faulty
-from schemas.wire import EVENTS, TeamGrew, Tip
+from schemas.events import EVENTS, TeamGrew, Tip
 
 __all__ = ["NewsReader"]
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from schemas import wire
+from schemas import events, wire
 from schemas.canonical import Json
 from schemas.fields import FieldKind, Keyed, Record, field_kinds, words_of
 from schemas.moments import MOMENT
@@ -46,9 +46,9 @@ def _text(document: Mapping[str, object]) -> str:
 
 
 def _messages() -> dict[str, object]:
-    """The models of `schemas.wire`."""
+    """The models of `schemas.wire` and `schemas.events`."""
     mode: JsonSchemaMode = "validation"
-    named = (getattr(wire, name) for name in wire.__all__)
+    named = (getattr(module, name) for module in (wire, events) for name in module.__all__)
     models = [each for each in named if isinstance(each, type) and issubclass(each, BaseModel)]
     _, schema = models_json_schema([(model, mode) for model in models])
     return {"$schema": _DIALECT, "title": "Messages between laptop and server", **schema}

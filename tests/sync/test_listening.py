@@ -13,8 +13,8 @@ import pytest
 
 from inspector_app.sync.asking import LARGEST_STREAM
 from inspector_app.sync.listening import Heard, Listener
+from schemas.events import Tip, event
 from schemas.team_records import Server
-from schemas.wire import Tip, event
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop
 from tests.sync.conftest import Start

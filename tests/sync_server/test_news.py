@@ -14,8 +14,8 @@ import httpx
 import pytest
 from starlette.types import Message
 
+from schemas.events import EVENTS, TeamGrew, Tip, event
 from schemas.signing import to_base64
-from schemas.wire import EVENTS, TeamGrew, Tip, event
 from sync_server.auth import Doorkeeper
 from sync_server.blobs import Blobs
 from sync_server.embedded import EmbeddedServer
