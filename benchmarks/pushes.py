@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,6 +19,7 @@ from schemas.signing import login_payload, sign, to_base64
 from schemas.wire import ENTRIES, framed
 from sync_server.auth import make_code
 from sync_server.store import Store
+from tests.story.servers import serving
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import records_json
 
@@ -30,8 +28,6 @@ _PUSHES = 384
 
 _TEAM = 8
 """Laptops of one inspection; more are in further inspections."""
-
-_COMMAND = [sys.executable, "-c", "from sync_server.cli import run; run()"]
 
 
 class _Pusher:
@@ -87,7 +83,8 @@ class _Pusher:
 
 def measure() -> Row:
     """A server of its own process, its SQLite store on the disk, and plain HTTP on this machine."""
-    with TemporaryDirectory(prefix="inspector-bench-") as name, _serving(Path(name)) as address:
+    with TemporaryDirectory(prefix="inspector-bench-") as name, serving(Path(name)) as url:
+        address = urlsplit(url).netloc
         pushers = [p for team in range(64 // _TEAM) for p in _team(Path(name), address, team)]
         _round(pushers[:1])  # so that nothing is done for the first time
         one, few, many = (_round(pushers[:count]) for count in (1, _TEAM, 64))
@@ -137,20 +134,3 @@ def _team(folder: Path, address: str, number: int) -> list[_Pusher]:
     for pusher in pushers[1:]:
         pusher.log_in()
     return pushers
-
-
-@contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    options = [
-        "--identity",
-        str(folder / "identity"),
-        "--database",
-        f"sqlite:///{folder}/server.db",
-    ]
-    command = [*_COMMAND, "serve", "--json", "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:  # noqa: S603
-        try:
-            assert server.stdout is not None
-            yield urlsplit(json.loads(server.stdout.readline())["url"]).netloc
-        finally:
-            server.terminate()

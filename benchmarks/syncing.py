@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -21,12 +17,11 @@ import httpx
 
 from benchmarks.four_laptops import FourLaptops, Told, total
 from benchmarks.row import Row
+from tests.story.servers import server_says, serving
 
 _NOTES = 2_500
 _PEER = Path(__file__).parents[2] / "shared" / "peers"
 """The peer's own benchmark, beside the checkout: `pouch_bench.mjs`."""
-
-_SERVER = [sys.executable, "-c", "from sync_server.cli import run; run()"]
 
 
 @dataclass(frozen=True)
@@ -51,8 +46,10 @@ _RECORDED = _Peer(16.5, 6.0, 44_000_000, "PouchDB 9 as it was once seen on two c
 
 def measure() -> tuple[Row, ...]:
     """One run of ours, one of the peer's, and of single round trips in between."""
-    with TemporaryDirectory(prefix="inspector-bench-") as name, _serving(Path(name)) as url:
-        laptops = FourLaptops(Path(name), url, _code(Path(name)), _NOTES)
+    with TemporaryDirectory(prefix="inspector-bench-") as name, serving(Path(name)) as url:
+        laptops = FourLaptops(
+            Path(name), url, str(server_says(Path(name), "enrol", "--name", "lead")["code"]), _NOTES
+        )
         try:
             laptops.all("create")
             joined, join_told = laptops.until_agreed()
@@ -135,25 +132,3 @@ def _peer() -> _Peer:
     seconds = [float(found) for found in re.findall(r"seconds: ([\d.]+)", done.stdout)]
     moved = sum(float(found) for found in re.findall(r"[rt]xMB: ([\d.]+)", done.stdout))
     return _Peer(seconds[0], seconds[1], int(moved * 1e6), "PouchDB 9 and express-pouchdb 4")
-
-
-def _code(folder: Path) -> str:
-    command = [*_SERVER, "enrol", "--name", "lead", *_store(folder)[:2], "--json"]
-    done = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
-    return str(json.loads(done.stdout)["code"])
-
-
-def _store(folder: Path) -> list[str]:
-    database = f"sqlite:///{folder / 'server.db'}"
-    return ["--database", database, "--identity", str(folder / "identity")]
-
-
-@contextmanager
-def _serving(folder: Path) -> Iterator[str]:
-    command = [*_SERVER, "serve", "--json", "--port", "0", *_store(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:  # noqa: S603
-        try:
-            assert server.stdout is not None
-            yield str(json.loads(server.stdout.readline())["url"])
-        finally:
-            server.terminate()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.story.laptops import Document, Laptop
-from tests.story.teams import free_port, server_says, serving
+from tests.story.servers import free_port, server_says, serving
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

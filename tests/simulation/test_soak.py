@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +22,7 @@ from tests.evidence_base.laptops import PASSPHRASE
 from tests.simulation.on_site import Exchanged, Missed, Recorded, be_on_site, sync_once
 from tests.simulation.typing_away import Place, open_place
 from tests.story.laptops import enrol_and_begin, let_in, new_laptop
+from tests.story.servers import server_says, start_server
 
 AWAY = {"server-away"}
 """All that anybody may be told while a server dies and comes back."""
@@ -33,48 +31,20 @@ AWAY = {"server-away"}
 class Server:
     """`inspector-server serve`, as a process that can be killed and started again in its place."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = [
-            *("--database", f"sqlite:///{folder / 'server.db'}"),
-            *("--identity", str(folder / "identity")),
-        ]
-        self._port = "0"
-        self.url = ""
+    def __init__(self, store: Path) -> None:
+        self.store = store
         self.kills = 0
-        self._process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Starts it and waits until it answers."""
-        arguments = ["serve", *self._store, "--port", self._port, "--json"]
-        self._process = subprocess.Popen(  # noqa: S603
-            [*_SERVER, *arguments], stdout=subprocess.PIPE, text=True
-        )
-        assert self._process.stdout is not None
-        self.url = json.loads(self._process.stdout.readline())["url"]
-        self._port = self.url.rpartition(":")[2]
+        self.url, self._process = start_server(store)
 
     def kill(self) -> None:
         """Ends it as a power cut does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-            self.kills += 1
+        self._process.kill()
+        self._process.wait()
+        self.kills += 1
 
-    def says(self, *arguments: str) -> dict[str, object]:
-        """What another of its commands prints."""
-        done = subprocess.run(  # noqa: S603
-            [*_SERVER, *arguments, *self._store[:2], "--json"],
-            stdout=subprocess.PIPE,
-            check=True,
-            text=True,
-        )
-        said = json.loads(done.stdout)
-        assert isinstance(said, dict)
-        return said
-
-
-_SERVER = (sys.executable, "-c", "from sync_server.cli import run; run()")
+    def start_again(self) -> None:
+        """At the same address; waits until it answers."""
+        self.url, self._process = start_server(self.store, int(self.url.rpartition(":")[2]))
 
 
 @dataclass
@@ -131,8 +101,7 @@ class Person:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(tmp_path)
-    made.start()
+    made = Server(tmp_path / "server")
     yield made
     made.kill()
 
@@ -141,7 +110,7 @@ def a_team(folder: Path, server: Server, size: int) -> list[Person]:
     """A lead and others who have all joined."""
     laptops = [new_laptop(folder / f"laptop{n}", f"Person {n}", PASSPHRASE) for n in range(size)]
     lead = laptops[0]
-    code = str(server.says("enrol", "--name", "the lead")["code"])
+    code = str(server_says(server.store, "enrol", "--name", "the lead")["code"])
     inspection = enrol_and_begin(lead, server.url, code, "Brambleshire")
     for joiner in laptops[1:]:
         let_in(lead, joiner, "hmi")
@@ -165,7 +134,7 @@ def work_and_die(team: list[Person], server: Server, dice: Random, seconds: floa
                 person.listen()
         if dice.random() < 0.3:
             server.kill()
-            server.start()
+            server.start_again()
         else:
             person = dice.choice(team)
             person.kill()
@@ -202,7 +171,7 @@ def check(team: list[Person], server: Server) -> None:
                 rows = session.connection().exec_driver_sql("SELECT id FROM change WHERE counts")
                 assert acknowledged <= set(rows.scalars())
             assert verify(base).problems == ()
-    assert server.says("verify")["ok"] is True
+    assert server_says(server.store, "verify")["ok"] is True
 
 
 def soak(folder: Path, server: Server, *, size: int, seconds: float, seed: int) -> None:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.story.laptops import Document, Laptop, enrol_and_begin, let_in, new_laptop
+from tests.story.laptops import Laptop, enrol_and_begin, let_in, new_laptop
+from tests.story.servers import free_port, server_says, serving
 
-__all__ = ["Team", "free_port", "make_team", "server_says", "serving"]
+__all__ = ["Team", "make_team"]
 
 AUTHORITY = "Merrowdale Borough Council"
-_SERVER = (sys.executable, "-c", "from sync_server.cli import run; run()")
-# Below the range from which systems take ports for outgoing connections, so that the address in
-# the team's records is free again for each test.
-_PORTS = range(20_000, 30_000)
 
 
 @dataclass(frozen=True)
@@ -65,55 +55,3 @@ def make_team(folder: Path) -> Team:
         let_in(lead, bea, "hmi")
         lead.run("sync")
     return Team(lead, bea, store, port, inspection)
-
-
-@contextmanager
-def serving(store: Path, port: int) -> Iterator[str]:
-    """`inspector-server serve` on a folder while the block lasts; gives its address."""
-    store.mkdir(exist_ok=True)
-    arguments = ("serve", "--port", str(port), "--identity", str(store / "identity"))
-    with subprocess.Popen(  # noqa: S603
-        [*_SERVER, *arguments, *_database(store), "--json"],
-        stdout=subprocess.PIPE,
-        env=_environment(),
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield str(json.loads(process.stdout.readline())["url"])
-        finally:
-            process.terminate()
-
-
-def server_says(store: Path, *arguments: str) -> Document:
-    """What a command of `inspector-server` prints as JSON."""
-    done = subprocess.run(  # noqa: S603
-        [*_SERVER, *arguments, *_database(store), "--json"],
-        check=True,
-        capture_output=True,
-        env=_environment(),
-        text=True,
-    )
-    document = json.loads(done.stdout)
-    assert isinstance(document, dict)
-    return document
-
-
-def _database(store: Path) -> tuple[str, str]:
-    return "--database", f"sqlite:///{(store / 'server.db').as_posix()}"
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    for port in _PORTS[int.from_bytes(os.urandom(4)) % len(_PORTS) :]:
-        with socket.socket() as tried:
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no port is free")

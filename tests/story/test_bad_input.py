@@ -11,7 +11,8 @@ import pytest
 from inspector_app.demo.authority import build_authority
 from inspector_app.demo.workbook import write_workbook
 from tests.story.laptops import Document, Laptop, Refusal, digest
-from tests.story.teams import Team, server_says, serving
+from tests.story.servers import server_says, serving
+from tests.story.teams import Team
 
 PAGE = 4096
 NOTE = "Written before the mishap."

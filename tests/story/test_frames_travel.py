@@ -7,7 +7,8 @@ from pathlib import Path
 from inspector_app.demo.authority import build_authority
 from inspector_app.demo.workbook import write_workbook
 from tests.story.laptops import Laptop
-from tests.story.teams import Team, serving
+from tests.story.servers import serving
+from tests.story.teams import Team
 
 
 def test_a_colleague_imports_and_draws_the_lead_checks_and_purges_and_all_confirm(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.story.laptops import Laptop, digest
-from tests.story.teams import Team, serving
+from tests.story.servers import serving
+from tests.story.teams import Team
 
 BEFORE = "Written before the copy was made."
 FIRST = "Written in the first life."

@@ -31,6 +31,7 @@ from schemas.team_records import Server
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import PASSPHRASE, Laptop, Template
 from tests.evidence_base.laptops import Watch as LaptopClock
+from tests.story.servers import server_process
 from tests.sync.conftest import Start
 from tests.sync.hostile import Hostile
 from tests.sync.hostile_visits import visit
@@ -86,16 +87,6 @@ def process(code: str, *arguments: str, **env: str) -> Iterator[subprocess.Popen
 
 
 @contextmanager
-def serving(folder: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server process, and where it answers."""
-    store = ["--database", f"sqlite:///{folder}/server.db", "--identity", f"{folder}/identity"]
-    code = "from sync_server.cli import run; run()"
-    with process(code, "serve", "--port", str(port), *store, "--json") as server:
-        assert server.stdout is not None
-        yield server, json.loads(server.stdout.readline())["url"]
-
-
-@contextmanager
 def inspector(laptop: Laptop, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     code = "from inspector_app.cli.main import run; run()"
     secret = laptop.home.parent / "passphrase"
@@ -128,7 +119,7 @@ def test_what_is_saved_in_one_home_appears_in_the_other_and_a_killed_server_is_o
 ) -> None:
     ann, bea = team["ann"], team["bea"]
     shutil.copytree(start.store, tmp_path / "server")
-    with serving(tmp_path / "server") as (server, url):
+    with server_process(tmp_path / "server") as (url, server):
         use(ann, url)
         use(bea, url)
         port = int(url.rpartition(":")[2])
@@ -145,7 +136,7 @@ def test_what_is_saved_in_one_home_appears_in_the_other_and_a_killed_server_is_o
             aside.until(lambda line: line.startswith("The server does not answer."))
             lines.until(lambda line: json.loads(line)["error"]["code"] == "server-away")
             second = ann.note("Written meanwhile.")
-            with serving(tmp_path / "server", port):
+            with server_process(tmp_path / "server", port):
                 aside.until(lambda line: line == "The server answers again.\n")
                 lines.until(lambda line: received(line) and holds(bea, second))
                 giving.send_signal(signal.SIGINT)

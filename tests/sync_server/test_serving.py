@@ -9,7 +9,6 @@ import socket
 import ssl
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from sync_server.embedded import EmbeddedServer
 from sync_server.errors import ServerError
 from sync_server.identity import open_identity
 from sync_server.serving import listen
+from tests.story.servers import start_process
 from tests.sync_server.laptops import Dice, Laptop, Team, Watch
 from tests.sync_server.visitors import Visitor, log_in, records_json
 
@@ -161,11 +161,7 @@ def test_a_damaged_key_is_refused_and_not_replaced(tmp_path: Path, damage: bytes
 
 @contextmanager
 def process(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", "from sync_server.cli import run; run()", "serve"]
-    store = ["--database", f"sqlite:///{folder}/server.db", "--identity", f"{folder}/id"]
-    started = subprocess.Popen(  # noqa: S603
-        [*command, *store, "--json", *options], stdout=subprocess.PIPE, text=True
-    )
+    started = start_process(folder, *options)
     try:
         yield started
     finally:
@@ -181,7 +177,7 @@ def test_serve_prints_one_line_when_it_answers_and_ends_0_when_it_is_told_to(
         said = json.loads(server.stdout.readline())
         assert set(said) == {"url", "certificate_sha256"}
         trusting = ssl.create_default_context(
-            cafile=str(tmp_path / "id" / "server-certificate.pem")
+            cafile=str(tmp_path / "identity" / "server-certificate.pem")
         )
         with httpx.Client(verify=trusting) as http:
             hello = http.get(f"{said['url']}/v1/hello").json()

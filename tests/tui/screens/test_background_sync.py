@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -20,30 +16,15 @@ from inspector_app.sync.client import ServerClient
 from inspector_app.sync.status import sync_status
 from inspector_app.tui.app import InspectorApp
 from inspector_app.tui.start import Start, local_now
+from tests.story.servers import server_process, server_says
 from tests.tui.program import Dice, drawn, set_up, type_text, unlock, until
-
-
-def command(database: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
-    program = [sys.executable, "-c", "from sync_server.cli import run; run()", *arguments]
-    return program, {**os.environ, "INSPECTOR_SERVER_DATABASE": database}
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[tuple[str, str, subprocess.Popen[str]]]:
     """Address and enrolment code of a server, and its process."""
-    database = f"sqlite:///{tmp_path}/server.db"
-    identity = str(tmp_path / "identity")
-    serve, env = command(database, "serve", "--port", "0", "--identity", identity, "--json")
-    process = subprocess.Popen(serve, env=env, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    try:
-        assert process.stdout is not None
-        told: dict[str, Any] = json.loads(process.stdout.readline())
-        enrol, env = command(database, "enrol", "--name", "laptop", "--json")
-        done = subprocess.run(enrol, env=env, capture_output=True, text=True, check=True)  # noqa: S603
-        yield told["url"], json.loads(done.stdout)["code"], process
-    finally:
-        process.kill()
-        process.wait()
+    with server_process(tmp_path / "server") as (url, process):
+        yield url, server_says(tmp_path / "server", "enrol", "--name", "laptop")["code"], process
 
 
 async def title_says(pilot: Pilot[None], words: str, *, absent: bool = False) -> None:
