@@ -87,7 +87,8 @@ def mend_file(inspection: InspectionId = None, as_json: AsJson = False) -> None:
             }
         )
         return
-    say(f"{found.unreadable:,} pages of the file could not be read; copies read: {found.copies}.")
+    unread = f"Pages of the file that could not be read: {found.unreadable:,}."
+    say(f"{unread} Copies read: {found.copies:,}.")
     say(f"{found.changes:,} saves came back. Not sealed yet: {found.own:,}.")
     if found.missing:
         say(f"{found.missing:,} sealed entries lack a part; the team may have it.")
