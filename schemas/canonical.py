@@ -50,11 +50,14 @@ def decode(data: bytes) -> Json:
         MalformedError: when `data` is not the canonical encoding of anything.
     """
     try:
-        value: Json = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
+        value: Json = _DECODER.decode(data.decode("utf-8"))
+        # What was read is of no kind that cannot be written, but for halves of surrogate pairs.
+        again = _ENCODER.encode(value).encode("utf-8")
     except (ValueError, RecursionError):
         raise MalformedError("not canonical JSON") from None
-    if encode(value) != data:
+    if again != data:
         raise MalformedError("not in canonical form")
+    _check_depth(value)
     return value
 
 
@@ -85,5 +88,31 @@ def _check(value: Json, depth: int) -> None:
     raise MalformedError("a value of this kind cannot be encoded")
 
 
+def _check_depth(value: Json) -> None:
+    """Refuses what is nested too deeply; level by level, since a log is read by the thousand."""
+    level = [value] if isinstance(value, (list, dict)) else []
+    for _ in range(_DEEPEST):
+        if not level:
+            return
+        level = [
+            item
+            for group in level
+            for item in (group.values() if isinstance(group, dict) else group)
+            if isinstance(item, (list, dict))
+        ]
+    if level:
+        raise MalformedError("nested too deeply")
+
+
+def _integer(digits: str) -> int:
+    value = int(digits)
+    if abs(value) > _LARGEST_INTEGER:
+        raise MalformedError("integer too large")
+    return value
+
+
 def _refuse(_: str) -> NoReturn:
     raise MalformedError("floating-point numbers are not used")
+
+
+_DECODER = json.JSONDecoder(parse_float=_refuse, parse_int=_integer, parse_constant=_refuse)

@@ -23,9 +23,11 @@ __all__ = [
     "change_of",
     "changes_touching",
     "insert_change",
+    "insert_changes",
     "insert_parts",
     "judged_changes",
     "leave_outbox",
+    "numbers_of",
     "outbox",
     "own_author",
     "parts_of",
@@ -48,32 +50,58 @@ def own_author(seat: Seat | None, rules: int) -> Author | None:
 
 
 def insert_change(
-    connection: Connection,
-    name: str,
-    body: bytes,
-    change: Change,
-    *,
-    sealed: bool,
-    member: str | None = None,
+    connection: Connection, name: str, body: bytes, change: Change, member: str | None = None
 ) -> int | None:
-    """Stores a change; its number, or None when it was here already.
+    """Stores a change that was made here; its number, or None when it was here already.
 
     Args:
         connection: in a transaction.
         name: the change id.
         body: canonical bytes.
         change: what they say.
-        sealed: whether it came in an entry, rather than being made here.
         member: whose it counts as at once; None while that has to be judged.
     """
-    values = (name, body, change.at, *change.hlc, change.device, sealed, member is not None, member)
+    values = (name, body, change.at, *change.hlc, change.device, member is not None, member)
     rows = run(
         connection,
-        "INSERT INTO change (id, body, at, milliseconds, counter, device, sealed, counts, member)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING number",
+        "INSERT INTO change (id, body, at, milliseconds, counter, device, counts, member, sealed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (id) DO NOTHING RETURNING number",
         values,
     )
     return int(rows[0][0]) if rows else None
+
+
+def insert_changes(
+    connection: Connection, fresh: Mapping[str, tuple[bytes, Change]]
+) -> dict[str, int]:
+    """Stores changes that came in an entry and are not here yet; their numbers, by id.
+
+    Args:
+        connection: in a transaction.
+        fresh: canonical bytes and what they say, by change id.
+    """
+    start = int(run(connection, "SELECT coalesce(max(number), 0) + 1 FROM change")[0][0])
+    numbers = {name: start + place for place, name in enumerate(fresh)}
+    run_many(
+        connection,
+        "INSERT INTO change (number, id, body, at, milliseconds, counter, device, counts, sealed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 1)",
+        [
+            (numbers[name], name, body, change.at, *change.hlc, change.device)
+            for name, (body, change) in fresh.items()
+        ],
+    )
+    return numbers
+
+
+def numbers_of(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """The numbers of those changes that are here, by id."""
+    rows = run(
+        connection,
+        "SELECT id, number FROM change WHERE id IN (SELECT value FROM json_each(?))",
+        listed(names),
+    )
+    return dict(rows)
 
 
 def insert_parts(

@@ -38,7 +38,7 @@ FORMAT = 2
 In 1 a text stood in its row and in the search index as well.
 """
 
-PROJECTOR = 3
+PROJECTOR = 4
 """Version of how registers become rows; another one makes them all again from the log."""
 
 
@@ -83,6 +83,16 @@ def create_projections(connection: Connection) -> None:
         "text, content='searchable', content_rowid='number',"
         " tokenize='unicode61 remove_diacritics 2')"
     )
+    for option, value in _INDEX:
+        run(connection, "INSERT INTO search (search, rank) VALUES (?, ?)", (option, value))
+
+
+_INDEX = (("automerge", 0), ("crisismerge", 64))
+"""Each transaction adds a segment to the index, and FTS5 brings segments together as it goes.
+
+Seldom and many at once: as FTS5 does it by itself, that took two fifths of all the indexing in a
+sync, and a search among 64 small segments takes a quarter of a millisecond more.
+"""
 
 
 def drop_projections(connection: Connection) -> None:

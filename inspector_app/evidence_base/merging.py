@@ -14,9 +14,10 @@ from sqlalchemy import Connection
 
 from inspector_app.collection import without_collection
 from inspector_app.evidence_base.change_log import (
-    insert_change,
+    insert_changes,
     insert_parts,
     leave_outbox,
+    numbers_of,
     read_hlc,
     unsealed,
     write_hlc,
@@ -70,7 +71,9 @@ def _merge_entries(
         fresh.extend(take_feed(connection, merging, feed, pairs, report))
     mark_had(connection, by_feed)
     _open_and_apply(connection, merging, fresh, report)
-    leave_outbox(connection)
+    if not by_feed or any(feed_device(feed) == merging.device for feed in by_feed):
+        # What stands in others' feeds is not ours; without any, a feed of ours may be had only now.
+        leave_outbox(connection)
 
 
 def open_waiting(connection: Connection, merging: Merging, report: MergeReport) -> None:
@@ -155,8 +158,7 @@ def _open_and_apply(
         parts = open_parts(stored.header, stored.entry, key, range(len(stored.entry.parts)))
         insert_parts(connection, parts, erased)
         opened.texts.update({part.name: part.text for part in parts})
-        for body in bodies:
-            _take_change(connection, stored, body, opened, report)
+        _take_changes(connection, stored, bodies, opened, report)
     _follow_clocks(connection, merging, opened.seen.values())
     items, records = apply_changes(
         connection, opened.fresh, merging.own, _texts(connection, opened, erased)
@@ -196,31 +198,39 @@ def _texts(connection: Connection, opened: _Opened, erased: Collection[str]) -> 
     return Texts({**opened.texts, **texts_of(connection, absent).texts}, erased)
 
 
-def _take_change(
+def _take_changes(
     connection: Connection,
     stored: StoredEntry,
-    body: bytes,
+    bodies: Iterable[bytes],
     opened: _Opened,
     report: MergeReport,
 ) -> None:
-    """Stores one change of an entry, or notes that a known one stands in this entry, too."""
-    try:
-        change = Change.from_bytes(body)
-    except MalformedError:
-        report.set_aside[stored.entry.id] = "unreadable-change"
-        return
-    if change.device != stored.header.device:
-        report.set_aside[stored.entry.id] = "another-device's-change"
-        return
-    name = change_id(body)
-    number = insert_change(connection, name, body, change, sealed=True)
-    if number is None:
-        number = int(run(connection, "SELECT number FROM change WHERE id = ?", (name,))[0][0])
-    else:
-        opened.fresh[number] = change
-    opened.seen[number] = change
-    opened.expected.update(change.part_names())
-    run(connection, "INSERT OR IGNORE INTO entry_change VALUES (?, ?)", (stored.number, number))
+    """Stores the changes of an entry, and notes of known ones that they stand in it, too."""
+    read: dict[str, tuple[bytes, Change]] = {}
+    for body in bodies:
+        try:
+            change = Change.from_bytes(body)
+        except MalformedError:
+            report.set_aside[stored.entry.id] = "unreadable-change"
+            continue
+        if change.device != stored.header.device:
+            report.set_aside[stored.entry.id] = "another-device's-change"
+            continue
+        read[change_id(body)] = body, change
+    known = numbers_of(connection, read)
+    fresh = {name: read[name] for name in read if name not in known}
+    numbers = known | insert_changes(connection, fresh)
+    for name, number in numbers.items():
+        change = read[name][1]
+        opened.seen[number] = change
+        opened.expected.update(change.part_names())
+        if name in fresh:
+            opened.fresh[number] = change
+    run_many(
+        connection,
+        "INSERT OR IGNORE INTO entry_change VALUES (?, ?)",
+        [(stored.number, number) for number in numbers.values()],
+    )
 
 
 def _follow_clocks(connection: Connection, merging: Merging, changes: Iterable[Change]) -> None:

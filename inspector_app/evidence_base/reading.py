@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from inspector_app.errors import InspectorError
-from inspector_app.evidence_base.digest import StateDigest, chain_at, state_digest
+from inspector_app.evidence_base.digest import StateDigest, chain_at, kept_digest, state_digest
 from inspector_app.evidence_base.entry_log import tips
 from inspector_app.evidence_base.history import (
     Clashing,
@@ -125,12 +125,17 @@ class ReadingBase:
 
     def digest(self, vector: Vector | None = None, head: str | None = None) -> StateDigest:
         """The state digest at a vector and team head; both default to what is here now."""
-        chain = self.team.chain
-        if head is not None and head != chain.head.record:
-            chain = chain_at(chain, head)
+        chain, known = self.team.chain, self._records_known
+        earlier = None if head in (None, chain.head.record) else head
         with self.reading() as session:
             connection = session.connection()
-            return state_digest(connection, chain, tips(connection) if vector is None else vector)
+            at = tips(connection) if vector is None else vector
+            if earlier is None and self._record_count(connection) == known:
+                kept = kept_digest(connection, at)
+                if kept is not None:
+                    return kept, 0
+            judged = chain if earlier is None else chain_at(chain, earlier)
+            return state_digest(connection, judged, at)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -82,7 +82,7 @@ def record_writes(
     body = change.to_bytes()
     _refuse_too_large(body, parts)
     name = change_id(body)
-    number = insert_change(connection, name, body, change, sealed=False, member=seat.member)
+    number = insert_change(connection, name, body, change, seat.member)
     if number is None:
         # The same instant, the same words, the same salt: only a broken clock with broken dice.
         raise _refused("saved-before", "This very save was made before.", "Look at the record.")

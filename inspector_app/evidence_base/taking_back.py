@@ -67,7 +67,7 @@ def take_back(
     for body in kept.changes:
         change = stored_change(body)
         if change.device == merging.device:
-            number = insert_change(connection, change_id(body), body, change, sealed=False)
+            number = insert_change(connection, change_id(body), body, change)
             if number is not None:
                 changes[number] = change
     swept = _take_back_settings(connection, merging.device, kept)
