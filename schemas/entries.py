@@ -41,8 +41,7 @@ __all__ = [
     "Header",
     "PartLine",
     "SealError",
-    "open_body",
-    "open_part",
+    "Unsealing",
     "padme",
     "seal",
 ]
@@ -174,46 +173,55 @@ def seal(
     return replace(unsigned, signature=sign(key, "entry", bytes.fromhex(unsigned.id)))
 
 
-def open_body(entry: Entry, header: Header, epoch_key: bytes) -> tuple[bytes, ...]:
-    """The canonical bytes of the changes in an entry.
+class Unsealing:
+    """Opens what is sealed in one entry.
+
+    Args:
+        header: of the entry.
+        epoch_key: 32 bytes, of the epoch that governs `header.team`.
 
     Raises:
-        SealError: when it is of a newer version, the key does not open it, or what is inside is not
-            a run of changes.
+        SealError: when the entry is of a newer version.
     """
-    _require_known(header)
-    cipher = AESGCM(_entry_key(epoch_key, header))
-    try:
-        packed = cipher.decrypt(_nonce(0), entry.body, entry.header)
-        reader = Reader(unpack(packed, 2 * LARGEST_CHANGE))
-        changes: list[bytes] = []
-        while not reader.at_end and len(changes) <= MOST_CHANGES:
-            changes.append(reader.take(reader.number(">I")))
-    except (InvalidTag, MalformedError):
-        raise SealError("the body of an entry could not be opened") from None
-    if len(changes) > MOST_CHANGES:
-        raise SealError("an entry with more changes than any may hold")
-    return tuple(changes)
 
+    def __init__(self, header: Header, epoch_key: bytes) -> None:
+        _require_known(header)
+        self._header = header
+        self._cipher = AESGCM(_entry_key(epoch_key, header))
 
-def open_part(sealed: bytes, index: int, header: Header, epoch_key: bytes) -> Part:
-    """The text of the part at `index` (from 0).
+    def body(self, entry: Entry) -> tuple[bytes, ...]:
+        """The canonical bytes of the changes in the entry.
 
-    Raises:
-        SealError: when it is of a newer version, the key does not open it, or it does not hash to
-            its name.
-    """
-    _require_known(header)
-    name = header.parts[index].name
-    cipher = AESGCM(_entry_key(epoch_key, header))
-    try:
-        packed = cipher.decrypt(_nonce(index + 1), sealed, bytes.fromhex(name))
-        part = Part.from_bytes(unpack(packed, LARGEST_TEXT + 16))
-    except (InvalidTag, MalformedError):
-        raise SealError("a part could not be opened") from None
-    if part.name != name:
-        raise SealError("a part that does not hash to its name")
-    return part
+        Raises:
+            SealError: when the key does not open it, or what is inside is not a run of changes.
+        """
+        try:
+            packed = self._cipher.decrypt(_nonce(0), entry.body, entry.header)
+            reader = Reader(unpack(packed, 2 * LARGEST_CHANGE))
+            changes: list[bytes] = []
+            while not reader.at_end and len(changes) <= MOST_CHANGES:
+                changes.append(reader.take(reader.number(">I")))
+        except (InvalidTag, MalformedError):
+            raise SealError("the body of an entry could not be opened") from None
+        if len(changes) > MOST_CHANGES:
+            raise SealError("an entry with more changes than any may hold")
+        return tuple(changes)
+
+    def part(self, sealed: bytes, index: int) -> Part:
+        """The text of the part at `index` (from 0).
+
+        Raises:
+            SealError: when the key does not open it, or it does not hash to its name.
+        """
+        name = self._header.parts[index].name
+        try:
+            packed = self._cipher.decrypt(_nonce(index + 1), sealed, bytes.fromhex(name))
+            part = Part.from_bytes(unpack(packed, LARGEST_TEXT + 16))
+        except (InvalidTag, MalformedError):
+            raise SealError("a part could not be opened") from None
+        if part.name != name:
+            raise SealError("a part that does not hash to its name")
+        return part
 
 
 def _require_known(header: Header) -> None:

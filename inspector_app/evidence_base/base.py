@@ -192,6 +192,13 @@ class EvidenceBase(ReadingBase):
         chain = self.team.chain
         return tuple(vector for vector in found if chain.card(vector.by) is not None)
 
+    def new_vectors(self, vectors: Iterable[SignedVector]) -> tuple[SignedVector, ...]:
+        """Those of these vectors that are not what is kept of their devices."""
+        with self.reading() as session:
+            rows = run(session.connection(), "SELECT by, payload FROM peer_vector")
+        kept: dict[str, bytes] = dict(rows)
+        return tuple(each for each in vectors if kept.get(each.by) != each.payload())
+
     def keep_server_vector(self, vector: SignedVector) -> None:
         """Remembers what a server has, once its signature was checked against its own key."""
         with self._writing() as connection:

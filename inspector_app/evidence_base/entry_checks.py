@@ -17,7 +17,7 @@ from inspector_app.evidence_base.statements import RowOf, run
 from inspector_app.evidence_base.team_log import TeamLog
 from schemas.canonical import MalformedError
 from schemas.changes import change_id
-from schemas.entries import SealError, open_body, open_part
+from schemas.entries import SealError, Unsealing
 from schemas.feeds import authentic
 from schemas.identifiers import feed_device
 
@@ -99,10 +99,11 @@ def _content_problems(connection: Connection, team: TeamLog, stored: StoredEntry
     try:
         if key is None:
             raise SealError("no key")
-        bodies = open_body(stored.entry, header, key)
+        unsealing = Unsealing(header, key)
+        bodies = unsealing.body(stored.entry)
         for index, sealed in enumerate(stored.entry.parts):
             if sealed is not None:
-                open_part(sealed, index, header, key)
+                unsealing.part(sealed, index)
     except (SealError, MalformedError):
         yield f"entry {name}: it was opened once and does not open now"
         return

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from inspector_app.evidence_base import change_log
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.history import WriteView
+from inspector_app.evidence_base.statements import run
 from inspector_app.evidence_base.writing import NewWrite, Typed
 from schemas.canonical import MalformedError
 from schemas.frame_copies import chunk_names, chunk_names_text
@@ -54,6 +55,8 @@ class SealedCopy:
 def all_frames(base: EvidenceBase) -> tuple[CaseFrame, ...]:
     """Every frame that the team knows of, withdrawn ones too, oldest first."""
     with base.reading() as session:
+        if not run(session.connection(), "SELECT 1 FROM case_frame LIMIT 1"):
+            return ()
         wanted = select(CaseFrame).order_by(col(CaseFrame.created_order), col(CaseFrame.id))
         return tuple(session.exec(wanted))
 

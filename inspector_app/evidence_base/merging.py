@@ -44,7 +44,7 @@ from inspector_app.evidence_base.statements import run, run_many
 from inspector_app.evidence_base.writing import taken_hlc
 from schemas.canonical import MalformedError
 from schemas.changes import Change, PartName, change_id
-from schemas.entries import Entry, Header, SealError, open_body
+from schemas.entries import Entry, Header, SealError, Unsealing
 from schemas.identifiers import feed_device
 
 __all__ = ["MergeReport", "Merging", "merge_entries", "open_waiting", "rejudge"]
@@ -150,12 +150,13 @@ def _open_and_apply(
         if key is None:
             continue
         try:
-            bodies = open_body(stored.entry, stored.header, key)
+            unsealing = Unsealing(stored.header, key)
+            bodies = unsealing.body(stored.entry)
         except SealError:
             report.set_aside[stored.entry.id] = "unreadable"
             continue
         run(connection, "UPDATE entry SET opened = 1 WHERE number = ?", (stored.number,))
-        parts = open_parts(stored.header, stored.entry, key, range(len(stored.entry.parts)))
+        parts = open_parts(unsealing, stored.entry, range(len(stored.entry.parts)))
         insert_parts(connection, parts, erased)
         opened.texts.update({part.name: part.text for part in parts})
         _take_changes(connection, stored, bodies, opened, report)

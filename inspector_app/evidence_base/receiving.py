@@ -7,6 +7,7 @@ whether it counts or not.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -24,7 +25,7 @@ from inspector_app.evidence_base.statements import listed, run, run_many
 from inspector_app.evidence_base.team_log import TeamLog
 from schemas.canonical import MalformedError
 from schemas.changes import Part, change_id
-from schemas.entries import Entry, Header, SealError, open_part
+from schemas.entries import Entry, Header, SealError, Unsealing
 from schemas.feeds import authentic
 
 __all__ = ["MergeReport", "Merging", "open_parts", "read_entry", "take_feed"]
@@ -192,23 +193,23 @@ def _fill_parts(
     complete = all(name in erased for position, name in missing if position not in came)
     run(connection, "UPDATE entry SET complete = ? WHERE number = ?", (complete, number))
     key = merging.team.key_for(header.team)
-    if key is not None:
-        names = insert_parts(connection, open_parts(header, entry, key, came), erased)
-        records = records_showing(connection, names)
-        project(connection, records, erased)
-        report.records |= records
+    # An entry of a newer version waits with what came of it.
+    with suppress(SealError):
+        if key is not None:
+            parts = open_parts(Unsealing(header, key), entry, came)
+            records = records_showing(connection, insert_parts(connection, parts, erased))
+            project(connection, records, erased)
+            report.records |= records
 
 
-def open_parts(header: Header, entry: Entry, key: bytes, places: Iterable[int]) -> list[Part]:
+def open_parts(unsealing: Unsealing, entry: Entry, places: Iterable[int]) -> list[Part]:
     """The parts at these places that are here, open and hash to their names."""
     found = []
     for index in places:
         sealed = entry.parts[index]
         if sealed is not None:
-            try:
-                found.append(open_part(sealed, index, header, key))
-            except SealError:
-                continue
+            with suppress(SealError):
+                found.append(unsealing.part(sealed, index))
     return found
 
 

@@ -117,7 +117,9 @@ def _vectors(base: EvidenceBase, client: ServerClient) -> tuple[SignedVector, in
         chain = base.team.chain
         client.bring(chain.records, chain.head.record)
         server, others, held = client.exchange_vectors(base.signed_vector())
-    base.merge(vectors=others)
+    # One that is known was seen when it came: a laptop that is lost is not seen again by us.
+    if news := base.new_vectors(others):
+        base.merge(vectors=news)
     base.keep_server_vector(server)
     return server, held
 
@@ -130,7 +132,9 @@ def pull_missing(
     report: SyncReport,
 ) -> None:
     """Fetches what the server has and we lack; signers also what is held there."""
-    have, again = _shared(base, server.feeds), base.incomplete_entries()
+    ours = base.vector()
+    have = ours if _covers(ours, server.feeds) else _shared(base, ours, server.feeds)
+    again = base.incomplete_entries()
     # What is held lies outside vectors; the lead and deputies fetch it to admit it or not.
     signer = base.vault.device.id in base.team.chain.head.signers
     held = signer and held_there > count_held(base)
@@ -166,13 +170,12 @@ def _pulled(
         seen |= came
 
 
-def _shared(base: EvidenceBase, theirs: Vector) -> Vector:
+def _shared(base: EvidenceBase, ours: Vector, theirs: Vector) -> Vector:
     """Our tips, but for feeds of which we have all that the server has: there, its own.
 
     A tip that the server does not know covers nothing for it, and it would send our feed back.
     """
     known = base.known_entries(tip for tips in theirs.values() for tip in tips)
-    ours = base.vector()
     return {**ours, **{feed: tips for feed, tips in theirs.items() if known.issuperset(tips)}}
 
 

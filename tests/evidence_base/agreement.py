@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from inspector_app.evidence_base.digest import StateDigest, state_digest
 from inspector_app.evidence_base.verification import verify
 from tests.evidence_base.laptops import Laptop
 
-__all__ = ["all_well", "one_digest", "texts"]
+__all__ = ["all_well", "judged_digest", "one_digest", "texts"]
 
 
 def texts(laptop: Laptop) -> set[str]:
@@ -23,3 +24,10 @@ def all_well(*laptops: Laptop) -> bool:
 def one_digest(*laptops: Laptop) -> bool:
     """Whether they have come to the same state."""
     return len({laptop.base.digest() for laptop in laptops}) == 1
+
+
+def judged_digest(laptop: Laptop) -> StateDigest:
+    """The digest of what is here, from the log alone."""
+    with laptop.base.reading() as session:
+        connection = session.connection()
+        return state_digest(connection, laptop.base.team.chain, laptop.base.vector())

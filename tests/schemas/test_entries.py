@@ -22,8 +22,7 @@ from schemas.entries import (
     Header,
     PartLine,
     SealError,
-    open_body,
-    open_part,
+    Unsealing,
     padme,
     seal,
 )
@@ -71,10 +70,10 @@ def test_the_documented_entry_opens_to_the_documented_change_and_text() -> None:
     assert DOCUMENTED.id == vectors.ENTRY_ID
     assert DOCUMENTED.signature.hex() == vectors.ENTRY_SIGNATURE
     assert DOCUMENTED.signed_by(OWNER.card.sign_key)
-    assert open_body(DOCUMENTED, header, KEY) == (vectors.CHANGE.encode(),)
+    assert Unsealing(header, KEY).body(DOCUMENTED) == (vectors.CHANGE.encode(),)
     sealed = DOCUMENTED.parts[0]
     assert sealed is not None
-    assert open_part(sealed, 0, header, KEY) == PART
+    assert Unsealing(header, KEY).part(sealed, 0) == PART
     assert DOCUMENTED.to_bytes().hex() == vectors.ENTRY
 
 
@@ -112,10 +111,10 @@ def test_changes_and_texts_come_back_as_they_were(changes: list[bytes], texts: l
     header, entry = _seal(changes, parts)
     assert Entry.from_bytes(entry.to_bytes()) == entry
     assert entry.checked(header) == entry
-    assert open_body(entry, header, KEY) == tuple(changes)
+    assert Unsealing(header, KEY).body(entry) == tuple(changes)
     for place, sealed in enumerate(entry.parts):
         assert sealed is not None
-        assert open_part(sealed, place, header, KEY) == parts[place]
+        assert Unsealing(header, KEY).part(sealed, place) == parts[place]
 
 
 def test_the_largest_text_a_field_may_hold_can_be_sealed_and_opened() -> None:
@@ -123,7 +122,7 @@ def test_the_largest_text_a_field_may_hold_can_be_sealed_and_opened() -> None:
     header, entry = _seal([], [part])
     sealed = entry.parts[0]
     assert sealed is not None
-    assert open_part(sealed, 0, header, KEY) == part
+    assert Unsealing(header, KEY).part(sealed, 0) == part
 
 
 def test_sealing_twice_never_uses_the_same_key() -> None:
@@ -154,9 +153,9 @@ def test_an_entry_opens_only_in_its_place_and_version(about: dict[str, object]) 
     sealed = entry.parts[0]
     assert sealed is not None
     with pytest.raises(SealError):
-        open_body(moved, other, KEY)
+        Unsealing(other, KEY).body(moved)
     with pytest.raises(SealError):
-        open_part(sealed, 0, other, KEY)
+        Unsealing(other, KEY).part(sealed, 0)
 
 
 @pytest.mark.parametrize(
@@ -166,13 +165,13 @@ def test_a_body_is_bound_to_every_member_of_its_header(about: dict[str, object])
     header, entry = _seal([b"change"], [])
     other = replace(header, **about)  # type: ignore[arg-type]  # members of a header
     with pytest.raises(SealError):
-        open_body(replace(entry, header=other.to_bytes()), other, KEY)
+        Unsealing(other, KEY).body(replace(entry, header=other.to_bytes()))
 
 
 def test_another_epochs_key_opens_nothing() -> None:
     header, entry = _seal([b"change"], [PART])
     with pytest.raises(SealError):
-        open_body(entry, header, bytes(32))
+        Unsealing(header, bytes(32)).body(entry)
 
 
 def test_two_parts_cannot_change_places() -> None:
@@ -181,7 +180,7 @@ def test_two_parts_cannot_change_places() -> None:
     assert first is not None
     assert second is not None
     with pytest.raises(SealError):
-        open_part(second, 0, header, KEY)
+        Unsealing(header, KEY).part(second, 0)
     assert entry.checked(header).parts == (first, second)
     assert replace(entry, parts=(second, first)).checked(header).parts == (None, None)
 
@@ -194,7 +193,7 @@ def test_a_part_that_its_author_named_wrongly_does_not_serve() -> None:
     sealed = entry.parts[0]
     assert sealed is not None
     with pytest.raises(SealError, match="hash to its name"):
-        open_part(sealed, 0, header, KEY)
+        Unsealing(header, KEY).part(sealed, 0)
 
 
 def test_a_part_may_be_missing_and_neither_id_nor_signature_changes() -> None:
@@ -215,17 +214,17 @@ def test_an_entry_with_another_number_of_parts_than_its_header_says_is_refused()
 
 def test_an_entry_with_too_many_changes_is_refused() -> None:
     header, entry = _seal([b""] * MOST_CHANGES, [])
-    assert len(open_body(entry, header, KEY)) == MOST_CHANGES
+    assert len(Unsealing(header, KEY).body(entry)) == MOST_CHANGES
     header, entry = _seal([b""] * (MOST_CHANGES + 1), [])
     with pytest.raises(SealError):
-        open_body(entry, header, KEY)
+        Unsealing(header, KEY).body(entry)
 
 
 def test_a_body_that_swells_beyond_what_a_change_may_be_is_refused() -> None:
     header, entry = _seal([bytes(13 * 1024 * 1024)], [])
     assert len(entry.body) < 100_000
     with pytest.raises(SealError):
-        open_body(entry, header, KEY)
+        Unsealing(header, KEY).body(entry)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +236,7 @@ def test_a_body_that_is_not_a_run_of_changes_is_refused(plain: bytes) -> None:
     key = HKDF(algorithm=SHA256(), length=32, salt=bytes.fromhex(header.salt), info=info)
     body = AESGCM(key.derive(KEY)).encrypt(bytes(12), pack(plain), entry.header)
     with pytest.raises(SealError):
-        open_body(replace(entry, body=body), header, KEY)
+        Unsealing(header, KEY).body(replace(entry, body=body))
 
 
 @given(st.integers(0, 40_000_000))
@@ -310,7 +309,7 @@ def test_the_header_of_a_newer_version_finds_its_place_though_it_cannot_be_opene
     header = Header.from_bytes(_head(v=2, suite=9, more=["later"]))
     assert (header.v, header.suite, header.seq, header.device) == (2, 9, 1, OWNER.id)
     with pytest.raises(SealError):
-        open_body(DOCUMENTED, header, KEY)
+        Unsealing(header, KEY).body(DOCUMENTED)
 
 
 @given(st.binary(max_size=200))

@@ -21,6 +21,7 @@ from inspector_app.evidence_base.membership import remove, rotate
 from inspector_app.evidence_base.verification import verify
 from inspector_app.evidence_base.writing import NewValue, NewWrite, Typed
 from schemas.team_records import SignedRecord
+from tests.evidence_base.agreement import judged_digest
 from tests.evidence_base.forging import altered, without_parts
 from tests.evidence_base.laptops import Laptop, Template, exchange, give
 from tests.simulation.facts import erasure_of, facts_of
@@ -354,6 +355,7 @@ class LaptopsAtWork(RuleBasedStateMachine):
             checked = laptops[self.runs % len(laptops)]
             problems = verify(checked.base).problems
             assert not problems, problems
+            assert judged_digest(checked) == checked.base.digest()
             assert len({laptop.base.digest() for laptop in laptops}) == 1
             assert laptops[0].base.digest()[0] is not None
             assert len({str(sorted(laptop.base.vector().items())) for laptop in laptops}) == 1

@@ -55,6 +55,22 @@ def test_work_is_unsent_until_anothers_signed_vector_covers_it(
     assert server.server in {peer.by for peer in last_seen(team["bea"].base)}
 
 
+def test_a_laptop_is_last_seen_when_it_said_what_it_has_not_when_we_heard_it_again(
+    team: dict[str, Laptop], server: EmbeddedServer
+) -> None:
+    settle(server, team["ann"], team["bea"])
+    ann = team["ann"].base.vault.device.id
+    before = {peer.by: peer.at for peer in last_seen(team["bea"].base)}
+    team["bea"].clock.move(days=2)
+    sync(team["bea"], server)
+    after = {peer.by: peer.at for peer in last_seen(team["bea"].base)}
+    assert after[ann] == before[ann]
+    assert after[server.server] > before[server.server]
+    team["ann"].note("Ann is there again.")
+    settle(server, team["ann"], team["bea"])
+    assert {peer.by: peer.at for peer in last_seen(team["bea"].base)}[ann] > before[ann]
+
+
 def test_concurrent_edits_of_one_text_are_both_there_after_the_exchange(
     team: dict[str, Laptop], server: EmbeddedServer
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from schemas.changes import Change, PartName, Write, part_of
-from schemas.entries import Header, open_body, open_part
+from schemas.entries import Header, Unsealing
 from schemas.joining import Invitation, JoinRequestContent, seal_request
 from schemas.signing import to_base64
 from schemas.team_records import Epoch, read_record
@@ -152,8 +152,8 @@ async def test_what_comes_back_opens_for_the_team_with_the_key_from_the_chain(
     (pulled,) = await (await world.log_in(colleague)).pull(team)
     header = Header.from_bytes(pulled.header)
     assert pulled.parts[0] is not None
-    assert open_part(pulled.parts[0], 0, header, key) == part
-    (change,) = open_body(pulled, header, key)
+    assert Unsealing(header, key).part(pulled.parts[0], 0) == part
+    (change,) = Unsealing(header, key).body(pulled)
     (write,) = Change.from_bytes(change).writes
     assert isinstance(write, Write)
     assert write.value == PartName(part.name)
