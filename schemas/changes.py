@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeGuard
 
 from schemas.canonical import Json, MalformedError, decode, encode, is_number
@@ -73,15 +73,24 @@ Value: TypeAlias = bool | int | str | PartName | None
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Part:
-    """Typed text with the salt that its name was made with."""
+    """Typed text with the salt that its name was made with.
+
+    Args:
+        salt: 16 bytes.
+        text: what was typed.
+
+    Attributes:
+        name: first 16 bytes of SHA-256(salt ‖ text), 32 hexadecimal digits.
+    """
 
     salt: bytes
     text: str
+    name: str = field(init=False, compare=False)
 
-    @property
-    def name(self) -> str:
-        """First 16 bytes of SHA-256(salt ‖ text), 32 hexadecimal digits."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()[:32]
+    def __post_init__(self) -> None:
+        # Made once: each part is asked for its name where it is opened, kept and shown.
+        made = hashlib.sha256(self.to_bytes()).hexdigest()[:32]
+        object.__setattr__(self, "name", made)
 
     def to_bytes(self) -> bytes:
         """Salt and text as they are compressed and sealed."""

@@ -107,12 +107,13 @@ class EvidenceBase(ReadingBase):
         """
         report = MergeReport()
         with self._writing() as connection:
-            chain = self._read_team(connection).chain
-            before = chain.erased_parts
+            known = self._read_team(connection)
+            chain, before = known.chain, known.chain.erased_parts
             grown = add_records(connection, self.inspection, records)
             team = self._read_team(connection)
+            own = self._own(team)
             merging = Merging(
-                self.inspection, self.vault.device.id, team, self._own(team), self._now()
+                self.inspection, self.vault.device.id, team, own, self._own(known), self._now()
             )
             if grown:
                 report.overruled = overruled(chain, team.chain, self.vault.device.id)

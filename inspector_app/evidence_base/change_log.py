@@ -246,16 +246,15 @@ def outbox(connection: Connection) -> list[tuple[int, bytes, Change]]:
     return [(row[0], row[1], stored_change(row[1])) for row in rows]
 
 
-def parts_of(connection: Connection, change: Change) -> list[Part]:
-    """The parts that a change's writes hold and that are here."""
-    names = change.part_names()
+def parts_of(connection: Connection, changes: Iterable[Change]) -> dict[str, Part]:
+    """The parts that the writes of these changes hold and that are here, by name."""
+    names = [name for change in changes for name in change.part_names()]
     rows = run(
         connection,
         "SELECT salt, text FROM part WHERE name IN (SELECT value FROM json_each(?))",
         listed(names),
     )
-    found = {part.name: part for part in (Part(row[0], row[1]) for row in rows)}
-    return [found[name] for name in names if name in found]
+    return {part.name: part for part in (Part(row[0], row[1]) for row in rows)}
 
 
 def setting(connection: Connection, name: str) -> str | None:

@@ -120,7 +120,7 @@ def rejudge(connection: Connection, merging: Merging, report: MergeReport) -> No
     # Nothing above an entry that no longer counts is had.
     run_many(connection, "UPDATE entry SET had = 0 WHERE feed = ?", [(feed,) for feed in feeds])
     mark_had(connection, feeds)
-    touched = unsealed(connection)
+    touched = unsealed(connection) if merging.own != merging.own_before else []
     for row in changed:
         touched += _changes_in(connection, int(str(row[-1])))
     _rebuild(connection, merging, touched, report)

@@ -74,6 +74,7 @@ class Merging:
         device: our own.
         team: the chain and its keys.
         own: how our own unsealed changes count.
+        own_before: how they counted before this merge.
         now: milliseconds since 1970.
     """
 
@@ -81,6 +82,7 @@ class Merging:
     device: str
     team: TeamLog
     own: Author | None
+    own_before: Author | None
     now: int
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -109,8 +109,8 @@ def _runs(connection: Connection, erased: frozenset[str]) -> Iterator[tuple[_Run
     taken: _Run = []
     parts: dict[str, Part] = {}
     size = 0
-    for number, body, change in outbox(connection):
-        own = [part for part in parts_of(connection, change) if part.name not in erased]
+    for number, body, change, here in _with_parts(connection):
+        own = [here[name] for name in change.part_names() if name in here and name not in erased]
         weight = len(body) + sum(len(part.to_bytes()) for part in own)
         if taken and (len(taken) == MOST_CHANGES or size + weight > USUAL_ENTRY):
             yield taken, list(parts.values())
@@ -120,6 +120,22 @@ def _runs(connection: Connection, erased: frozenset[str]) -> Iterator[tuple[_Run
         size += weight
     if taken:
         yield taken, list(parts.values())
+
+
+def _with_parts(
+    connection: Connection,
+) -> Iterator[tuple[int, bytes, Change, Mapping[str, Part]]]:
+    """The outbox, each change with at least the parts that it holds."""
+    waiting = outbox(connection)
+    for start in range(0, len(waiting), _AT_ONCE):
+        some = waiting[start : start + _AT_ONCE]
+        here = parts_of(connection, [change for _, _, change in some])
+        for number, body, change in some:
+            yield number, body, change, here
+
+
+_AT_ONCE = 16
+"""Changes whose texts are read at once: each may hold six megabytes."""
 
 
 def _keep(

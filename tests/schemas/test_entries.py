@@ -186,10 +186,9 @@ def test_two_parts_cannot_change_places() -> None:
 
 
 def test_a_part_that_its_author_named_wrongly_does_not_serve() -> None:
-    class Misnamed(Part):
-        name = "ab" * 16
-
-    header, entry = _seal([], [Misnamed(bytes(16), "Not what the name says.")])
+    misnamed = Part(bytes(16), "Not what the name says.")
+    object.__setattr__(misnamed, "name", "ab" * 16)
+    header, entry = _seal([], [misnamed])
     sealed = entry.parts[0]
     assert sealed is not None
     with pytest.raises(SealError, match="hash to its name"):
