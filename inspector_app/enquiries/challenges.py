@@ -75,14 +75,20 @@ class NewAnswer:
     verdict: str | None = None
 
 
-def raise_challenge(base: EvidenceBase, new: NewChallenge) -> Saved:
+def raise_challenge(base: EvidenceBase, new: NewChallenge, *, draft: str | None = None) -> Saved:
     """Records a question or challenge as open.
+
+    Args:
+        base: to write to.
+        new: what was put.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `no-text`, or what is wrong with one of the other fields.
     """
     question = require_text(new.question, "question")
-    return save_new(base, Challenge, {"question": question, **_values(base, new), "state": "open"})
+    values = {"question": question, **_values(base, new), "state": "open"}
+    return save_new(base, Challenge, values, draft=draft)
 
 
 def edit_challenge(
@@ -92,6 +98,7 @@ def edit_challenge(
     *,
     clear: Iterable[str] = (),
     views: Views | None = None,
+    draft: str | None = None,
 ) -> Saved:
     """Saves what was changed on a question; what is None or empty in `changes` stays as it is.
 
@@ -101,6 +108,7 @@ def edit_challenge(
         changes: with `question` empty where it stays.
         clear: fields to be emptied, members to be taken out of sets (`areas[<area>]`).
         views: its fields as shown when editing began; as they are now if not given.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, or what is wrong with one of the fields.
@@ -108,11 +116,17 @@ def edit_challenge(
     text = changes.question
     question = {"question": require_text(text, "question")} if text else {}
     values = {**cleared(Challenge, clear, "question"), **question, **given(_values(base, changes))}
-    return save_edit(base, Challenge, record, values, views=views)
+    return save_edit(base, Challenge, record, values, views=views, draft=draft)
 
 
 def answer_challenge(
-    base: EvidenceBase, record: str, answer: NewAnswer, *, views: Views | None = None
+    base: EvidenceBase,
+    record: str,
+    answer: NewAnswer,
+    *,
+    clear: Iterable[str] = (),
+    views: Views | None = None,
+    draft: str | None = None,
 ) -> Saved:
     """Records the authority's answer; an answer there already becomes part of the history.
 
@@ -120,7 +134,9 @@ def answer_challenge(
         base: to write to.
         record: the challenge.
         answer: what they said, and what we make of it.
+        clear: fields to be emptied, of what they showed and our view.
         views: its fields as shown when answering began; as they are now if not given.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, `no-text`, `unknown-word`, or `wrong-state` when the
@@ -143,7 +159,8 @@ def answer_challenge(
         "view": typed(answer.view),
         "state": answer.verdict or "answered",
     }
-    return save_edit(base, Challenge, record, given(values), views=shown)
+    values = {**cleared(Challenge, clear, "answer"), **given(values)}
+    return save_edit(base, Challenge, record, values, views=shown, draft=draft)
 
 
 def move_challenge(

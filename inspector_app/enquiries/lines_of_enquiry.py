@@ -73,15 +73,21 @@ class LineMove:
     at: str
 
 
-def raise_line(base: EvidenceBase, new: NewLine) -> Saved:
+def raise_line(base: EvidenceBase, new: NewLine, *, draft: str | None = None) -> Saved:
     """Raises a line of enquiry, open or as a draft.
+
+    Args:
+        base: to write to.
+        new: what was typed.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `no-text`, or what is wrong with one of the other fields.
     """
     title = require_text(new.title, "title")
     state = "draft" if new.draft else "open"
-    return save_new(base, LineOfEnquiry, {"title": title, **_values(base, new), "state": state})
+    values = {"title": title, **_values(base, new), "state": state}
+    return save_new(base, LineOfEnquiry, values, draft=draft)
 
 
 def edit_line(
@@ -91,6 +97,7 @@ def edit_line(
     *,
     clear: Iterable[str] = (),
     views: Views | None = None,
+    draft: str | None = None,
 ) -> Saved:
     """Saves what was changed on a line; what is None or empty in `changes` stays as it is.
 
@@ -100,13 +107,14 @@ def edit_line(
         changes: with `title` empty where it stays; `draft` says nothing here.
         clear: fields to be emptied, members to be taken out of sets (`owners[<member>]`).
         views: its fields as shown when editing began; as they are now if not given.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, or what is wrong with one of the fields.
     """
     title = {"title": require_text(changes.title, "title")} if changes.title else {}
     values = {**cleared(LineOfEnquiry, clear, "title"), **title, **given(_values(base, changes))}
-    return save_edit(base, LineOfEnquiry, record, values, views=views)
+    return save_edit(base, LineOfEnquiry, record, values, views=views, draft=draft)
 
 
 def move_line(

@@ -75,6 +75,7 @@ class InspectorApp(GeneralActions):
     async def enter(self, opened: Opened) -> None:
         """Show an inspection that was opened."""
         from inspector_app.tui.screens.cases import CasesScreen
+        from inspector_app.tui.screens.enquiries import EnquiriesScreen
         from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
         from inspector_app.tui.screens.sample import SampleScreen
         from inspector_app.tui.screens.today import TodayScreen
@@ -89,6 +90,7 @@ class InspectorApp(GeneralActions):
             if self.is_screen_installed(name):
                 self.uninstall_screen(name)
         self.install_screen(TodayScreen(), "today")
+        self.install_screen(EnquiriesScreen(), "enquiries")
         self.install_screen(SampleScreen(), "sample")
         self.install_screen(CasesScreen(), "cases")
         self.install_screen(EvidenceGridScreen(), "evidence")

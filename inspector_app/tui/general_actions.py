@@ -146,13 +146,12 @@ class GeneralActions(Shell):
         self.run_apart(self._show_record(record))
 
     async def _show_record(self, record: str) -> None:
-        from inspector_app.tui.screens.case import CaseScreen
-        from inspector_app.tui.screens.item import ItemScreen
+        from inspector_app.tui.screens.record import screen_of
 
         if self.session is None:
             return
         kind = await self.work.read(partial(self.session.opened.base.type_of, record))
-        await self.push_screen(CaseScreen(record) if kind == "case" else ItemScreen(record))
+        await self.push_screen(screen_of(kind, record))
 
     def settle(self, record: str, field: str = "") -> None:
         """Show the values of a field beside each other, to take one, both or another.

@@ -7,6 +7,7 @@ from typing import Final
 from textual.widget import Widget
 
 from inspector_app.tui.case_help import CASE_PARTS
+from inspector_app.tui.enquiry_help import ENQUIRY_PARTS
 from inspector_app.tui.sample_help import SAMPLE_PARTS
 from inspector_app.tui.widgets.choices import ChoiceList, Tick
 from inspector_app.tui.widgets.matrix import Matrix
@@ -45,7 +46,7 @@ _WORDS: Final[dict[type[Widget], str]] = {
 def words_about(widget: Widget | None) -> str:
     """Return what a widget is for and which keys it has of its own."""
     if widget is not None:
-        for parts in (SAMPLE_PARTS, CASE_PARTS):
+        for parts in (SAMPLE_PARTS, CASE_PARTS, ENQUIRY_PARTS):
             if widget.id in parts:
                 return parts[widget.id]
         for kind, words in _WORDS.items():

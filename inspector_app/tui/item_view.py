@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from inspector_app.enquiries.line_page import LinePage
 from inspector_app.enquiries.shown import Shown, having, shown_record, shown_records
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.history import FieldView, ShownValue, WriteView
@@ -62,6 +63,8 @@ class Item:
         clashes: Fields with several values.
         sections: From top to bottom.
         names: Of members by id.
+        main: The field that is its text.
+        page: What is on it, if it is a line of enquiry.
     """
 
     shown: Shown[Record]
@@ -72,6 +75,8 @@ class Item:
     clashes: tuple[tuple[str, FieldView], ...]
     sections: tuple[Section, ...]
     names: Mapping[str, str]
+    main: str = "text"
+    page: LinePage | None = None
 
 
 class _Labels:
@@ -122,8 +127,19 @@ _LINKS: Final = {
 }
 
 
-def read_item(base: EvidenceBase, framework: Framework | None, record: str) -> Item:
+def read_item(
+    base: EvidenceBase,
+    framework: Framework | None,
+    record: str,
+    said: Collection[str] = frozenset(),
+) -> Item:
     """Read one record for its screen.
+
+    Args:
+        base: To read.
+        framework: For the names of areas and criteria.
+        record: Its id.
+        said: Fields that its screen shows elsewhere.
 
     Raises:
         InspectorError: `unknown-record`.
@@ -136,7 +152,9 @@ def read_item(base: EvidenceBase, framework: Framework | None, record: str) -> I
     clashes = tuple((field, view) for field, view in views.items() if view.in_conflict)
     sections = [
         *(_clash(field, view, labels) for field, view in clashes),
-        Section("About it", tuple(_about(shown, kind, main, labels)), "Nothing more is said."),
+        Section(
+            "About it", tuple(_about(shown, kind, {main, *said}, labels)), "Nothing more is said."
+        ),
     ]
     cited = _cited_by(base, record) if kind == "note" else ()
     if cited:
@@ -152,6 +170,7 @@ def read_item(base: EvidenceBase, framework: Framework | None, record: str) -> I
         clashes,
         tuple(sections),
         labels.members,
+        main,
     )
 
 
@@ -179,18 +198,18 @@ def _clash(field: str, view: FieldView, labels: _Labels) -> Section:
     return Section(f"⚠ Two values of {name}: both are kept until somebody takes one", entries)
 
 
-def _about(shown: Shown[Record], kind: str, main: str, labels: _Labels) -> list[Entry]:
+def _about(shown: Shown[Record], kind: str, said: Collection[str], labels: _Labels) -> list[Entry]:
     entries = []
     record = shown.record
     if record.withdrawn is not None:
         entries.append(Entry("", f"Withdrawn: {record.withdrawn}", tone=Tone.ERROR))
-    for field in shown.keyed:
+    for field in (field for field in shown.keyed if field not in said):
         for key in shown.keys(field):
             link = key if field in _LINKS else ""
             entries.append(Entry(link, f"{field_words(field)}: {labels.key(field, key)}"))
     for field, of in field_kinds(RECORD_TYPES[kind]).items():
         value = getattr(record, field, None)
-        if value is None or field == main or field in _HIDDEN:
+        if value is None or field in said or field in _HIDDEN:
             continue
         words = moment_words(str(value)) if of == "moment" else value_words(value)
         entries.append(Entry("", f"{field_words(field)}: {words}"))

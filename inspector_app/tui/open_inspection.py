@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from inspector_app.enquiries.saving import Saved as SavedRecord
     from inspector_app.tui.app import InspectorApp
+    from inspector_app.tui.form import Filled, Form
     from inspector_app.tui.opening import Opened
     from inspector_app.tui.sheet import Sheet
     from inspector_app.tui.widgets.completion_list import Completion
@@ -187,6 +188,12 @@ class OpenInspection:
 
         self._keep(partial(draft_box.keep_settling, self.opened.base, record, kind, field, text))
 
+    def keep_form(self, form: Form, filled: Filled) -> None:
+        """Keep what is being filled in."""
+        from inspector_app.tui import form_drafts
+
+        self._keep(partial(form_drafts.keep_form, self.opened.base, form, filled))
+
     def _keep(self, task: Callable[[], None]) -> None:
         self._show_saved(Saved.SAVING)
         self._keeping = asyncio.get_running_loop().create_task(self._kept(task))
@@ -220,6 +227,33 @@ class OpenInspection:
             raise
         if sheet.record is None:
             self._begun.pop(sheet.begun_on, None)
+        self._show_saved(Saved.SAVED)
+        return saved
+
+    async def save_form(self, form: Form, filled: Filled) -> SavedRecord:
+        """Save a form and wipe its draft.
+
+        Raises:
+            InspectorError: What is wrong with what was filled in; the draft stays.
+        """
+        from inspector_app.tui.draft_box import discard_draft
+
+        base = self.opened.base
+
+        def save() -> SavedRecord:
+            saved = form.save(base, filled)
+            if saved.recorded is None:
+                # Nothing was different, so no transaction took the draft along.
+                discard_draft(base, filled.draft)
+            return saved
+
+        await self.last_draft()
+        self._show_saved(Saved.SAVING)
+        try:
+            saved = await self._program.work.write(save)
+        except BaseException:
+            self._show_saved(Saved.NOT_SAVED)
+            raise
         self._show_saved(Saved.SAVED)
         return saved
 

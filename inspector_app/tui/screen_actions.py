@@ -15,17 +15,19 @@ from inspector_app.tui.actions import (
     screen_actions,
 )
 from inspector_app.tui.case_actions import CASE_ACTIONS
+from inspector_app.tui.enquiry_actions import ENQUIRY_ACTIONS
 from inspector_app.tui.sample_actions import ABOVE_SAMPLE, SAMPLE_ACTIONS
 from inspector_app.tui.team_actions import GO_TO_TEAM, TEAM_ACTIONS
 
-REACHABLE: Final = ("today", "sample", "cases", "evidence")
+REACHABLE: Final = ("today", "enquiries", "sample", "cases", "evidence")
 """The main screens that exist."""
 
 _GRID: Final = frozenset({"evidence"})
 _ITEM: Final = frozenset({"item"})
+_RECORD: Final = frozenset({"item", "enquiry", "challenge"})
 _SETTLE: Final = frozenset({"settle"})
 _WRITING: Final = frozenset({"capture"})
-_ABOVE: Final = frozenset({"evidence-list", "item", "settle", "case", "team", *ABOVE_SAMPLE})
+_ABOVE: Final = frozenset({"evidence-list", "settle", "case", "team", *_RECORD, *ABOVE_SAMPLE})
 _SCREEN: Final = ButtonPlace.SCREEN
 
 GRID_ACTIONS: Final = (
@@ -70,7 +72,7 @@ GRID_ACTIONS: Final = (
 """What can be done on the grid."""
 
 ITEM_ACTIONS: Final = (
-    Action("edit", "e", "Edit", "Change the text or the tags.", Group.RECORDS, _ITEM),
+    Action("edit", "e", "Edit", "Change the text or the tags.", Group.RECORDS, _RECORD),
     Action(
         "make-evidence",
         "p",
@@ -85,7 +87,7 @@ ITEM_ACTIONS: Final = (
         "Withdraw",
         "Take this out of everything that counts, with a reason; it can come back.",
         Group.RECORDS,
-        _ITEM,
+        _RECORD,
     ),
     Action(
         "restore",
@@ -93,7 +95,7 @@ ITEM_ACTIONS: Final = (
         "Bring back",
         "Bring back what was withdrawn.",
         Group.RECORDS,
-        _ITEM,
+        _RECORD,
         _SCREEN,
     ),
     Action(
@@ -102,7 +104,7 @@ ITEM_ACTIONS: Final = (
         "Settle",
         "Look at two values beside each other, and take one, both or another.",
         Group.RECORDS,
-        _ITEM,
+        _RECORD,
         _SCREEN,
     ),
 )
@@ -187,6 +189,7 @@ REGISTRY: Final = ActionRegistry(
         *screen_actions(REACHABLE),
         GO_TO_TEAM,
         *GRID_ACTIONS,
+        *ENQUIRY_ACTIONS,
         *ITEM_ACTIONS,
         *SETTLE_ACTIONS,
         *CAPTURE_ACTIONS,

@@ -180,7 +180,7 @@ class ChooseSeveralScreen(Dialog[tuple[str, ...] | None]):
             yield PlainLabel(self._question, classes="question")
             yield ChoiceList(self._choices, several=True, chosen=self._chosen)
             yield PlainLabel(
-                "Space ticks, Ctrl+S takes what is ticked, Esc leaves it.", classes="more"
+                "Enter ticks, Ctrl+S takes what is ticked, Esc leaves it.", classes="more"
             )
             with Horizontal(classes="buttons"):
                 yield PlainButton(self._button, "primary", id="give")

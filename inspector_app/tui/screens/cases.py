@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from inspector_app.tui.screen_actions import REGISTRY
-from inspector_app.tui.screens.place import MainPlace
+from inspector_app.tui.screens.listing import ListPlace
 from inspector_app.tui.widgets.plain_label import PlainLabel
 from inspector_app.tui.widgets.record_rows import Row
 from inspector_app.tui.widgets.record_table import RecordTable
@@ -26,19 +26,16 @@ _WIDEST: Final = 160
 """Cells from which the identifier is shown."""
 
 
-class CasesScreen(MainPlace):
+class CasesScreen(ListPlace):
     """The list of cases."""
 
     NAME = "cases"
-    AUTO_FOCUS = "RecordTable"
     BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("cases")
 
     def __init__(self) -> None:
         super().__init__()
         self._columns: list[Column] = []
         self._cases: tuple[ListedCase, ...] = ()
-        self._rows: list[Row] = []
-        self._read_once = False
         self._mine: bool | None = None
 
     def body(self) -> ComposeResult:
@@ -90,7 +87,6 @@ class CasesScreen(MainPlace):
         if self._mine is None:
             # Whoever has none yet, such as a QAM, begins with everybody's.
             self._mine = any(case.ours for case in self._cases) or not self._cases
-        self._read_once = True
         await self._arrange()
 
     async def _arrange(self) -> None:
@@ -109,10 +105,10 @@ class CasesScreen(MainPlace):
             )
 
         self._rows = await self.program.work.read(arrange)
-        self._name_list(len(shown), filtered=bool(table.filter_text))
+        self._name_list(len(shown), len(self._rows), filtered=bool(table.filter_text))
         table.reload()
 
-    def _name_list(self, shown: int, *, filtered: bool) -> None:
+    def _name_list(self, shown: int, matching: int, *, filtered: bool) -> None:
         every = len(self._cases)
         if self._mine:
             words = f"My cases · {shown:,} of {every:,}"
@@ -120,28 +116,8 @@ class CasesScreen(MainPlace):
             ours = sum(case.ours for case in self._cases)
             words = f"All cases · {every:,}, of these {ours:,} mine"
         if filtered:
-            words += f" · {len(self._rows):,} match"
+            words += f" · {matching:,} match"
         self.query_one("#title", PlainLabel).text = words
-
-    @on(RecordTable.WindowWanted)
-    def answer(self, event: RecordTable.WindowWanted) -> None:
-        """Give the table its rows once they were read."""
-        if not self._read_once:
-            return
-        places = (n for n, row in enumerate(self._rows) if row.key == event.selected_key)
-        event.table.show_window(
-            event.offset,
-            self._rows[event.offset : event.offset + event.limit],
-            len(self._rows),
-            generation=event.generation,
-            selected_at=next(places, None),
-        )
-
-    @on(RecordTable.SortWanted)
-    @on(RecordTable.FilterChanged)
-    def arrange_again(self) -> None:
-        """Sort or narrow what was read."""
-        self.in_background(self._arrange, "arrange")
 
     @on(RecordTable.RowChosen)
     def open_case(self, event: RecordTable.RowChosen) -> None:

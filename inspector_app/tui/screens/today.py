@@ -65,9 +65,13 @@ class TodayScreen(MainPlace):
 
     def _open_draft(self, draft: str) -> None:
         from inspector_app.tui import draft_box
+        from inspector_app.tui.form_drafts import form_of_draft
+        from inspector_app.tui.form_opening import open_form_draft
 
         settled = draft_box.settled_by(draft)
-        if settled is not None:
+        if form_of_draft(draft) is not None:
+            self.in_background(partial(open_form_draft, self, draft), "draft")
+        elif settled is not None:
             self.program.settle(*settled)
         elif draft == draft_box.QUICK:
             self.program.action_new_note()

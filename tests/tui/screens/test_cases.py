@@ -126,7 +126,7 @@ async def test_everything_stands_beside_the_line_where_there_is_room(tmp_path: P
         assert "2023" in (drawn(app).splitlines()[table.region.y + 1 + table.cursor_row])
         await pilot.press("f1")
         await until(pilot, "help")
-        assert "Turn the line" in drawn(app) or "newest first" in drawn(app)
+        assert "Ctrl+R: newest or oldest first" in drawn(app)
         await pilot.press("escape")
         app.show_record(made.note)
         await until(pilot, "item")

@@ -19,9 +19,13 @@ from inspector_app.tui.screens.against_list import AgainstListScreen
 from inspector_app.tui.screens.capture import CaptureScreen
 from inspector_app.tui.screens.case import CaseScreen
 from inspector_app.tui.screens.cases import CasesScreen
+from inspector_app.tui.screens.challenge import ChallengeScreen
 from inspector_app.tui.screens.choose_lists import ChooseListsScreen
+from inspector_app.tui.screens.enquiries import EnquiriesScreen
+from inspector_app.tui.screens.enquiry import EnquiryScreen
 from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
 from inspector_app.tui.screens.evidence_list import EvidenceListScreen
+from inspector_app.tui.screens.form import FormScreen
 from inspector_app.tui.screens.item import ItemScreen
 from inspector_app.tui.screens.plan import PlanScreen
 from inspector_app.tui.screens.planning import PlanningScreen
@@ -31,11 +35,15 @@ from inspector_app.tui.screens.settle import SettleScreen
 from inspector_app.tui.screens.team import TeamScreen
 from inspector_app.tui.screens.today import TodayScreen
 
-SCREENS: dict[str, type[Screen[None]]] = {
+SCREENS: dict[str, type[Screen[None] | Screen[str | None]]] = {
     "today": TodayScreen,
     "evidence": EvidenceGridScreen,
     "evidence-list": EvidenceListScreen,
     "item": ItemScreen,
+    "enquiries": EnquiriesScreen,
+    "enquiry": EnquiryScreen,
+    "challenge": ChallengeScreen,
+    "form": FormScreen,
     "cases": CasesScreen,
     "case": CaseScreen,
     "capture": CaptureScreen,
@@ -56,7 +64,7 @@ def method_of(action: Action) -> str:
 
 @pytest.mark.parametrize("action", list(REGISTRY), ids=lambda action: action.id)
 def test_every_action_has_a_method_where_it_works(action: Action) -> None:
-    owners: list[type[Screen[None]] | type[App[None]]] = [InspectorApp]
+    owners: list[type[Screen[None] | Screen[str | None]] | type[App[None]]] = [InspectorApp]
     if action.screens:
         owners = [SCREENS[name] for name in action.screens]
     for owner in owners:
