@@ -13,10 +13,16 @@ from typing import TypeAlias
 from inspector_app.errors import InspectorError
 
 __all__ = [
+    "ACCURACY_LIFE",
+    "ANALYSIS_LIFE",
     "CHALLENGE_LIFE",
     "CONCERN_LIFE",
+    "DOCUMENT_LIFE",
+    "FINDING_LIFE",
     "LINE_LIFE",
+    "MEETING_LIFE",
     "REQUEST_LIFE",
+    "VOICE_LIFE",
     "Life",
     "require_move",
 ]
@@ -64,6 +70,29 @@ REQUEST_LIFE: Life = {
 }
 
 
+ANALYSIS_LIFE: Life = {
+    "open": ("taken", "answered"),
+    "taken": ("answered", "open"),
+    "answered": ("taken",),
+}
+
+DOCUMENT_LIFE: Life = {"asked": ("listed", "read"), "listed": ("read",), "read": ("listed",)}
+
+VOICE_LIFE: Life = {
+    "planned": ("done", "declined", "withdrawn-by-person"),
+    "done": ("withdrawn-by-person",),
+    "declined": ("planned", "withdrawn-by-person"),
+    "withdrawn-by-person": (),
+}
+"""What a person withdraws is not taken up again: it is to be erased."""
+
+MEETING_LIFE: Life = {"planned": ("held",), "held": ()}
+
+FINDING_LIFE: Life = {"draft": ("agreed",), "agreed": ("draft",)}
+
+ACCURACY_LIFE: Life = {"received": ("answered",), "answered": ("received",)}
+
+
 def require_move(life: Life, before: str | None, after: str) -> None:
     """Refuses a move that the life does not have; staying where it is is none.
 
@@ -88,5 +117,5 @@ def _refused(code: str, message: str, possible: tuple[str, ...]) -> InspectorErr
         code,
         message,
         kept="Nothing was changed.",
-        next_step=f"Possible now: {', '.join(possible)}.",
+        next_step=f"Possible now: {', '.join(possible) or 'none, it stays so'}.",
     )
