@@ -14,6 +14,7 @@ import typer
 from platformdirs import user_config_path, user_data_path
 
 from sync_server.auth import make_code
+from sync_server.doorway import CONNECTIONS, CONNECTIONS_OF_AN_ADDRESS, Crowd, places
 from sync_server.errors import ServerError
 from sync_server.identity import open_identity
 from sync_server.process import keep_to_ourselves
@@ -65,6 +66,12 @@ def serve(
         Path | None,
         typer.Option(help="File of a token that opens /metrics; without one: this machine only."),
     ] = None,
+    connections: Annotated[
+        int, typer.Option(min=1, help="Open at a time, streams included; one more is told so.")
+    ] = CONNECTIONS,
+    connections_of_an_address: Annotated[
+        int, typer.Option(min=1, help="Likewise from one address; behind a proxy all are of one.")
+    ] = CONNECTIONS_OF_AN_ADDRESS,
     database: _Database = _DEFAULT_DATABASE,
     as_json: _Json = False,
 ) -> None:
@@ -80,7 +87,8 @@ def serve(
         path = store_file(database)
         known = open_identity(identity, certificate, host, _now, os.urandom)
         store = Store(path)
-        with ServingLock(path), listen(host, port, known) as listener:
+        crowd = Crowd(places(connections), connections_of_an_address)
+        with ServingLock(path), listen(host, port, known, crowd) as listener:
             news = News()
             app = Measured(create_app(store, known, _now, os.urandom, news), token)
             server = ReadyServer(app, known, stopping=news.close)

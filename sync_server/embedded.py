@@ -84,6 +84,7 @@ class EmbeddedServer:
             )
             self._undo = undo.pop_all()
         self._store = store
+        self.crowd = listener.bound.crowd
         self.url, self.server = listener.url, identity.id
         self.certificate_sha256 = identity.certificate_sha256
         return self

@@ -7,9 +7,12 @@ come there is no request yet, and the web server would wait for ever.
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sync_server.doorway import Crowd, crowded
 
 __all__ = ["ImpatientProtocol"]
 
@@ -18,13 +21,24 @@ HEAD_SECONDS = 10.0
 
 
 class ImpatientProtocol(H11Protocol):
-    """HTTP on one connection, which is closed while it keeps nobody but us waiting."""
+    """HTTP on one connection, which is closed while it keeps nobody but us waiting.
+
+    Args:
+        crowd: who else is connected; one too many is told so, whatever it asks.
+        given: what the web server gives.
+    """
 
     _until: asyncio.TimerHandle | None = None
+
+    def __init__(self, crowd: Crowd, **given: Any) -> None:
+        super().__init__(**given)
+        self._crowd = crowd
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins to wait for a head."""
         super().connection_made(transport)
+        if self.client is not None and self._crowd.is_beyond(self.client):
+            self.app = crowded
         self._wait_or_not()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -11,13 +11,15 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Self, cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from sync_server.doorway import CONNECTIONS, CONNECTIONS_OF_AN_ADDRESS, Crowd, Doorway
 from sync_server.errors import ServerError
 from sync_server.heads import ImpatientProtocol
 from sync_server.identity import ServerIdentity
@@ -38,7 +40,7 @@ _LOOK_SECONDS = 0.005
 class Listener:
     """A socket that is bound, and the address by which it is reached. Closed after the block."""
 
-    bound: socket.socket
+    bound: Doorway
     url: str
 
     def __enter__(self) -> Self:
@@ -55,13 +57,14 @@ class Listener:
         self.bound.close()
 
 
-def listen(host: str, port: int, identity: ServerIdentity) -> Listener:
+def listen(host: str, port: int, identity: ServerIdentity, crowd: Crowd | None = None) -> Listener:
     """Binds an address.
 
     Args:
         host: name or address of this machine.
         port: 0 for any that is free.
         identity: without a certificate only loopback addresses are bound.
+        crowd: counts who is connected, and says who is one too many.
 
     Raises:
         ServerError: when the address is not this machine's, taken, or would carry plain HTTP
@@ -80,7 +83,9 @@ def listen(host: str, port: int, identity: ServerIdentity) -> Listener:
             next_step="Add --certificate auto, or a certificate file, or leave out --host.",
         )
     # The protocol is named: else the event loop would not send small answers at once.
-    bound = socket.socket(family, kind, protocol)
+    bound = Doorway(family, kind, protocol)
+    bound.crowd = crowd or Crowd(CONNECTIONS, CONNECTIONS_OF_AN_ADDRESS)
+    bound.in_clear = identity.certificate is None
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
@@ -116,7 +121,6 @@ class ReadyServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=ImpatientProtocol,
                 lifespan="off",
                 # The access log would tell who asked for which inspection and when.
                 access_log=False,
@@ -133,6 +137,8 @@ class ReadyServer(uvicorn.Server):
     def answer(self, listener: Listener, ready: Callable[[], None]) -> None:
         """Serves until it is told to stop; `ready` is called once, when it answers."""
         self._ready = ready
+        protocol = partial(ImpatientProtocol, listener.bound.crowd)
+        self.config.http = cast("type[ImpatientProtocol]", protocol)  # it is only ever called
         self.run(sockets=[listener.bound])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
