@@ -51,13 +51,20 @@ class NewRequest:
     state: str | None = None
 
 
-def add_request(base: EvidenceBase, new: NewRequest, also: Iterable[NewWrite] = ()) -> Saved:
+def add_request(
+    base: EvidenceBase,
+    new: NewRequest,
+    also: Iterable[NewWrite] = (),
+    *,
+    draft: str | None = None,
+) -> Saved:
     """Records a request.
 
     Args:
         base: to write to.
         new: what is wanted.
         also: writes of the same save, such as a case met for the first time.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `no-text`, `unknown-word`, or `reason-needed` for one that was refused.
@@ -66,7 +73,7 @@ def add_request(base: EvidenceBase, new: NewRequest, also: Iterable[NewWrite] = 
     values = _values(new)
     _check_reason(new.state, new.reason)
     values = {"text": text, **values, "state": values["state"] or "to-ask"}
-    return save_new(base, Request, values, also=also)
+    return save_new(base, Request, values, also=also, draft=draft)
 
 
 def edit_request(
@@ -77,6 +84,7 @@ def edit_request(
     clear: Iterable[str] = (),
     views: Views | None = None,
     also: Iterable[NewWrite] = (),
+    draft: str | None = None,
 ) -> Saved:
     """Saves what became of a request; what is None or empty in `changes` stays as it is.
 
@@ -87,6 +95,7 @@ def edit_request(
         clear: fields to be emptied.
         views: its fields as shown when editing began; as they are now if not given.
         also: writes of the same save to other records.
+        draft: id of the draft that this saves; it is wiped in the same transaction.
 
     Raises:
         InspectorError: `unknown-record`, `unknown-word`, `wrong-state`, or `reason-needed`.
@@ -99,7 +108,7 @@ def edit_request(
     _check_reason(changes.state, changes.reason or request.reason)
     text = {"text": require_text(changes.text, "text")} if changes.text else {}
     values = {**cleared(Request, clear), **text, **given(_values(changes))}
-    return save_edit(base, Request, record, values, views=shown, also=also)
+    return save_edit(base, Request, record, values, views=shown, also=also, draft=draft)
 
 
 def _check_reason(state: str | None, reason: str | None) -> None:

@@ -77,6 +77,7 @@ class InspectorApp(GeneralActions):
         from inspector_app.tui.screens.cases import CasesScreen
         from inspector_app.tui.screens.enquiries import EnquiriesScreen
         from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
+        from inspector_app.tui.screens.meetings import MeetingsScreen
         from inspector_app.tui.screens.sample import SampleScreen
         from inspector_app.tui.screens.today import TodayScreen
 
@@ -94,6 +95,7 @@ class InspectorApp(GeneralActions):
         self.install_screen(SampleScreen(), "sample")
         self.install_screen(CasesScreen(), "cases")
         self.install_screen(EvidenceGridScreen(), "evidence")
+        self.install_screen(MeetingsScreen(), "meetings")
         await self.show_only("today")
         self.doors.resume()
 

@@ -11,7 +11,7 @@ from inspector_app.enquiries.saving import Saved
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.tui.draft_box import CONCERN
 
-__all__ = ["TypedConcern", "save_concern"]
+__all__ = ["TypedConcern", "case_as_typed", "save_concern"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def save_concern(base: EvidenceBase, typed: TypedConcern) -> Saved:
         base,
         NewConcern(
             text=typed.text,
-            case=_case(finder, typed.case) if typed.case else None,
+            case=case_as_typed(finder, typed.case) if typed.case else None,
             kind=typed.kind,
             told_to=typed.told_to,
             told_at=told_at,
@@ -65,7 +65,12 @@ def save_concern(base: EvidenceBase, typed: TypedConcern) -> Saved:
     )
 
 
-def _case(finder: CaseFinder, typed: str) -> str:
+def case_as_typed(finder: CaseFinder, typed: str) -> str:
+    """Return the id of a case that was typed: a short number, or the authority's identifier.
+
+    Raises:
+        InspectorError: `unknown-case` or `ambiguous-case`.
+    """
     number = typed.removeprefix("@")
     short = number.isascii() and number.isdigit() and len(number) <= 3
     return finder.by_number(int(number)) if short else finder.by_identifier(typed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,6 +12,8 @@ MONTHS: Final[tuple[str, ...]] = (
 )
 
 _SATURDAY: Final = 5
+
+_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])", re.ASCII)
 
 _QUARTER: Final = 15
 
@@ -35,6 +38,12 @@ def moment_words(moment: str, *, exact: bool = False) -> str:
     return f"{day_words(read.date())} {read.hour:02d}:{minute:02d}"
 
 
+def short_moment(moment: str) -> str:
+    """Return an ISO 8601 moment as '22 Nov 10:15', where the year is known."""
+    day, _, time = moment_words(moment).rpartition(" ")
+    return f"{day.rpartition(' ')[0]} {time}"
+
+
 def typed_date(text: str) -> str | None:
     """Return a typed day as ISO 8601; None if it is not one.
 
@@ -55,6 +64,29 @@ def typed_date(text: str) -> str | None:
         return date(number, int(month), int(day)).isoformat()
     except ValueError:
         return None
+
+
+def typed_when(text: str, now: datetime) -> datetime | None:
+    """Return a typed moment in the time zone of `now`; None if it is not one.
+
+    Args:
+        text: '10:15' for today, 'tomorrow 9:30', '27 Nov 9:30', '27/11/2026 09:30'.
+        now: What today is.
+    """
+    words = text.strip().replace(",", " ").split()
+    if not words or not (time := _TIME.fullmatch(words[-1])):
+        return None
+    named = {"": 0, "today": 0, "tomorrow": 1}
+    said = " ".join(words[:-1])
+    if said.lower() in named:
+        day = now.date() + timedelta(days=named[said.lower()])
+    else:
+        found = typed_date(said) or typed_date(f"{said} {now.year}")
+        if found is None:
+            return None
+        day = date.fromisoformat(found)
+    hour, minute = int(time[1]), int(time[2])
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=now.tzinfo)
 
 
 def working_days(first: date, last: date) -> int:

@@ -1,4 +1,4 @@
-"""What can be done with lines of enquiry and with questions to the authority."""
+"""What can be done with lines of enquiry, questions, requests, meetings and their forms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from inspector_app.tui.actions import Action, ButtonPlace, Group
 _LINES: Final = frozenset({"enquiries"})
 _LINE: Final = frozenset({"enquiry"})
 _QUESTION: Final = frozenset({"challenge"})
+_ITEM: Final = frozenset({"item"})
+_MEETINGS: Final = frozenset({"meetings"})
 _FORM: Final = frozenset({"form"})
 _SCREEN: Final = ButtonPlace.SCREEN
 
@@ -62,6 +64,22 @@ ENQUIRY_ACTIONS: Final = (
         _QUESTION,
     ),
     Action(
+        "move-record",
+        "m",
+        "Move on",
+        "Say where it stands now: a request, a meeting, a document, a contact.",
+        Group.RECORDS,
+        _ITEM,
+    ),
+    Action(
+        "new-here",
+        "ctrl+n",
+        "New",
+        "Write down a request, a question, a meeting, a contact, a document, a summary.",
+        Group.RECORDS,
+        _MEETINGS,
+    ),
+    Action(
         "leave-form",
         "escape",
         "Close",
@@ -70,4 +88,4 @@ ENQUIRY_ACTIONS: Final = (
         _FORM,
     ),
 )
-"""What can be done on the Enquiries screens."""
+"""What can be done on the screens Enquiries and Meetings."""

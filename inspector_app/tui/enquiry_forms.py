@@ -13,17 +13,18 @@ from inspector_app.enquiries.challenges import (
     raise_challenge,
 )
 from inspector_app.enquiries.lines_of_enquiry import NewLine, edit_line, raise_line
-from inspector_app.enquiries.moments import typed_day
 from inspector_app.enquiries.saving import Saved
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.tui.dates import typed_date
-from inspector_app.tui.form import Blank, BlankKind, Filled, Form
+from inspector_app.tui.form import Blank, BlankKind, Filled, Form, value_in
 from inspector_app.tui.widgets.toggle_strip import Toggle
 from schemas.wording.enquiry_words import enquiry_wording
 
 __all__ = ["answer_form", "line_form", "question_form"]
 
 _TEXT, _DAY, _ONE, _SEVERAL = BlankKind.TEXT, BlankKind.DAY, BlankKind.ONE, BlankKind.SEVERAL
+
+
+_DUE = Blank("due", "Answer wanted by", _DAY, "26 Nov 2026")
 
 
 def line_form(areas: tuple[Toggle, ...], names: Mapping[str, str]) -> Form:
@@ -66,7 +67,7 @@ def question_form(areas: tuple[Toggle, ...], lines: Iterable[Toggle]) -> Form:
     blanks = (
         Blank("question", "Question or challenge", _TEXT, "As it is put to them."),
         Blank("to", "To (role)", hint="DCS"),
-        Blank("due", "Answer wanted by", _DAY, "26 Nov 2026"),
+        _DUE,
         Blank("areas", "Areas    ", _SEVERAL, choices=areas),
         Blank("enquiries", "Lines    ", _SEVERAL, choices=tuple(lines)),
     )
@@ -123,13 +124,13 @@ def _save_line(base: EvidenceBase, filled: Filled) -> Saved:
 
 
 def _save_question(base: EvidenceBase, filled: Filled) -> Saved:
-    due = filled.text("due")
+    due = value_in(_DUE, filled, base.vault.clock())
     new = NewChallenge(
         question=filled.text("question") or "",
         to=filled.text("to"),
         areas=filled.several("areas"),
         enquiries=filled.several("enquiries"),
-        due=(typed_date(due) or typed_day(due)) if due else None,
+        due=str(due) if due else None,
     )
     if filled.record is None:
         return raise_challenge(base, new, draft=filled.draft)

@@ -13,6 +13,18 @@ ENQUIRY_PARTS: Final[dict[str, str]] = {
         "↑ and ↓ move, Enter opens, typing narrows the list, Esc shows all again. Ctrl+O sorts by "
         "the next column, Ctrl+R turns the order round; so do clicks on a heading."
     ),
+    "asked": (
+        "What was asked: questions and requests to the authority, questions to the analyst. Bold: "
+        "somebody has still to ask, or an answer waits.\n"
+        "↑ and ↓ move, Enter opens; there M says where it stands, E edits it. Ctrl+N writes down "
+        "something new."
+    ),
+    "met": (
+        "Who met whom: meetings, contacts with children, parents and carers, documents, summaries "
+        "and handovers.\n"
+        "↑ and ↓ move, Enter opens; there M says where it stands, E edits it. Ctrl+N writes down "
+        "something new."
+    ),
     "line-parts": (
         "Everything on this line: what would close it, its evidence by what it says, notes, cases, "
         "questions to the authority, samples, and its life so far.\n"

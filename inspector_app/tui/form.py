@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, unique
 from typing import TypeAlias
 
+from inspector_app.enquiries.moments import typed_day, typed_moment
 from inspector_app.enquiries.saving import Saved
 from inspector_app.enquiries.shown import Shown
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.editing import Views
-from inspector_app.tui.dates import moment_words
+from inspector_app.tui.dates import moment_words, typed_date, typed_when
 from inspector_app.tui.widgets.toggle_strip import Toggle
 from schemas.fields import Record
 
-__all__ = ["Blank", "BlankKind", "Filled", "Form", "Save", "filled_from"]
+__all__ = ["YES_NO", "Blank", "BlankKind", "Filled", "Form", "Save", "filled_from", "value_in"]
 
 
 @unique
@@ -29,13 +32,18 @@ class BlankKind(Enum):
     DAY = "day"
     """A day as people write it."""
 
+    WHEN = "when"
+    """A moment as people write it."""
+
+    NUMBER = "number"
+
     ONE = "one"
     """One of its choices, or none."""
 
     SEVERAL = "several"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Blank:
     """One thing to fill in.
 
@@ -45,6 +53,7 @@ class Blank:
         kind: how it is filled in.
         hint: shown while it is empty.
         choices: of `ONE` and `SEVERAL`.
+        shown_as: what stands in the blank in place of some values, such as ids.
     """
 
     field: str
@@ -52,6 +61,7 @@ class Blank:
     kind: BlankKind = BlankKind.LINE
     hint: str = ""
     choices: tuple[Toggle, ...] = ()
+    shown_as: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,8 +76,8 @@ class Filled:
         draft: id of the draft that keeps this.
     """
 
-    texts: Mapping[str, str] = field(default_factory=dict)
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     record: str | None = None
     views: Views | None = None
     draft: str = ""
@@ -84,6 +94,11 @@ class Filled:
     def several(self, name: str) -> tuple[str, ...]:
         """What was chosen of a blank with several."""
         return self.chosen.get(name, ())
+
+    def first_text(self, main: str) -> str:
+        """The words by which it is known in a list of drafts."""
+        texts = (self.texts.get(main, ""), *self.texts.values())
+        return next((text for text in texts if text.strip()), "")
 
     @property
     def is_blank(self) -> bool:
@@ -119,11 +134,11 @@ class Form:
         title: what it is for.
         editing: the same where something is there already.
         type: of the record.
-        main: the field that cannot be left empty.
+        main: the field that cannot be left empty; empty where any one will do.
         blanks: from top to bottom; the cursor begins in the first.
         save: what is done with it.
         saved: what is said then.
-        missing: what is said where the main field is empty.
+        missing: what is said where that is missing.
     """
 
     name: str
@@ -135,6 +150,12 @@ class Form:
     save: Save
     saved: str
     missing: str
+
+    def has_what_it_needs(self, filled: Filled) -> bool:
+        """Whether it can be saved as it is."""
+        if self.main:
+            return bool(filled.texts.get(self.main, "").strip())
+        return not filled.is_blank or any(filled.chosen.values())
 
     def draft_of(self, about: str = "") -> str:
         """The id of the draft of this form about a record; of a new one if there is none."""
@@ -150,13 +171,58 @@ def filled_from(form: Form, shown: Shown[Record], views: Views) -> Filled:
             chosen[blank.field] = shown.keys(blank.field)
         elif blank.kind is BlankKind.ONE:
             known = {toggle.id for toggle in blank.choices}
-            chosen[blank.field] = (str(value),) if value in known else ()
+            said = _YES_NO[bool(value)] if isinstance(value, int) else str(value)
+            chosen[blank.field] = (said,) if said in known else ()
         else:
             texts[blank.field] = _shown(blank, str(value or ""))
     return Filled(texts, chosen, shown.id, views, form.draft_of(shown.id))
 
 
 def _shown(blank: Blank, value: str) -> str:
-    if blank.kind is not BlankKind.DAY or not value:
-        return value
-    return moment_words(value).rpartition(" ")[0] or value
+    if blank.kind is BlankKind.DAY and value:
+        return moment_words(value).rpartition(" ")[0] or value
+    if blank.kind is BlankKind.WHEN and value:
+        return moment_words(value, exact=True)
+    return blank.shown_as.get(value, value)
+
+
+def value_in(blank: Blank, filled: Filled, now: datetime) -> str | int | bool | None:
+    """What was filled into a blank as the record holds it; None if nothing.
+
+    A day or a moment that was not touched stays as it was, to the second.
+
+    Args:
+        blank: Of the form; not one with several choices.
+        filled: What stands in it.
+        now: What today is.
+
+    Raises:
+        InspectorError: `wrong-day` or `wrong-time`.
+    """
+    if blank.kind is BlankKind.ONE:
+        said = filled.one(blank.field)
+        return _YES_NO.index(said) == 1 if said in _YES_NO else said
+    text = filled.text(blank.field)
+    was = (filled.views or {}).get(blank.field)
+    if text is None:
+        return None
+    if was is not None and was.value is not None and _shown(blank, str(was.value)) == text:
+        return was.value
+    match blank.kind:
+        case BlankKind.DAY:
+            return typed_date(text) or typed_day(text)
+        case BlankKind.WHEN:
+            when = typed_when(text, now)
+            return typed_moment(text, now) if when is None else when.isoformat(timespec="seconds")
+        case BlankKind.NUMBER:
+            # What is no number is refused as one below zero is.
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        case _:
+            return text
+
+
+_YES_NO = ("no", "yes")
+"""Ids of the choices of a truth."""
+
+YES_NO = (Toggle("yes", "yes"), Toggle("no", "no"))
+"""The choices of a truth."""

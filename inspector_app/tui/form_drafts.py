@@ -35,14 +35,14 @@ def form_of_draft(draft: str) -> tuple[str, str] | None:
 def keep_form(base: EvidenceBase, form: Form, filled: Filled) -> None:
     """Keep what stands in a form in place of its earlier state; a blank one is not worth a draft.
 
-    The main field is kept as `text`, which is what lists of drafts show.
+    Its first words are kept as `text`, which is what lists of drafts show.
     """
     if filled.is_blank:
         discard_draft(base, filled.draft)
         return
     views = filled.views or {}
     fields: dict[str, bool | int | str | None] = dict(filled.texts)
-    fields["text"] = filled.texts.get(form.main, "")
+    fields.setdefault("text", filled.first_text(form.main))
     fields |= {f"{_WAS}{name}": view.value for name, view in views.items()}
     shown = {name: tuple(view.writes) for name, view in views.items()}
     content = DraftContent(fields, dict(filled.chosen), shown)
@@ -58,8 +58,6 @@ def kept_form(base: EvidenceBase, form: Form, about: str = "") -> Filled | None:
     fields, shown = draft.content.fields, draft.content.shown
     asked = [blank.field for blank in form.blanks]
     texts = {each: text for each in asked if isinstance(text := fields.get(each), str)}
-    if form.main not in texts and isinstance(text := fields.get("text"), str):
-        texts[form.main] = text
     views = {
         each: FieldView(fields.get(f"{_WAS}{each}"), writes, (), False)
         for each, writes in shown.items()

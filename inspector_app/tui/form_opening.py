@@ -12,18 +12,21 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.tui.enquiry_forms import answer_form, line_form, question_form
 from inspector_app.tui.form import Filled, Form, filled_from
 from inspector_app.tui.form_drafts import form_of_draft, kept_form
+from inspector_app.tui.request_form import request_form
 from inspector_app.tui.screens.form import FormScreen
 from inspector_app.tui.screens.place import Place, R
 from inspector_app.tui.sheet_toggles import area_toggles
-from inspector_app.tui.widgets.completion_list import Sign
+from inspector_app.tui.state_moving import FORM_OF
+from inspector_app.tui.widgets.completion_list import Completion, Sign
 from inspector_app.tui.widgets.toggle_strip import Toggle
+from inspector_app.tui.working_forms import WORKING_FORMS, Choices, working_forms
 from schemas.records import RECORD_TYPES
 
 if TYPE_CHECKING:
     from inspector_app.tui.app import InspectorApp
     from schemas.frameworks import Framework
 
-__all__ = ["fill_in", "fill_in_new", "open_form_draft"]
+__all__ = ["edit_form", "fill_in", "fill_in_new", "open_form_draft"]
 
 
 def fill_in_new(place: Place[R], name: str, given: Filled | None = None) -> None:
@@ -46,6 +49,20 @@ def fill_in(place: Place[R], name: str, record: str) -> None:
         record: Its id.
     """
     place.in_background(partial(_open_about, place, name, record), "form")
+
+
+def edit_form(place: Place[R], kind: str, record: str) -> bool:
+    """Open the form of a record; tell whether there is one for its type.
+
+    Args:
+        place: Where it was asked for.
+        kind: Of the record.
+        record: Its id.
+    """
+    name = FORM_OF.get(kind, "")
+    if name in _FORMS:
+        fill_in(place, name, record)
+    return name in _FORMS
 
 
 async def open_form_draft(place: Place[R], draft: str) -> None:
@@ -87,9 +104,7 @@ def _line_form(program: InspectorApp) -> Form:
 
 
 def _question_form(program: InspectorApp) -> Form:
-    session = program.session
-    known = session.completions if session is not None else ()
-    lines = [Toggle(c.id, c.label) for c in known if c.sign is Sign.ENQUIRY]
+    lines = [Toggle(c.id, c.label) for c in _known(program) if c.sign is Sign.ENQUIRY]
     return question_form(area_toggles(_framework(program)), lines)
 
 
@@ -101,6 +116,22 @@ def _framework(program: InspectorApp) -> Framework | None:
     return program.opened.framework if program.opened is not None else None
 
 
+def _request_form(program: InspectorApp) -> Form:
+    cases = [c for c in _known(program) if c.sign is Sign.CASE]
+    return request_form({case.id: case.label.partition(" ")[0] for case in cases})
+
+
+def _working_form(name: str, program: InspectorApp) -> Form:
+    lines = tuple(Toggle(c.id, c.label) for c in _known(program) if c.sign is Sign.ENQUIRY)
+    members = tuple(Toggle(member, said) for member, said in _names(program).items())
+    choices = Choices(area_toggles(_framework(program)), lines, members)
+    return working_forms(choices)[name]
+
+
+def _known(program: InspectorApp) -> tuple[Completion, ...]:
+    return program.session.completions if program.session is not None else ()
+
+
 def _names(program: InspectorApp) -> Mapping[str, str]:
     session = program.session
     return session.names if session is not None else {}
@@ -110,4 +141,6 @@ _FORMS: Final[Mapping[str, Callable[[InspectorApp], Form]]] = {
     "line": _line_form,
     "question": _question_form,
     "answer": _answer_form,
+    "request": _request_form,
+    **{name: partial(_working_form, name) for name in WORKING_FORMS},
 }

@@ -167,9 +167,9 @@ class GeneralActions(Shell):
 
     def show_conflict(self, record: str) -> None:
         """Show a record that a colleague changed while it was being edited."""
-        from inspector_app.tui.screens.item import ItemScreen
+        from inspector_app.tui.screens.record_place import RecordPlace
 
         words = "A colleague changed this while you were writing. Both are kept: see below."
         notice(self, words, Severity.ATTENTION, seconds=12)
-        if not isinstance(self.screen, ItemScreen):
-            self.push_screen(ItemScreen(record))
+        if not isinstance(self.screen, RecordPlace):
+            self.show_record(record)

@@ -19,7 +19,7 @@ from inspector_app.tui.enquiry_actions import ENQUIRY_ACTIONS
 from inspector_app.tui.sample_actions import ABOVE_SAMPLE, SAMPLE_ACTIONS
 from inspector_app.tui.team_actions import GO_TO_TEAM, TEAM_ACTIONS
 
-REACHABLE: Final = ("today", "enquiries", "sample", "cases", "evidence")
+REACHABLE: Final = ("today", "enquiries", "sample", "cases", "evidence", "meetings")
 """The main screens that exist."""
 
 _GRID: Final = frozenset({"evidence"})

@@ -11,7 +11,7 @@ from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.history import Clashing
 from inspector_app.evidence_base.membership import members_named
 from inspector_app.tui.clash_view import clash_line
-from inspector_app.tui.dates import moment_words
+from inspector_app.tui.dates import moment_words, short_moment
 from inspector_app.tui.draft_box import KeptDraft, kept
 from inspector_app.tui.queries import Changed, changed_since_looked, my_cases_left, written_by_us
 from inspector_app.tui.widgets.record_rows import Tone
@@ -131,7 +131,7 @@ def _clashes(seen: Overview) -> Iterator[Entry]:
 
 def _concern(concern: Shown[SafetyConcern]) -> Entry:
     record = concern.record
-    told = f"told {_short(record.told_at)}" if record.told_at else "nobody told yet?"
+    told = f"told {short_moment(record.told_at)}" if record.told_at else "nobody told yet?"
     state = (record.state or "seen").replace("-", " ")
     return Entry(record.id, f"⚠ {_first(record.text)}", f"{state} · {told}", Tone.ERROR)
 
@@ -163,25 +163,21 @@ def _request(request: Shown[Request], detail: str) -> Entry:
 
 def _draft(draft: KeptDraft) -> Entry:
     kind = "what you write" if draft.sheet is None or draft.sheet.record is None else "an edit"
-    return Entry(f"{DRAFT}{draft.id}", _first(draft.text), f"{kind} · {_short(draft.saved_at)}")
+    return Entry(
+        f"{DRAFT}{draft.id}", _first(draft.text), f"{kind} · {short_moment(draft.saved_at)}"
+    )
 
 
 def _changed(changed: Changed, names: Mapping[str, str]) -> Entry:
     by = names.get(changed.by, "?")
     kind = changed.type.replace("-", " ")
-    detail = f"{by} · {kind} · {_short(changed.at)}"
+    detail = f"{by} · {kind} · {short_moment(changed.at)}"
     return Entry(changed.record, _first(changed.title) or kind, detail)
 
 
 def _ours(ours: Changed) -> Entry:
     kind = ours.type.replace("-", " ")
-    return Entry(ours.record, _first(ours.title), f"{kind} · {_short(ours.at)}")
-
-
-def _short(moment: str) -> str:
-    """Day, month and time: the year is known today."""
-    day, _, time = moment_words(moment).rpartition(" ")
-    return f"{day.rpartition(' ')[0]} {time}"
+    return Entry(ours.record, _first(ours.title), f"{kind} · {short_moment(ours.at)}")
 
 
 def _first(text: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What the program says about lines of enquiry and questions, as data."""
+"""What the program says about enquiries, questions, meetings and the like, as data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from schemas.fields import words_of
-from schemas.records import Challenge, LineOfEnquiry
+from schemas.records import (
+    AccuracyComment,
+    AnalysisRequest,
+    Challenge,
+    Finding,
+    LineOfEnquiry,
+    Meeting,
+    SourceDocument,
+    Summary,
+    VoiceContact,
+)
 from schemas.toml_file import Problem, TomlText, parse_toml, shape_problems, shaped
 from schemas.wording import WordingError
 
@@ -27,6 +37,14 @@ class EnquiryWording(BaseModel):
     origins: dict[str, str]
     priorities: dict[str, str]
     questions: dict[str, str]
+    analysis: dict[str, str]
+    documents: dict[str, str]
+    voices: dict[str, str]
+    meetings: dict[str, str]
+    findings: dict[str, str]
+    accuracy: dict[str, str]
+    meeting_kinds: dict[str, str]
+    changes: dict[str, str]
 
 
 @cache
@@ -64,6 +82,14 @@ def _differences(wording: EnquiryWording, toml: TomlText) -> Iterator[Problem]:
         ("origins", words_of(LineOfEnquiry, "origin")),
         ("priorities", words_of(LineOfEnquiry, "priority")),
         ("questions", words_of(Challenge, "state")),
+        ("analysis", words_of(AnalysisRequest, "state")),
+        ("documents", words_of(SourceDocument, "state")),
+        ("voices", words_of(VoiceContact, "state")),
+        ("meetings", words_of(Meeting, "state")),
+        ("findings", words_of(Finding, "state")),
+        ("accuracy", words_of(AccuracyComment, "state")),
+        ("meeting_kinds", words_of(Meeting, "kind")),
+        ("changes", words_of(Summary, "change")),
     ):
         said = getattr(wording, table).keys()
         for word in sorted(set(words) - said):

@@ -76,7 +76,7 @@ class FormScreen(Dialog[str | None]):
             editor = NoteEditor(text, placeholder=blank.hint, id=name)
             editor.border_title = blank.label
             yield editor
-        elif blank.kind in (BlankKind.LINE, BlankKind.DAY):
+        elif blank.kind not in (BlankKind.ONE, BlankKind.SEVERAL):
             yield TextInput(text, blank.hint, label=blank.label, id=name)
         else:
             yield ToggleStrip(
@@ -151,9 +151,9 @@ class FormScreen(Dialog[str | None]):
     def save_shown(self) -> None:
         """Save and close."""
         filled = self.filled
-        if not filled.texts.get(self._form.main, "").strip():
+        if not self._form.has_what_it_needs(filled):
             self.tell(self._form.missing, Severity.ATTENTION)
-            self.query_one(f"#of-{self._form.main}").focus()
+            self.query_one(f"#of-{self._form.main or self._form.blanks[0].field}").focus()
         elif not self._done:
             self._done = True
             self.in_background(partial(self._save, filled), "save")

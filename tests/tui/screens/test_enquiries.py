@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from inspector_app.enquiries.challenges import (
@@ -35,7 +34,7 @@ from tests.tui.program import (
     walking,
 )
 from tests.tui.screens.case_base import fill_cases
-from tests.tui.widgets.hostile import HOSTILE, WALKS
+from tests.tui.widgets.hostile import HOSTILE, everything_hostile
 
 
 def base_of(app: InspectorApp) -> EvidenceBase:
@@ -318,18 +317,14 @@ async def test_a_line_shows_everything_on_it(tmp_path: Path) -> None:
     assert app.troubles == []
 
 
-@pytest.mark.parametrize("walk", WALKS)
-async def test_hostile_text_is_kept_and_shown_in_every_blank(walk: str, tmp_path: Path) -> None:
+async def test_hostile_text_is_kept_and_shown_in_every_blank(tmp_path: Path) -> None:
     base = set_up(tmp_path / "home")
-    made = {}
-    for name in WALKS[walk]:
-        text = HOSTILE[name]
-        line = raise_line(base, NewLine(f"x{text}", hypothesis=text, would_close=text)).record
-        question = NewChallenge(f"x{text}", to=text, enquiries=(line,))
-        answered = raise_challenge(base, question).record
-        answer_challenge(base, answered, NewAnswer(f"x{text}", shown=text, view=text))
-        made[line] = "enquiry"
-        made[answered] = "challenge"
+    text = everything_hostile()
+    line = raise_line(base, NewLine(text, hypothesis=text, would_close=text)).record
+    answered = raise_challenge(base, NewChallenge(text, to=text, enquiries=(line,))).record
+    answer_challenge(base, answered, NewAnswer(text, shown=text, view=text))
+    long = raise_line(base, NewLine(HOSTILE["one long word"], hypothesis=HOSTILE["long"])).record
+    made = {line: "enquiry", answered: "challenge", long: "enquiry"}
     before = {record: values_of(base, record) for record in made}
     base.close()
     async with walking(tmp_path / "home", size=(120, 36)) as (app, pilot):

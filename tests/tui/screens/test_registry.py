@@ -27,6 +27,7 @@ from inspector_app.tui.screens.evidence_grid import EvidenceGridScreen
 from inspector_app.tui.screens.evidence_list import EvidenceListScreen
 from inspector_app.tui.screens.form import FormScreen
 from inspector_app.tui.screens.item import ItemScreen
+from inspector_app.tui.screens.meetings import MeetingsScreen
 from inspector_app.tui.screens.plan import PlanScreen
 from inspector_app.tui.screens.planning import PlanningScreen
 from inspector_app.tui.screens.review import ReviewScreen
@@ -44,6 +45,7 @@ SCREENS: dict[str, type[Screen[None] | Screen[str | None]]] = {
     "enquiry": EnquiryScreen,
     "challenge": ChallengeScreen,
     "form": FormScreen,
+    "meetings": MeetingsScreen,
     "cases": CasesScreen,
     "case": CaseScreen,
     "capture": CaptureScreen,

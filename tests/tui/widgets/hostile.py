@@ -35,3 +35,8 @@ WALKS: Final[dict[str, tuple[str, ...]]] = {
     "long": ("long", "one long word"),
 }
 """The same texts in groups, for walks through the whole program, which are slow."""
+
+
+def everything_hostile() -> str:
+    """All of them but the long ones in one text, for fields that are walked through one by one."""
+    return "x" + " ".join(text for name, text in HOSTILE.items() if name not in WALKS["long"])
