@@ -9,7 +9,7 @@ from inspector_app.tui.actions import Action, ButtonPlace, Group
 _LINES: Final = frozenset({"enquiries"})
 _LINE: Final = frozenset({"enquiry"})
 _QUESTION: Final = frozenset({"challenge"})
-_ITEM: Final = frozenset({"item"})
+_WORKING: Final = frozenset({"working-record"})
 _MEETINGS: Final = frozenset({"meetings"})
 _FORM: Final = frozenset({"form"})
 _SCREEN: Final = ButtonPlace.SCREEN
@@ -69,7 +69,7 @@ ENQUIRY_ACTIONS: Final = (
         "Move on",
         "Say where it stands now: a request, a meeting, a document, a contact.",
         Group.RECORDS,
-        _ITEM,
+        _WORKING,
     ),
     Action(
         "new-here",

@@ -24,7 +24,7 @@ REACHABLE: Final = ("today", "enquiries", "sample", "cases", "evidence", "meetin
 
 _GRID: Final = frozenset({"evidence"})
 _ITEM: Final = frozenset({"item"})
-_RECORD: Final = frozenset({"item", "enquiry", "challenge"})
+_RECORD: Final = frozenset({"item", "enquiry", "challenge", "working-record"})
 _SETTLE: Final = frozenset({"settle"})
 _WRITING: Final = frozenset({"capture"})
 _ABOVE: Final = frozenset({"evidence-list", "settle", "case", "team", *_RECORD, *ABOVE_SAMPLE})

@@ -192,9 +192,7 @@ class CaseScreen(AbovePlace):
         self._open(event.key.removeprefix(RECORD))
 
     def _open(self, record: str) -> None:
-        from inspector_app.tui.screens.item import ItemScreen
-
-        self.program.push_screen(ItemScreen(record))
+        self.program.show_record(record)
 
     @on(TimeStrip.MonthChosen)
     def show_month(self, event: TimeStrip.MonthChosen) -> None:

@@ -19,8 +19,7 @@ class ItemScreen(RecordPlace):
     BINDINGS: ClassVar[list[BindingType]] = REGISTRY.bindings("item")
 
     def action_edit(self) -> None:
-        """Edit a note or evidence on its sheet, other records on their form."""
-        from inspector_app.tui.form_opening import edit_form
+        """Edit a note or evidence on its sheet."""
         from inspector_app.tui.screens.capture import CaptureScreen
         from inspector_app.tui.sheet import sheet_of
 
@@ -32,20 +31,8 @@ class ItemScreen(RecordPlace):
             self.tell("It was withdrawn. B brings it back.", Severity.ATTENTION)
         elif sheet is not None:
             self.program.push_screen(CaptureScreen(sheet))
-        elif not edit_form(self, item.type, item.shown.id):
+        else:
             self.tell("This is edited by the command line.")
-
-    def action_move_record(self) -> None:
-        """Say where the record stands now."""
-        from inspector_app.tui.state_moving import move_record_on
-
-        item = self._item
-        if item is None:
-            return
-        if item.shown.record.withdrawn is not None:
-            self.tell("It was withdrawn. B brings it back.", Severity.ATTENTION)
-        elif not move_record_on(self, item):
-            self.tell("This has no states: it is there, or withdrawn.")
 
     def action_make_evidence(self) -> None:
         """Begin a statement that comes from this note."""

@@ -12,6 +12,8 @@ def screen_of(kind: str, record: str) -> AbovePlace:
         kind: Such as `case`.
         record: Its id.
     """
+    from inspector_app.tui.state_moving import FORM_OF
+
     if kind == "case":
         from inspector_app.tui.screens.case import CaseScreen
 
@@ -24,6 +26,10 @@ def screen_of(kind: str, record: str) -> AbovePlace:
         from inspector_app.tui.screens.challenge import ChallengeScreen
 
         return ChallengeScreen(record)
+    if kind in FORM_OF:
+        from inspector_app.tui.screens.working_record import WorkingRecordScreen
+
+        return WorkingRecordScreen(record)
     from inspector_app.tui.screens.item import ItemScreen
 
     return ItemScreen(record)

@@ -82,13 +82,13 @@ async def test_a_request_is_made_arranged_and_had(tmp_path: Path) -> None:
         assert "to ask · 26 Nov 09:30" in drawn(app)
         for state in ("arranged", "had"):
             app.show_record(request.id)
-            await until(pilot, "item")
+            await until(pilot, "working-record")
             await settled(pilot)
             await pilot.press("m")
             await until(pilot, "choose")
             await type_text(pilot, state)
             await pilot.press("enter")
-            await until(pilot, "item")
+            await until(pilot, "working-record")
             await settled(pilot)
             await pilot.press("escape")
             await until(pilot, "meetings")
@@ -109,7 +109,7 @@ async def test_an_edit_leaves_moment_and_case_that_were_not_touched(tmp_path: Pa
     async with walking(tmp_path / "home", size=(120, 36)) as (app, pilot):
         await at_the_meetings(pilot)
         app.show_record(request)
-        await until(pilot, "item")
+        await until(pilot, "working-record")
         await settled(pilot)
         await pilot.press("e")
         await until(pilot, "form")
@@ -120,7 +120,7 @@ async def test_an_edit_leaves_moment_and_case_that_were_not_touched(tmp_path: Pa
         await type_text(pilot, "New words")
         app.screen.query_one("#of-person", TextInput).value = ""
         await pilot.press("ctrl+s")
-        await until(pilot, "item")
+        await until(pilot, "working-record")
         await settled(pilot)
         record = shown_records(base_of(app), Request)[0].record
         assert record.text == "New words"
@@ -172,12 +172,12 @@ async def test_a_contact_is_kept_with_what_was_settled_before_it(tmp_path: Path)
         values = _values(base_of(app), contact.id)
         assert "A child · 3 people · direct" in drawn(app)
         app.show_record(contact.id)
-        await until(pilot, "item")
+        await until(pilot, "working-record")
         await settled(pilot)
         await pilot.press("e")
         await until(pilot, "form")
         await pilot.press("ctrl+s")
-        await until(pilot, "item")
+        await until(pilot, "working-record")
         await settled(pilot)
         (after,) = shown_records(base_of(app), VoiceContact)
         assert _values(base_of(app), after.id) == values
@@ -226,12 +226,12 @@ async def test_hostile_text_is_kept_and_shown_in_every_record(tmp_path: Path) ->
         await at_the_meetings(pilot)
         for record in made:
             app.show_record(record)
-            await until(pilot, "item")
+            await until(pilot, "working-record")
             await settled(pilot)
             await pilot.press("e")
             await until(pilot, "form")
             await pilot.press("ctrl+s")
-            await until(pilot, "item")
+            await until(pilot, "working-record")
             await settled(pilot)
             assert _values(base_of(app), record) == before[record]
             await pilot.press("escape")

@@ -35,6 +35,7 @@ from inspector_app.tui.screens.sample import SampleScreen
 from inspector_app.tui.screens.settle import SettleScreen
 from inspector_app.tui.screens.team import TeamScreen
 from inspector_app.tui.screens.today import TodayScreen
+from inspector_app.tui.screens.working_record import WorkingRecordScreen
 
 SCREENS: dict[str, type[Screen[None] | Screen[str | None]]] = {
     "today": TodayScreen,
@@ -45,6 +46,7 @@ SCREENS: dict[str, type[Screen[None] | Screen[str | None]]] = {
     "enquiry": EnquiryScreen,
     "challenge": ChallengeScreen,
     "form": FormScreen,
+    "working-record": WorkingRecordScreen,
     "meetings": MeetingsScreen,
     "cases": CasesScreen,
     "case": CaseScreen,
