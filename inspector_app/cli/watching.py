@@ -16,7 +16,7 @@ from inspector_app.sync.timetable import LOOK_EVERY
 
 __all__ = ["WatchTelling", "ended_by_a_signal"]
 
-_OF_ITSELF = ("sent", "received", "overruled")
+_OF_ITSELF = ("sent", "received", "overruled", "server_lost")
 """What an exchange did; told whenever it is not nothing."""
 
 

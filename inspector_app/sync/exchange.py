@@ -18,6 +18,7 @@ from inspector_app.evidence_base.frame_purges import obey_purges
 from inspector_app.evidence_base.merging import MergeReport
 from inspector_app.sync.client import ServerClient, ServerRefusalError
 from inspector_app.sync.frames import offer_chunks
+from inspector_app.sync.losses import note_losses, take_losses
 from inspector_app.sync.report import SyncReport
 from inspector_app.sync.status import count_held, sync_status
 from inspector_app.sync.team_exchange import (
@@ -85,6 +86,7 @@ def exchange(
     offered = offer_chunks(base, client, progress)
     report.chunks_sent, report.chunks_waiting = offered.sent, offered.waiting
     report.chunks_refused = offered.refused
+    report.server_lost = take_losses(base)
     report.settle(base)
     return report
 
@@ -120,6 +122,7 @@ def _vectors(base: EvidenceBase, client: ServerClient) -> tuple[SignedVector, in
     # One that is known was seen when it came: a laptop that is lost is not seen again by us.
     if news := base.new_vectors(others):
         base.merge(vectors=news)
+    note_losses(base, server)
     base.keep_server_vector(server)
     return server, held
 

@@ -32,6 +32,7 @@ class SyncReport:
         chunks_refused: the server's reason, if it takes no more of them.
         purged: frames that were destroyed on this laptop because the team purged them.
         overruled: our own changes of the team that others' won against.
+        server_lost: entries that the server had when it was last seen, and had no longer.
     """
 
     sent: int = 0
@@ -46,6 +47,7 @@ class SyncReport:
     chunks_refused: str | None = None
     purged: tuple[str, ...] = ()
     overruled: int = 0
+    server_lost: int = 0
 
     def add(self, merged: MergeReport) -> None:
         """Counts what one merge did."""

@@ -13,6 +13,7 @@ from inspector_app.evidence_base.membership import remove, rotate
 from inspector_app.evidence_base.writing import Typed
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.exchange import exchange
+from inspector_app.sync.losses import losses_words
 from inspector_app.sync.status import last_seen, sync_status
 from sync_server.embedded import EmbeddedServer
 from tests.evidence_base.laptops import Laptop, Watch
@@ -189,6 +190,75 @@ def test_a_server_that_was_put_back_to_an_earlier_day_is_given_the_rest_again(
     with EmbeddedServer(folder, clock, os.urandom) as running:
         settle(running, team["bea"], team["ann"])
         assert team["ann"].shown(record, "text") == "After the backup."
+
+
+def test_a_server_that_lost_work_is_said_once_loudly_and_refilled(
+    team: dict[str, Laptop], tmp_path: Path, clock: Watch
+) -> None:
+    folder = tmp_path / "loses"
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        enrol(team["ann"], running)
+        assert sync(team["ann"], running).server_lost == 0
+        team["ann"].note("Before the backup.")
+        settle(running, team["ann"], team["bea"])
+    shutil.copytree(folder, tmp_path / "backup")
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        for number in range(3):
+            team["bea"].note(f"After the backup, {number}.")
+            assert sync(team["bea"], running).server_lost == 0
+        assert sync(team["ann"], running).server_lost == 0
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "backup", folder)
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        report = sync(team["bea"], running)
+        assert (report.server_lost, report.sent) == (3, 3)
+        assert "3 entries were gone" in losses_words(report.server_lost, report.sent)
+        assert "sent it all again" in losses_words(report.server_lost, report.sent)
+        assert sync(team["bea"], running).server_lost == 0
+        assert sync(team["ann"], running).server_lost == 0
+
+
+def test_a_store_that_was_lost_whole_is_said_and_refilled_by_the_lead(
+    team: dict[str, Laptop], tmp_path: Path, clock: Watch
+) -> None:
+    folder = tmp_path / "emptied"
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        enrol(team["ann"], running)
+        record = team["ann"].note("On the laptop, too.")
+        settle(running, team["ann"], team["bea"])
+    for file in folder.glob("server.db*"):
+        file.unlink()
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        enrol(team["ann"], running)
+        report = sync(team["ann"], running)
+        assert report.server_lost == report.sent > 0
+        settle(running, team["cal"])
+        assert team["cal"].shown(record, "text") == "On the laptop, too."
+
+
+def test_a_loss_that_was_noticed_in_a_broken_exchange_is_said_in_the_next(
+    team: dict[str, Laptop], tmp_path: Path, clock: Watch
+) -> None:
+    folder = tmp_path / "broken"
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        enrol(team["ann"], running)
+        settle(running, team["ann"])
+    shutil.copytree(folder, tmp_path / "backup")
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        team["ann"].note("After the backup.")
+        sync(team["ann"], running)
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "backup", folder)
+
+    def break_off() -> None:
+        raise ConnectionError
+
+    with EmbeddedServer(folder, clock, os.urandom) as running:
+        with pytest.raises(ConnectionError):
+            sync(team["ann"], running, meanwhile=break_off)
+        report = sync(team["ann"], running)
+        assert (report.server_lost, report.sent) == (1, 1)
+        assert sync(team["ann"], running).server_lost == 0
 
 
 def test_a_server_that_is_away_costs_nothing_but_the_exchange(

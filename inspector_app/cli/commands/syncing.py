@@ -28,6 +28,7 @@ from inspector_app.sync.bundles import export_bundle, import_bundle, read_bundle
 from inspector_app.sync.client import ServerClient
 from inspector_app.sync.exchange import exchange
 from inspector_app.sync.joining import open_joined
+from inspector_app.sync.losses import losses_words
 from inspector_app.sync.report import SyncReport
 from inspector_app.sync.status import last_seen, sync_status
 from inspector_app.sync.timetable import AFTER_SAVE, AFTER_SAVE_IN_SESSION
@@ -212,6 +213,7 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
         "purged": list(report.purged),
         "held": sync_status(base).held,
         "overruled": report.overruled,
+        "server_lost": report.server_lost,
         "missing_epochs": list(base.team.missing_epochs),
         "to_confirm": [each.id for each in to_confirm(base)],
         "came_after_erasing": came_after_erasing(base),
@@ -226,6 +228,8 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
         f"{document['sent']} sent · {document['received']} received · "
         f"{document['unsent']} to send · {document['conflicts']} conflicts"
     )
+    if document["server_lost"]:
+        say(losses_words(document["server_lost"], document["sent"]))
     chunks = document["chunks"]
     if chunks["sent"] or chunks["waiting"]:
         say(f"Imported lists: {chunks['sent']} pieces sent, {chunks['waiting']} to send")
