@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from inspector_app.errors import InspectorError
@@ -19,7 +20,7 @@ from schemas.bundles import Bundle
 from schemas.canonical import MalformedError
 from schemas.feeds import Vector
 
-__all__ = ["export_bundle", "import_bundle", "read_bundle"]
+__all__ = ["export_bundle", "import_bundle", "merge_bundle", "read_bundle"]
 
 
 def export_bundle(
@@ -85,16 +86,33 @@ def import_bundle(vault: Vault, bundle: Bundle) -> tuple[EvidenceBase, SyncRepor
         base = EvidenceBase(vault, bundle.inspection)
     else:
         base = _joined(vault, bundle)
+    return base, merge_bundle(base, bundle)
+
+
+def merge_bundle(
+    base: EvidenceBase, bundle: Bundle, progress: Callable[[int, int], None] | None = None
+) -> SyncReport:
+    """Takes a bundle into the inspection that it is of.
+
+    Args:
+        base: ours.
+        bundle: of the same inspection.
+        progress: told how many entries are in, of how many.
+    """
     report = SyncReport()
+    done = 0
     report.add(base.merge(records=bundle.records, vectors=bundle.vectors))
     for merged in merged_in_slices(base, bundle.entries):
         report.add(merged)
+        done += merged.received + len(merged.set_aside)
+        if progress is not None:
+            progress(min(done, len(bundle.entries)), len(bundle.entries))
     keep_chunks(base, bundle.blobs)
     report.purged = obey_purges(base)
     settle_offers(base)
     report.forget_counting(base)
     report.settle(base)
-    return base, report
+    return report
 
 
 def _joined(vault: Vault, bundle: Bundle) -> EvidenceBase:

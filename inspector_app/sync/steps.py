@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from inspector_app.errors import InspectorError
 
-__all__ = ["STEP_SECONDS", "Look", "Step", "StepName", "looked_at"]
+__all__ = ["STEP_SECONDS", "Heard", "Look", "Step", "StepName", "looked_at"]
 
 StepName: TypeAlias = Literal[
     "name",
@@ -55,10 +55,19 @@ class Step:
     problem: str | None = None
 
 
-class Look:
-    """How far the look at one place has come; ends by itself at the first that is in the way."""
+Heard: TypeAlias = Callable[[tuple[Step, ...], StepName | None], None]
+"""Told, from a thread of its own, what was found until now and which step is tried."""
 
-    def __init__(self) -> None:
+
+class Look:
+    """How far the look at one place has come; ends by itself at the first that is in the way.
+
+    Args:
+        heard: told of every step as it is tried, and as it is done.
+    """
+
+    def __init__(self, heard: Heard | None = None) -> None:
+        self._heard = heard
         self.steps: list[Step] = []
         self.over = threading.Event()
         self._under_way: tuple[StepName, str | None] = ("name", None)
@@ -72,16 +81,23 @@ class Look:
         self._under_way = step, inspection
         if self.over.is_set():
             raise _too_slow()
+        self._tell(step)
+
+    def _tell(self, step: StepName | None) -> None:
+        if self._heard is not None and not self.over.is_set():
+            self._heard(tuple(self.steps), step)
 
     def well(self, said: str, next_step: str | None = None) -> None:
         """What was tried is not in the way."""
         step, inspection = self._under_way
         self.steps.append(Step(step, True, said, next_step, inspection))
+        self._tell(None)
 
     def amiss(self, problem: str | None, said: str, next_step: str) -> None:
         """What was tried is in the way, or not as it should be."""
         step, inspection = self._under_way
         self.steps.append(Step(step, False, said, next_step, inspection, problem))
+        self._tell(None)
 
     def told(self) -> tuple[Step, ...]:
         """What was found until now; afterwards nothing more is looked at."""
@@ -97,7 +113,9 @@ class Look:
 
 
 def looked_at(
-    places: Sequence[Callable[[Look], None]], seconds: float = _SECONDS
+    places: Sequence[Callable[[Look], None]],
+    seconds: float = _SECONDS,
+    heard: Sequence[Heard] | None = None,
 ) -> list[tuple[Step, ...]]:
     """What was found at each of several places, which are looked at together.
 
@@ -105,8 +123,9 @@ def looked_at(
         places: each looks at one and tells its `Look` of each step; an `InspectorError` is what
             is in the way.
         seconds: after which nothing more is waited for.
+        heard: one for each place, told how far it has come.
     """
-    looks = [Look() for _ in places]
+    looks = [Look() for _ in places] if heard is None else [Look(each) for each in heard]
     wrong: list[BaseException] = []
     done = [threading.Event() for _ in places]
 

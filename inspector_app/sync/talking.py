@@ -6,7 +6,7 @@ beginning of every exchange: only so does it say what it has.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -19,12 +19,12 @@ from inspector_app.sync.comparing import compared
 from inspector_app.sync.patience import Patience, PatientTransport
 from inspector_app.sync.reaching import reach
 from inspector_app.sync.status import last_seen
-from inspector_app.sync.steps import STEP_SECONDS, Look, Step, looked_at
+from inspector_app.sync.steps import STEP_SECONDS, Heard, Look, Step, StepName, looked_at
 from inspector_app.vault.vault import Vault
 from schemas.feeds import SignedVector
 from schemas.team_records import Server
 
-__all__ = ["Talk", "can_we_talk"]
+__all__ = ["Talk", "Trying", "can_we_talk"]
 
 _TELLING = frozenset({"clock", "content"})
 """Steps that tell of something else than whether we can talk."""
@@ -64,6 +64,21 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Trying:
+    """How far the look at one server, or at the folder, has come.
+
+    Args:
+        server: which; None is the folder.
+        steps: that are done.
+        trying: that is tried now; None between two.
+    """
+
+    server: Server | None
+    steps: tuple[Step, ...] = ()
+    trying: StepName | None = None
+
+
+@dataclass(frozen=True)
 class _Asked:
     """An inspection that a server is asked after.
 
@@ -92,7 +107,10 @@ class _Place:
 
 
 def can_we_talk(
-    vault: Vault, bases: Sequence[EvidenceBase], folder: Path | None = None
+    vault: Vault,
+    bases: Sequence[EvidenceBase],
+    folder: Path | None = None,
+    heard: Callable[[Trying], None] | None = None,
 ) -> tuple[Talk, ...]:
     """Tries everything that this laptop knows; in less than ten seconds.
 
@@ -100,16 +118,24 @@ def can_we_talk(
         vault: whose servers and invitations.
         bases: the inspections that are asked after.
         folder: by which bundles are exchanged; told of last.
+        heard: told of every step as it is tried, from threads of their own.
     """
     places = _places(vault, bases)
     ways = [partial(_try, vault=vault, place=place) for place in places]
     folders = [] if folder is None else [partial(look_at_folder, folder=folder)]
-    found = looked_at([*ways, *folders])
+    servers = [*(place.server for place in places), *([] if folder is None else [None])]
+    found = looked_at(
+        [*ways, *folders], heard=None if heard is None else [_hears(heard, s) for s in servers]
+    )
     talks = [
         Talk(place.server, (*steps, *_compared(place, bases)), place.milliseconds)
         for place, steps in zip(places, found, strict=False)
     ]
     return (*talks, *(Talk(None, steps) for steps in found[len(places) :]))
+
+
+def _hears(heard: Callable[[Trying], None], server: Server | None) -> Heard:
+    return lambda steps, trying: heard(Trying(server, steps, trying))
 
 
 def _places(vault: Vault, bases: Sequence[EvidenceBase]) -> list[_Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -74,11 +74,12 @@ def split_path(typed: str, flavour: ModuleType = os.path) -> tuple[str, str]:
     return tidy[:at], tidy[at:]
 
 
-def in_folder(folder: str) -> tuple[Found, ...]:
-    """Return folders and files that may be the authority's, folders first, the newest file first.
+def in_folder(folder: str, endings: Collection[str] = READABLE) -> tuple[Found, ...]:
+    """Return folders and files, folders first, the newest file first.
 
     Args:
         folder: As typed; `~` is the person's own, empty the one the program runs in.
+        endings: Of the files that are looked for; with none of them, every file.
 
     Raises:
         OSError: It is none, or may not be looked into.
@@ -91,7 +92,8 @@ def in_folder(folder: str) -> tuple[Found, ...]:
             except OSError:
                 continue
             ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  scandir gives names
-            if entry.name.startswith((".", "~$")) or not (is_folder or ending in READABLE):
+            fits = is_folder or not endings or ending in endings
+            if entry.name.startswith((".", "~$")) or not fits:
                 continue
             found.append(Found(entry.name, is_folder, about.st_size, about.st_mtime))
     found.sort(key=lambda each: (not each.folder, each.name.casefold() if each.folder else ""))

@@ -66,6 +66,8 @@ class OpenInspection(Drafting):
         self._undone = False
         self._stop_listening: Callable[[], None] = lambda: None
         self._told_why = ""
+        self.why_it_waits = ""
+        """Why the last exchange did not work, and what to do; empty if it did."""
         self._refreshing = False
         self._in_session = False
         self._copying: Timer | None = None
@@ -187,6 +189,7 @@ class OpenInspection(Drafting):
             report = await self.courier.exchange()
         except InspectorError as error:
             self._show_link(Link.AWAY if error.code == "server-away" else Link.REFUSED)
+            self.why_it_waits = f"{error.message} {error.next_step}"
             if aloud or (error.code not in ("server-away", self._told_why)):
                 self._told_why = error.code
                 words = f"{error.message} {error.kept} {error.next_step}"
@@ -194,7 +197,7 @@ class OpenInspection(Drafting):
             return
         finally:
             self._program.post_message(Told())
-        self._told_why = ""
+        self._told_why = self.why_it_waits = ""
         self._show_link(Link.QUIET)
         await self._refresh()
         self._tell_exchanged(report, aloud=aloud)

@@ -27,7 +27,9 @@ _ITEM: Final = frozenset({"item"})
 _RECORD: Final = frozenset({"item", "enquiry", "challenge", "working-record"})
 _SETTLE: Final = frozenset({"settle"})
 _WRITING: Final = frozenset({"capture"})
-_ABOVE: Final = frozenset({"evidence-list", "settle", "case", "team", *_RECORD, *ABOVE_SAMPLE})
+_ABOVE: Final = frozenset(
+    {"evidence-list", "settle", "case", "team", "talk", *_RECORD, *ABOVE_SAMPLE}
+)
 _SCREEN: Final = ButtonPlace.SCREEN
 
 GRID_ACTIONS: Final = (

@@ -7,6 +7,7 @@ from typing import Final
 from inspector_app.tui.actions import Action, ButtonPlace, Group
 
 _TEAM: Final = frozenset({"team"})
+_TALK: Final = frozenset({"talk"})
 
 GO_TO_TEAM: Final = Action(
     "go-team",
@@ -51,6 +52,46 @@ TEAM_ACTIONS: Final = (
         "Write an invitation for one person into a file, to hand over.",
         Group.RECORDS,
         _TEAM,
+    ),
+    Action(
+        "write-bundle",
+        "b",
+        "Bundle",
+        "Write a file with everything, or what one colleague lacks, for who has no server.",
+        Group.RECORDS,
+        _TEAM,
+    ),
+    Action(
+        "take-in-bundle",
+        "t",
+        "Take in",
+        "Take in a bundle that somebody handed over.",
+        Group.RECORDS,
+        _TEAM,
+    ),
+    Action(
+        "can-we-talk",
+        "w",
+        "Can we talk?",
+        "Try the way to every server and the folder, step by step, in ten seconds.",
+        Group.RECORDS,
+        _TEAM,
+    ),
+    Action(
+        "try-again",
+        "a",
+        "Try again",
+        "Try everything once more.",
+        Group.RECORDS,
+        _TALK,
+    ),
+    Action(
+        "name-folder",
+        "f",
+        "Folder",
+        "Name the folder that bundles go by, and try it, too.",
+        Group.RECORDS,
+        _TALK,
     ),
 )
 """What can be done there; only the lead and deputies change the team."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from inspector_app.evidence_base.admitting import WHY_HELD, HeldEntry
 from inspector_app.sync.lost_laptop import Had
@@ -12,10 +13,23 @@ from inspector_app.tui.team_view import Laptop, Team
 from inspector_app.tui.widgets.record_rows import Tone
 from inspector_app.tui.widgets.section_list import Entry, Section
 
-__all__ = ["CLASHES", "HELD", "LAPTOP", "REQUEST", "held_words", "sections", "when_words"]
+__all__ = [
+    "CLASHES",
+    "DO",
+    "HELD",
+    "LAPTOP",
+    "REQUEST",
+    "WAITS",
+    "held_words",
+    "sections",
+    "when_words",
+]
 
-LAPTOP, REQUEST, HELD, CLASHES = "laptop:", "request:", "held:", "clashes"
-"""What the keys of entries begin with; an id follows but for the last."""
+LAPTOP, REQUEST, HELD, CLASHES, WAITS = "laptop:", "request:", "held:", "clashes", "waits"
+"""What the keys of entries begin with; an id follows but for the last two."""
+
+DO: Final = "do:"
+"""What the key of an entry begins with that does something; the name of the action follows."""
 
 
 def sections(team: Team) -> tuple[Section, ...]:
@@ -114,6 +128,8 @@ def _server(team: Team) -> Iterator[Entry]:
         yield Entry("", seen.server.url, when)
         if at:
             yield Entry("", f"  it {_saves(seen.had)}", "F5 asks it now", Tone.MUTED)
+    if team.waits:
+        yield Entry(WAITS, f"⚠ {team.waits}", "W: can we talk?", Tone.WARNING)
     unsent = team.status.unsent
     to_send = f"{count_words(unsent, 'save', 'saves')} only on this laptop"
     yield Entry("", to_send if unsent else "Nothing is only on this laptop.")
@@ -121,6 +137,14 @@ def _server(team: Team) -> Iterator[Entry]:
         fields = count_words(team.status.conflicts, "field has", "fields have")
         yield Entry(CLASHES, f"⚠ {fields} two values", "Enter settles them", Tone.WARNING)
     yield from _not_here(team)
+    yield from _BY_FILE
+
+
+_BY_FILE: Final = (
+    Entry(f"{DO}write_bundle", "Write a bundle: a sealed file for who has no server", "B"),
+    Entry(f"{DO}take_in_bundle", "Take in a bundle that somebody handed over", "T"),
+    Entry(f"{DO}can_we_talk", "Can we talk? Try the way to the server and the folder", "W"),
+)
 
 
 def _not_here(team: Team) -> Iterator[Entry]:

@@ -74,6 +74,7 @@ class Team:
         missing_keys: Keys of the team that do not open here.
         newer: A sentence on what only a newer program shows; empty if there is nothing.
         today: The present day, ISO 8601.
+        waits: Why the last exchange did not work, and what to do; empty if it did.
     """
 
     laptops: tuple[Laptop, ...]
@@ -87,6 +88,7 @@ class Team:
     missing_keys: int
     newer: str
     today: str
+    waits: str = ""
 
     def laptop(self, device: str) -> Laptop | None:
         """The laptop of that id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,9 +13,9 @@ from textual.binding import BindingType
 
 from inspector_app.tui.screen_actions import REGISTRY
 from inspector_app.tui.screens.ask import AskScreen, ChooseScreen, LineScreen, ReasonScreen
-from inspector_app.tui.screens.place import AbovePlace
+from inspector_app.tui.screens.by_bundle import ByBundle
 from inspector_app.tui.screens.plan_asks import WordsScreen
-from inspector_app.tui.team_sections import CLASHES, HELD, LAPTOP, REQUEST
+from inspector_app.tui.team_sections import CLASHES, DO, HELD, LAPTOP, REQUEST, WAITS
 from inspector_app.tui.widgets.choices import Choice
 from inspector_app.tui.widgets.notices import Severity
 from inspector_app.tui.widgets.plain_label import PlainLabel
@@ -23,13 +24,13 @@ from inspector_app.tui.widgets.section_list import SectionList
 if TYPE_CHECKING:
     from inspector_app.evidence_base.admitting import HeldEntry
     from inspector_app.evidence_base.membership import OpenRequest
-    from inspector_app.tui.team_view import Laptop, Team
+    from inspector_app.tui.team_view import Laptop
 
 _NOT_OURS = "Only the lead inspector or a deputy may change the team. Ask the lead."
 _NEW, _LAPTOP, _MEMBER = "new", "laptop", "member"
 
 
-class TeamScreen(AbovePlace):
+class TeamScreen(ByBundle):
     """Shows the team and how far everybody's work has come."""
 
     NAME = "team"
@@ -39,7 +40,7 @@ class TeamScreen(AbovePlace):
 
     def __init__(self) -> None:
         super().__init__()
-        self._team: Team | None = None
+        self._waits = ""
 
     def body(self) -> ComposeResult:
         """Lay out a heading and the list."""
@@ -61,8 +62,9 @@ class TeamScreen(AbovePlace):
 
         session = self.program.session
         newer = "" if session is None else session.newer
+        self._waits = waits = "" if session is None else session.why_it_waits
         self._team = team = await self.program.work.read(partial(read_team, self.base, newer))
-        self.query_one(SectionList).show(sections(team))
+        self.query_one(SectionList).show(sections(replace(team, waits=waits)))
 
     # -- what the cursor is at --------------------------------------------------------------
 
@@ -95,6 +97,10 @@ class TeamScreen(AbovePlace):
         """Do what an entry waits for; of a laptop, say what it had."""
         if event.key == CLASHES:
             self.program.settle("")
+        elif event.key.startswith(DO):
+            self.do_by_file(event.key.removeprefix(DO))
+        elif event.key == WAITS and self._waits:
+            self.program.push_screen(WordsScreen("Why work waits here", self._waits))
         elif event.key.startswith(REQUEST):
             self.action_approve_request()
         elif event.key.startswith(HELD):

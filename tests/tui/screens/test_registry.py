@@ -33,6 +33,7 @@ from inspector_app.tui.screens.planning import PlanningScreen
 from inspector_app.tui.screens.review import ReviewScreen
 from inspector_app.tui.screens.sample import SampleScreen
 from inspector_app.tui.screens.settle import SettleScreen
+from inspector_app.tui.screens.talk import TalkScreen
 from inspector_app.tui.screens.team import TeamScreen
 from inspector_app.tui.screens.today import TodayScreen
 from inspector_app.tui.screens.working_record import WorkingRecordScreen
@@ -59,6 +60,7 @@ SCREENS: dict[str, type[Screen[None] | Screen[str | None]]] = {
     "plan": PlanScreen,
     "against-list": AgainstListScreen,
     "team": TeamScreen,
+    "talk": TalkScreen,
 }
 
 
