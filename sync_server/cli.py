@@ -94,6 +94,8 @@ def serve(
             server = ReadyServer(app, known, stopping=news.close)
             shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
             text = f"Answering at {listener.url}"
+            if host in ("0.0.0.0", "::"):  # noqa: S104  told, not bound
+                text += "\nGive the others this machine's name or address in place of that one."
             if known.certificate_sha256 is not None:
                 text += f"\nSHA-256 of its certificate: {known.certificate_sha256}"
             serve_until_stopped(server, listener, lambda: _say(as_json, shown, text))

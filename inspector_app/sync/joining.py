@@ -88,13 +88,24 @@ def read_invitation(data: bytes, now: datetime) -> Invitation:
 
 
 def ask_to_join(
-    vault: Vault, invitation: Invitation, transport: httpx.BaseTransport | None = None
+    vault: Vault,
+    invitation: Invitation,
+    transport: httpx.BaseTransport | None = None,
+    *,
+    by_hand: bool = False,
 ) -> JoinFile:
     """Keeps the invitation and sends the sealed request to its server, if it has one.
 
     The request is sent first: an invitation whose server is away is kept as a file to hand over.
     A laptop that the team took out asks in the same way to come back. It has the inspection, and
     goes on with it at its next sync.
+
+    Args:
+        vault: of the laptop that asks.
+        invitation: that was handed over.
+        transport: another way to carry requests.
+        by_hand: whether the request is handed to the lead as well; then it is no matter that the
+            server is away or refuses: the laptop may be one that never reaches it.
 
     Raises:
         InspectorError: when the server is away or refuses.
@@ -107,6 +118,9 @@ def ask_to_join(
         client = ServerClient.to(vault.device, invitation.server, transport)
         try:
             client.post_request(invitation.inspection, invitation.mailbox_token, sealed)
+        except InspectorError:
+            if not by_hand:
+                raise
         finally:
             client.close()
     return JoinFile(mailbox_name(invitation.mailbox_token), to_base64(sealed))

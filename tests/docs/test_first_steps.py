@@ -21,8 +21,8 @@ def test_the_first_steps_lead_from_nothing_to_a_team_that_shares_its_evidence(
         code = str(server_says(tmp_path / "server", "enrol", "--name", "Ann")["code"])
         here = {"https://SERVER:8443": url, "CODE": code}
         here |= {f"{name}.invitation": str(tmp_path / f"{name}.invitation") for name in _GUESTS}
-        begin, approve = _blocks("Lead inspector")
-        ask, work = _blocks("Inspector")
+        begin, approve = blocks("Lead inspector")
+        ask, work = blocks("Inspector")
         _do(ann, begin, here)
         _do(bea, ask, here)
         _do(dev, ask, {**here, "Bea": "Dev", "bea.invitation": here["dev.invitation"]})
@@ -32,7 +32,7 @@ def test_the_first_steps_lead_from_nothing_to_a_team_that_shares_its_evidence(
             ("Dev", "qam"),
         ]
         _do(bea, work, here)
-        [look] = _blocks("Quality assurance manager")
+        [look] = blocks("Quality assurance manager")
         answers = _do(dev, look, here)
     assert answers["inspector evidence list"]["items"][0]["areas"] == ["leaders"]
     assert len(answers["inspector search"]["hits"]) == 1
@@ -48,7 +48,7 @@ def _laptop(folder: Path, name: str) -> Laptop:
     return laptop
 
 
-def _blocks(heading: str) -> list[list[list[str]]]:
+def blocks(heading: str) -> list[list[list[str]]]:
     """The commands of each shell block below a heading, as words without the program's name."""
     section = re.search(rf"^### {heading}$(.*?)^##", README, re.MULTILINE | re.DOTALL)
     assert section

@@ -17,10 +17,12 @@ from inspector_app.cli.arguments import (
 )
 from inspector_app.cli.output import print_json, print_json_line, say, show_table
 from inspector_app.cli.progress import counted
+from inspector_app.cli.team_named import called
 from inspector_app.cli.watching import WatchTelling, ended_by_a_signal
 from inspector_app.errors import InspectorError
 from inspector_app.evidence_base.base import EvidenceBase
 from inspector_app.evidence_base.erasures import came_after_erasing, to_confirm
+from inspector_app.evidence_base.membership import open_requests
 from inspector_app.evidence_base.newer import needs_newer
 from inspector_app.judgement.answers import publish_openings
 from inspector_app.judgement.sessions import session_is_open
@@ -120,6 +122,7 @@ def show_status(inspection: InspectionId = None, as_json: AsJson = False) -> Non
         digest, unjudged = base.digest(vector)
         newer = needs_newer(base)
         peers = [{"by": peer.by, "at": peer.at} for peer in last_seen(base)]
+        names = [called(base, peer["by"]) for peer in peers]
         document = {
             "id": base.inspection,
             "unsent": status.unsent,
@@ -137,7 +140,9 @@ def show_status(inspection: InspectionId = None, as_json: AsJson = False) -> Non
     say(f"{status.unsent} to send · {status.conflicts} conflicts · {status.held} held")
     if newer.said:
         say(newer.said)
-    show_table(["Last seen", "When"], [[peer["by"][:16], peer["at"]] for peer in peers])
+    show_table(
+        ["Last seen", "When"], [[name, peer["at"]] for name, peer in zip(names, peers, strict=True)]
+    )
 
 
 @bundles.command("export")
@@ -156,7 +161,13 @@ def export(
     with opened_base(inspection) as base:
         report = export_bundle(base, file, member=member, with_frames=with_frames)
         document = _document(base, report)
-    _show(document, as_json=as_json)
+    if as_json:
+        print_json(document)
+        return
+    pieces = document["chunks"]["sent"]
+    lists = f", and {pieces} pieces of imported lists" if pieces else ""
+    say(f"Written: {file.name}, with {document['sent']} pieces of work{lists}. Hand it over.")
+    say(f"{document['unsent']} to send, until a bundle or a sync brings word back.")
 
 
 @bundles.command("import")
@@ -212,6 +223,7 @@ def _document(base: EvidenceBase, report: SyncReport) -> dict[str, Any]:
         },
         "purged": list(report.purged),
         "held": sync_status(base).held,
+        "to_approve": len(open_requests(base)),
         "overruled": report.overruled,
         "server_lost": report.server_lost,
         "missing_epochs": list(base.team.missing_epochs),
@@ -248,6 +260,8 @@ def _show(document: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _show_team(document: dict[str, Any]) -> None:
+    if document["to_approve"]:
+        say(f"Requests to join: {document['to_approve']}. See `inspector team requests`.")
     if document["overruled"]:
         say(
             "Somebody else changed the team at the same moment, and that stands. Changes made on"

@@ -18,10 +18,9 @@ from inspector_app.cli.arguments import (
 )
 from inspector_app.cli.output import print_json, say, show_table
 from inspector_app.cli.team_held import add_held_commands
-from inspector_app.errors import InspectorError
+from inspector_app.cli.team_named import SHORT, member_meant, request_meant
 from inspector_app.evidence_base import membership
 from inspector_app.evidence_base.base import EvidenceBase
-from inspector_app.evidence_base.membership import OpenRequest
 from inspector_app.files import write_whole
 from inspector_app.sync.joining import JoinFile, ask_to_join, read_invitation
 from inspector_app.sync.lost_laptop import had_in_words, what_they_had
@@ -72,7 +71,10 @@ def list_members(inspection: InspectionId = None, as_json: AsJson = False) -> No
         return
     show_table(
         ["Name", "Role", "Words", "State", "Last seen", "Member"],
-        [[r["name"], r["role"], r["words"], r["state"], r["last_seen"], r["member"]] for r in rows],
+        [
+            [r["name"], r["role"], r["words"], r["state"], r["last_seen"], str(r["member"])[:SHORT]]
+            for r in rows
+        ],
     )
     if any(r["state"] == _SHUT_OUT for r in rows):
         say(
@@ -118,13 +120,17 @@ def requests(inspection: InspectionId = None, as_json: AsJson = False) -> None:
         return
     show_table(
         ["Name", "Words", "Role", "Request"],
-        [[row["name"], row["words"], row["role"], row["request"]] for row in rows],
+        [[row["name"], row["words"], row["role"], row["request"][:SHORT]] for row in rows],
     )
+    if rows:
+        say("Compare the words by ear, then: inspector team approve REQUEST")
 
 
 @team.command("approve")
 def approve(
-    request: Annotated[str | None, typer.Argument(help="From `inspector team requests`.")] = None,
+    request: Annotated[
+        str | None, typer.Argument(help="What `inspector team requests` shows beside the name.")
+    ] = None,
     member: Annotated[
         str | None, typer.Option("--as", help="An existing member whose further device it is.")
     ] = None,
@@ -138,8 +144,9 @@ def approve(
     with opened_base(inspection) as base:
         if card is not None:
             request = _take_card(base, card)
-        asked = _request(base, request)
-        approved = membership.approve(base, asked, member=member)
+        asked = request_meant(base, request)
+        whose = None if member is None else member_meant(base, member)
+        approved = membership.approve(base, asked, member=whose)
     if as_json:
         print_json({"id": approved, "member": approved, "name": asked.name, "role": asked.role})
         return
@@ -149,7 +156,7 @@ def approve(
 @team.command("remove")
 def remove(
     member: Annotated[
-        str, typer.Argument(help="Member id from `inspector team list`, or one device's id.")
+        str, typer.Argument(help="A member's name, or one laptop's six words; an id does, too.")
     ],
     reason: Annotated[str, typer.Option(help="Why; kept with the member's record.")],
     inspection: InspectionId = None,
@@ -161,6 +168,7 @@ def remove(
     """
     with opened_base(inspection) as base:
         seats = base.team.chain.head.seats
+        member = member_meant(base, member)
         gone = membership.remove(base, member, text_argument(reason))
         had = what_they_had(base, gone)
     if as_json:
@@ -174,25 +182,31 @@ def remove(
 
 @team.command("deputy")
 def deputy(
-    member: Annotated[str, typer.Argument(help="Member id from `inspector team list`.")],
+    member: Annotated[
+        str, typer.Argument(help="A member's name, or an id from `inspector team list`.")
+    ],
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
     """Makes a member deputy beside their own role."""
     with opened_base(inspection) as base:
+        member = member_meant(base, member)
         membership.set_roles(base, member, _roles(base, member) | {"deputy"})
     _done({"id": member, "member": member, "role": "deputy"}, "Deputy now.", as_json=as_json)
 
 
 @team.command("chair")
 def chair(
-    member: Annotated[str, typer.Argument(help="Member id from `inspector team list`.")],
+    member: Annotated[
+        str, typer.Argument(help="A member's name, or an id from `inspector team list`.")
+    ],
     back: Annotated[bool, typer.Option("--back", help="Takes the chair back.")] = False,
     inspection: InspectionId = None,
     as_json: AsJson = False,
 ) -> None:
     """Hands the chair of judgement meetings to a member, such as the QAM, beside their own role."""
     with opened_base(inspection) as base:
+        member = member_meant(base, member)
         roles = _roles(base, member)
         membership.set_roles(base, member, roles - {"chair"} if back else roles | {"chair"})
     words = "No longer in the chair." if back else "May chair now, as the lead may. Sync, both."
@@ -219,7 +233,7 @@ def join(
     """Asks to join a team. Read your words to the lead; sync once you are approved."""
     vault = opened_vault()
     invitation = read_invitation(read_file(file, _LARGEST), vault.clock())
-    asked = ask_to_join(vault, invitation)
+    asked = ask_to_join(vault, invitation, by_hand=card_out is not None)
     if card_out is not None:
         write_whole(card_out, asked.to_bytes())
     words = vault.device.card.words
@@ -230,8 +244,17 @@ def join(
             "words": words,
             "inspection": invitation.inspection,
         },
-        f"Asked to join. Read these words to the lead: {words}",
+        f"Asked to join. Read these words to the lead: {words}\n{_then(card_out)}",
         as_json=as_json,
+    )
+
+
+def _then(card_out: Path | None) -> str:
+    if card_out is None:
+        return "Once the lead has approved you: inspector sync"
+    return (
+        f"Hand {card_out.name} to the lead. With the bundle that comes back:"
+        " inspector bundle import FILE"
     )
 
 
@@ -262,15 +285,3 @@ def _take_card(base: EvidenceBase, path: Path) -> str:
     file = JoinFile.from_bytes(read_file(path, _LARGEST))
     membership.receive_request(base, file.mailbox, file.sealed)
     return file.mailbox
-
-
-def _request(base: EvidenceBase, request: str | None) -> OpenRequest:
-    for asked in membership.open_requests(base):
-        if asked.request == request:
-            return asked
-    raise InspectorError(
-        "unknown-request",
-        "There is no request of that id that opens with one of this laptop's invitations.",
-        kept="Nothing was changed.",
-        next_step="Sync, then see `inspector team requests`.",
-    )
