@@ -338,7 +338,7 @@ class LaptopsAtWork(RuleBasedStateMachine):
             lead.base.merge(records=self.world.chain)
             if self.world.turns % 2:
                 self.admit_late_work(self.world.turns)
-            exchange(*everybody)
+            self.come_together(everybody)
             self._held_reaches_the_lead(everybody)
             facts = facts_of(laptops[0].base)
             expected = self.world.oracle.current(facts.erased, facts.held)
@@ -363,6 +363,10 @@ class LaptopsAtWork(RuleBasedStateMachine):
             for laptop in everybody:
                 laptop.base.close()
             shutil.rmtree(self.world.folder, ignore_errors=True)
+
+    def come_together(self, everybody: list[Laptop]) -> None:
+        """Everybody gives everybody what they lack."""
+        exchange(*everybody)
 
     @staticmethod
     def _held_reaches_the_lead(everybody: list[Laptop]) -> None:
