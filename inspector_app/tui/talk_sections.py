@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from inspector_app.sync.steps import Step, StepName
@@ -41,7 +42,11 @@ def trying_sections(tried: Iterable[Trying]) -> tuple[Section, ...]:
     return tuple(
         Section(
             _place(each.server),
-            (*_steps(each.server, each.steps), *_under_way(each)),
+            # Nowhere for the cursor yet: it would stay with whichever place was heard of first.
+            (
+                *(replace(step, key="") for step in _steps(each.server, each.steps)),
+                *_under_way(each),
+            ),
             "  ◌ about to be tried",
             count=False,
         )
