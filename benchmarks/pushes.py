@@ -18,7 +18,7 @@ from benchmarks.row import Row
 from schemas.signing import login_payload, sign, to_base64
 from schemas.wire import ENTRIES, framed
 from sync_server.auth import make_code
-from sync_server.store import Store
+from sync_server.file_store import FileStore
 from tests.story.servers import serving
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import records_json
@@ -124,7 +124,7 @@ def _team(folder: Path, address: str, number: int) -> list[_Pusher]:
     team = Team(laptops[0])
     team.seat([(each, ["hmi"] if place else ["lead"]) for place, each in enumerate(laptops)])
     pushers = [_Pusher(address, laptop, team) for laptop in laptops]
-    store = Store(folder / "server.db")
+    store = FileStore(folder / "server.db")
     code = make_code(store, lambda: datetime.now(UTC), os.urandom).code
     store.close()
     card = to_base64(laptops[0].card.to_bytes())

@@ -107,6 +107,7 @@ ErrorCode = Literal[
     "too-large",
     "look-again",
     "server-full",
+    "store-away",
     "unexpected",
 ]
 

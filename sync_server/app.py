@@ -75,7 +75,7 @@ def create_app(
     identity: ServerIdentity,
     clock: Clock,
     randomness: Randomness,
-    news: News | None = None,
+    inspections: Inspections | None = None,
     heartbeat: float = HEARTBEAT_SECONDS,
 ) -> ASGIApp:
     """The server's application.
@@ -85,20 +85,20 @@ def create_app(
         identity: the key that signs vectors and the certificate that logins are bound to.
         clock: the present moment; expiries follow it.
         randomness: draws nonces and tokens.
-        news: knows the open streams; given by who wants to end them.
+        inspections: of the store, and who listens in them; given by who wants to end streams.
         heartbeat: seconds of silence after which a stream says that it is still there.
     """
-    news = news or News()
+    inspections = inspections or Inspections(store, News())
     doorkeeper = Doorkeeper(store, identity, clock, randomness)
     server = Server(
         store,
         identity,
         clock,
         doorkeeper,
-        Inspections(store, news),
+        inspections,
         Blobs(store),
         Mailboxes(store, clock),
-        news,
+        inspections.news,
         heartbeat,
     )
     return BodyLimit(AtServer(calls(), server), device=doorkeeper.device)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 
 from schemas.canonical import MalformedError
@@ -22,7 +21,15 @@ from schemas.wire import Challenge, Enrol, Login, Token
 from sync_server.identity import ServerIdentity
 from sync_server.refusals import Refusal, bad_request
 from sync_server.store import Store, instant
-from sync_server.tables import AuditRow, CardRow, ChallengeRow, CodeRow, EnrolledRow, TokenRow
+from sync_server.tables import (
+    AuditRow,
+    CardRow,
+    ChallengeRow,
+    CodeRow,
+    EnrolledRow,
+    TokenRow,
+    upsert,
+)
 
 __all__ = ["CODE_HOURS", "Code", "Doorkeeper", "make_code"]
 
@@ -56,7 +63,7 @@ def make_code(store: Store, clock: Clock, randomness: Randomness) -> Code:
     code = "-".join(letters[place : place + 4] for place in range(0, len(letters), 4))
     now = clock()
     expires = instant(now + timedelta(hours=CODE_HOURS))
-    with store.writing() as connection:
+    with store.writing("codes") as connection:
         values = {"code_sha256": _code_hash(code), "expires": expires}
         connection.execute(insert(CodeRow).values(values))
         _audit(connection, now, "enrolment-code-made", "")
@@ -92,7 +99,7 @@ class Doorkeeper:
         except MalformedError:
             bad_request("That is not a device card.")
         now = self._clock()
-        with self._store.writing() as connection:
+        with self._store.writing("codes") as connection:
             row = connection.execute(
                 select(CodeRow.expires, CodeRow.spent_by).where(
                     col(CodeRow.code_sha256) == _code_hash(asked.code)
@@ -112,9 +119,11 @@ class Doorkeeper:
                 .values(spent_by=card.device)
             )
             values = {"device": card.device, "card": card.to_bytes()}
-            connection.execute(upsert(CardRow).values(values).on_conflict_do_nothing())
+            connection.execute(upsert(connection, CardRow).values(values).on_conflict_do_nothing())
             row_values = {"device": card.device, "at": instant(now)}
-            connection.execute(upsert(EnrolledRow).values(row_values).on_conflict_do_nothing())
+            connection.execute(
+                upsert(connection, EnrolledRow).values(row_values).on_conflict_do_nothing()
+            )
             _audit(connection, now, "device-enrolled", card.device)
 
     def enrolled(self, device: str) -> bool:
@@ -133,7 +142,7 @@ class Doorkeeper:
         expires = instant(now + _CHALLENGE)
         nonce = self._randomness(32).hex()
         if self._card(device) is not None:
-            with self._store.writing() as connection:
+            with self._store.writing("logins") as connection:
                 _drop_old_challenges(connection, now, device)
                 values = {"nonce": nonce, "device": device, "expires": expires}
                 connection.execute(insert(ChallengeRow).values(values))
@@ -150,7 +159,7 @@ class Doorkeeper:
         card = self._card(asked.device)
         if card is None:
             raise Refusal("not-enrolled", "This server does not know the device.")
-        with self._store.writing() as connection:
+        with self._store.writing("logins") as connection:
             spent = connection.execute(
                 delete(ChallengeRow).where(
                     col(ChallengeRow.nonce) == asked.nonce,
@@ -211,7 +220,7 @@ class Doorkeeper:
     def _issue(self, device: str, now: datetime) -> Token:
         token = self._randomness(32).hex()
         expires = instant(now + _TOKEN)
-        with self._store.writing() as connection:
+        with self._store.writing("logins") as connection:
             connection.execute(delete(TokenRow).where(col(TokenRow.expires) <= instant(now)))
             values = {"token_sha256": _sha256(token), "device": device, "expires": expires}
             connection.execute(insert(TokenRow).values(values))

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from schemas.wire import LARGEST_BLOB
 from sync_server.refusals import Refusal, bad_request
 from sync_server.store import Store
-from sync_server.tables import BlobRow, PurgedBlobRow
+from sync_server.tables import BlobRow, PurgedBlobRow, upsert
 
 __all__ = ["MOST_BLOB_BYTES", "Blobs", "blob_bytes", "blob_problems", "delete_purged_blobs"]
 
@@ -57,13 +57,13 @@ class Blobs:
             bad_request("The blob is not the one that its name says.")
         if self.there(inspection, (name,)):
             return
-        with self._store.writing() as connection:
+        with self._store.writing(inspection) as connection:
             if _purged(connection, inspection, name):
                 raise _gone()
             if blob_bytes(connection, inspection) + len(data) > MOST_BLOB_BYTES:
                 raise Refusal("too-large", "The imported lists of this inspection fill their room.")
             row = {"inspection": inspection, "name": name, "data": data}
-            connection.execute(insert(BlobRow).prefix_with("OR IGNORE"), row)
+            connection.execute(upsert(connection, BlobRow).on_conflict_do_nothing(), row)
 
     def get(self, inspection: str, name: str) -> bytes:
         """A blob.

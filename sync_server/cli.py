@@ -1,25 +1,32 @@
-"""`inspector-server`: serve, enrol, verify, status, backup."""
+"""`inspector-server`: serve, enrol, verify, status, backup, restore."""
+
+from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from platformdirs import user_config_path, user_data_path
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from sync_server.auth import make_code
 from sync_server.doorway import CONNECTIONS, CONNECTIONS_OF_AN_ADDRESS, Crowd, places
 from sync_server.errors import ServerError
-from sync_server.identity import open_identity
+from sync_server.identity import ServerIdentity, open_identity
 from sync_server.process import keep_to_ourselves
-from sync_server.store import Store, store_file
-from sync_server.upkeep import back_up, status, verify
+from sync_server.store import Store, open_store
+from sync_server.upkeep import back_up, restore, status, verify
+
+if TYPE_CHECKING:
+    from sync_server.serving import Listener, ReadyServer
 
 __all__ = ["app", "run"]
 
@@ -39,7 +46,9 @@ app = typer.Typer(
 _Database = Annotated[
     str,
     typer.Option(
-        "--database", envvar="INSPECTOR_SERVER_DATABASE", help="sqlite:////path/to/server.db"
+        "--database",
+        envvar="INSPECTOR_SERVER_DATABASE",
+        help="sqlite:////path/server.db or postgresql+psycopg://host/name",
     ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -72,34 +81,75 @@ def serve(
     connections_of_an_address: Annotated[
         int, typer.Option(min=1, help="Likewise from one address; behind a proxy all are of one.")
     ] = CONNECTIONS_OF_AN_ADDRESS,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes that answer; more than one: PostgreSQL.")
+    ] = 1,
     database: _Database = _DEFAULT_DATABASE,
     as_json: _Json = False,
 ) -> None:
     """Answers until it is told to stop. Without a certificate: on this machine only."""
     # Imported here: the other commands need neither, and both take long.
-    from sync_server.app import create_app
-    from sync_server.metrics import Measured, read_token
-    from sync_server.news import News
-    from sync_server.serving import ReadyServer, ServingLock, listen, serve_until_stopped
+    from sync_server.metrics import read_token
+    from sync_server.serving import listen, serve_until_stopped
+    from sync_server.workers import serve_by_workers, worker_error
 
     with _refusals(as_json):
         token = None if metrics_token is None else read_token(metrics_token)
-        path = store_file(database)
         known = open_identity(identity, certificate, host, _now, os.urandom)
-        store = Store(path)
         crowd = Crowd(places(connections), connections_of_an_address)
-        with ServingLock(path), listen(host, port, known, crowd) as listener:
-            news = News()
-            app = Measured(create_app(store, known, _now, os.urandom, news), token)
-            server = ReadyServer(app, known, stopping=news.close)
-            shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
-            text = f"Answering at {listener.url}"
-            if host in ("0.0.0.0", "::"):  # noqa: S104  told, not bound
-                text += "\nGive the others this machine's name or address in place of that one."
-            if known.certificate_sha256 is not None:
-                text += f"\nSHA-256 of its certificate: {known.certificate_sha256}"
-            serve_until_stopped(server, listener, lambda: _say(as_json, shown, text))
-        store.close()
+        _warn_of_password(database)
+        with _opened(database, create=True) as store:
+            refused = worker_error(workers, shared=store.shared)
+            if refused is not None:
+                raise refused
+            if workers > 1:
+                store.close()  # else its connections would be everybody's
+            with store.serving(), listen(host, port, known, crowd) as listener:
+
+                def ready() -> None:
+                    _say(as_json, *_answering(listener, host, known))
+
+                def serve_here(store: Store, ready: Callable[[], None]) -> None:
+                    with _application(store, known, token) as server:
+                        serve_until_stopped(server, listener, ready)
+
+                def work(ready: Callable[[], None]) -> None:
+                    with _opened(database) as own:
+                        serve_here(own, ready)
+
+                if workers > 1:
+                    serve_by_workers(workers, work, ready)
+                else:
+                    serve_here(store, ready)
+
+
+@contextmanager
+def _application(store: Store, known: ServerIdentity, token: str | None) -> Iterator[ReadyServer]:
+    """Everything that answers, over a store that others may write to as well."""
+    from sync_server.app import create_app
+    from sync_server.inspections import Inspections
+    from sync_server.metrics import Measured
+    from sync_server.news import News
+    from sync_server.serving import ReadyServer
+
+    news = News()
+    inspections = Inspections(store, news)
+    app = Measured(create_app(store, known, _now, os.urandom, inspections), token)
+    with store.listening(inspections.heard):
+        yield ReadyServer(app, known, stopping=news.close)
+
+
+def _answering(
+    listener: Listener, host: str, known: ServerIdentity
+) -> tuple[dict[str, str | None], str]:
+    """What is said once it answers, as a document and in words."""
+    shown = {"url": listener.url, "certificate_sha256": known.certificate_sha256}
+    text = f"Answering at {listener.url}"
+    if host in ("0.0.0.0", "::"):  # noqa: S104  told, not bound
+        text += "\nGive the others this machine's name or address in place of that one."
+    if known.certificate_sha256 is not None:
+        text += f"\nSHA-256 of its certificate: {known.certificate_sha256}"
+    return shown, text
 
 
 @app.command()
@@ -149,20 +199,44 @@ def backup(
     database: _Database = _DEFAULT_DATABASE,
     as_json: _Json = False,
 ) -> None:
-    """Copies the store, also while it is served."""
+    """Copies the store to an SQLite file, also while it is served."""
     with _refusals(as_json), _opened(database) as store:
         back_up(store, file)
         size = file.stat().st_size
         _say(as_json, {"file": str(file), "bytes": size}, f"Copied {size} bytes to {file}")
 
 
+@app.command(name="restore")
+def restore_command(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    database: _Database = _DEFAULT_DATABASE,
+    as_json: _Json = False,
+) -> None:
+    """Puts a backup into a store that holds nothing yet, of either kind. Not while it is served."""
+    with _refusals(as_json), _opened(database, create=True) as store, store.serving():
+        restore(store, file)
+        count = len(status(store, _now).inspections)
+        _say(as_json, {"inspections": count}, f"Put back: {count} inspections.")
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _warn_of_password(database: str) -> None:
+    """Tells where a password should not stand; whatever follows --database, others can read."""
+    with suppress(ArgumentError, ValueError):
+        if make_url(database).password is not None:
+            typer.echo(
+                "The password of the database stands in the command or its environment, where "
+                "others on this machine may read it: ~/.pgpass is the place for it.",
+                err=True,
+            )
+
+
 @contextmanager
 def _opened(database: str, *, create: bool = False) -> Iterator[Store]:
-    store = Store(store_file(database), create=create)
+    store = open_store(database, create=create)
     try:
         yield store
     finally:

@@ -14,11 +14,12 @@ from schemas.identifiers import Clock, Randomness
 from sync_server.app import create_app
 from sync_server.auth import make_code
 from sync_server.errors import ServerError
+from sync_server.file_store import FileStore
 from sync_server.identity import open_identity
+from sync_server.inspections import Inspections
 from sync_server.limits import HEARTBEAT_SECONDS
 from sync_server.news import News
-from sync_server.serving import Listener, ReadyServer, ServingLock, listen
-from sync_server.store import Store
+from sync_server.serving import Listener, ReadyServer, listen
 
 __all__ = ["EmbeddedServer"]
 
@@ -71,12 +72,13 @@ class EmbeddedServer:
             identity = open_identity(
                 self._folder / "identity", self._certificate, _HOST, self._clock, self._randomness
             )
-            store = Store(self._folder / "server.db")
+            store = FileStore(self._folder / "server.db")
             undo.callback(store.close)
-            undo.enter_context(ServingLock(store.path))
+            undo.enter_context(store.serving())
             self.news = News()
+            inspections = Inspections(store, self.news)
             app = create_app(
-                store, identity, self._clock, self._randomness, self.news, self._heartbeat
+                store, identity, self._clock, self._randomness, inspections, self._heartbeat
             )
             listener = undo.enter_context(listen(_HOST, 0, identity))
             undo.enter_context(

@@ -133,24 +133,31 @@ class Ledger:
         """The entries at or below the given tips that are stored."""
         return ancestors((tip for tips in have.values() for tip in tips), self._before)
 
-    def add(self, places: Collection[Place]) -> None:
-        """Takes up entries that were just stored and judges what they may change."""
+    def take(self, places: Collection[Place]) -> None:
+        """Takes up what was just stored, and judges what that may change.
+
+        Args:
+            places: new entries, and known ones of which more has arrived, as they stand now.
+        """
+        self._complete([place for place in places if place.entry in self._by_id])
+        new = [place for place in places if place.entry not in self._by_id]
         named = self.team.chain.named_entries
         awaited = {
             place.feed
-            for place in places
+            for place in new
             if place.entry in named or place.entry in self.vouched(place.feed, place.seq)
         }
-        self._take(places)
-        for feed in {place.feed for place in places}:
-            new = [place for place in places if place.feed == feed]
-            self._judge(feed, new, afresh=feed in awaited)
+        self._take(new)
+        for feed in {place.feed for place in new}:
+            of_feed = [place for place in new if place.feed == feed]
+            self._judge(feed, of_feed, afresh=feed in awaited)
 
-    def completed(self, entry: str, absent: frozenset[str], *, signed: bool) -> None:
-        """Notes that more of a stored entry has arrived."""
-        place = self._by_id[entry]
-        place.absent, place.signed = absent, signed
-        self._judge(place.feed, (), afresh=True)
+    def _complete(self, places: Collection[Place]) -> None:
+        for now in places:
+            place = self._by_id[now.entry]
+            place.absent, place.signed, place.size = now.absent, now.signed, now.size
+        for feed in {place.feed for place in places}:
+            self._judge(feed, (), afresh=True)
 
     def judge_again(self, team: Team) -> None:
         """Judges everything by a team chain that has grown."""

@@ -6,7 +6,6 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 
 from schemas.canonical import MalformedError
@@ -15,7 +14,7 @@ from schemas.signing import from_base64, to_base64
 from schemas.wire import JoinPost, JoinRequest, JoinRequests, Mailbox, Posted, mailbox_name
 from sync_server.refusals import Refusal, bad_request
 from sync_server.store import Store, instant
-from sync_server.tables import JoinRequestRow, MailboxRow
+from sync_server.tables import JoinRequestRow, MailboxRow, upsert
 
 __all__ = ["Mailboxes"]
 
@@ -51,20 +50,21 @@ class Mailboxes:
         if expires.tzinfo is None or not now < expires <= now + _LONGEST:
             bad_request("A mailbox expires within 60 days, at a time with its offset.")
         row = {"mailbox": asked.mailbox, "inspection": inspection, "expires": instant(expires)}
-        with self._store.writing() as connection:
+        with self._store.writing("mailboxes") as connection:
             old = select(MailboxRow.mailbox).where(col(MailboxRow.expires) <= instant(now))
             connection.execute(delete(JoinRequestRow).where(col(JoinRequestRow.mailbox).in_(old)))
             connection.execute(delete(MailboxRow).where(col(MailboxRow.expires) <= instant(now)))
-            changed = connection.execute(
-                upsert(MailboxRow)
+            kept = connection.scalar(
+                upsert(connection, MailboxRow)
                 .values(row)
                 .on_conflict_do_update(
                     index_elements=["mailbox"],
                     set_={"expires": row["expires"]},
                     where=col(MailboxRow.inspection) == inspection,
                 )
-            ).rowcount
-        if changed != 1:
+                .returning(col(MailboxRow.mailbox))
+            )
+        if kept is None:
             bad_request("That mailbox belongs to another inspection.")
         return Mailbox(mailbox=asked.mailbox, expires=row["expires"])
 
@@ -85,7 +85,7 @@ class Mailboxes:
             "sealed_sha256": hashlib.sha256(sealed).hexdigest(),
             "sealed": sealed,
         }
-        with self._store.writing() as connection:
+        with self._store.writing("mailboxes") as connection:
             found = connection.scalar(
                 select(MailboxRow.mailbox).where(
                     col(MailboxRow.mailbox) == mailbox,
@@ -95,7 +95,9 @@ class Mailboxes:
             )
             if found is None:
                 raise Refusal("unknown-mailbox", "The invitation is not good, or no longer.")
-            connection.execute(upsert(JoinRequestRow).values(row).on_conflict_do_nothing())
+            connection.execute(
+                upsert(connection, JoinRequestRow).values(row).on_conflict_do_nothing()
+            )
             count = connection.scalar(
                 select(func.count()).where(col(JoinRequestRow.mailbox) == mailbox)
             )

@@ -84,8 +84,8 @@ class Hearing:
 class News:
     """Tells the open streams of an inspection what is new there.
 
-    It knows the streams of this process. A store that several processes serve needs another class
-    with these methods, which sends what it is told through the database.
+    It knows the streams of this process. Of what another process wrote to a store that several
+    serve, it is told by the inspection that has caught up (`Inspections.heard`).
     """
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schemas.wire import ErrorCode
+from sync_server.store import StoreAwayError
 
 __all__ = ["STATUSES", "Refusal", "Sheltered", "bad_request"]
 
@@ -28,10 +29,12 @@ STATUSES: Mapping[ErrorCode, int] = {
     "too-large": 413,
     "unexpected": 500,
     "server-full": 503,
+    "store-away": 503,
 }
 """The usual HTTP status of each code."""
 
 _HANG_UP = (408, 413)
+_RETRY_SECONDS = 5
 
 _log = logging.getLogger(__name__)
 
@@ -87,12 +90,24 @@ class Sheltered:
             await self._app(scope, receive, noting)
         except ClientDisconnect:
             return  # in the middle of its request: nobody is there to be answered
+        except StoreAwayError:
+            _log.error("the database does not answer")
+            if not started:
+                message = "The server cannot reach its database. Ask again later."
+                headers = {"Retry-After": str(_RETRY_SECONDS)}
+                await _answer("store-away", message, headers)(scope, receive, send)
         except Exception as error:  # noqa: BLE001  # whatever it is, it must not be logged whole
             _log.error("unexpected %s", _place(error))  # a traceback shows too much
             if not started:
                 message = "Something went wrong inside the server. Nothing was half kept."
-                content = {"error": {"code": "unexpected", "message": message}}
-                await JSONResponse(content, STATUSES["unexpected"])(scope, receive, send)
+                await _answer("unexpected", message)(scope, receive, send)
+
+
+def _answer(
+    code: ErrorCode, message: str, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    content = {"error": {"code": code, "message": message}}
+    return JSONResponse(content, STATUSES[code], headers=headers)
 
 
 def _place(error: BaseException) -> str:

@@ -6,7 +6,6 @@ import asyncio
 import ipaddress
 import signal
 import socket
-import sqlite3
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,7 +23,7 @@ from sync_server.errors import ServerError
 from sync_server.heads import ImpatientProtocol
 from sync_server.identity import ServerIdentity
 
-__all__ = ["Listener", "ReadyServer", "ServingLock", "listen", "serve_until_stopped"]
+__all__ = ["Listener", "ReadyServer", "listen", "serve_until_stopped"]
 
 _PATIENCE_SECONDS = 5
 """How long requests under way may take when the server is told to stop."""
@@ -193,49 +192,6 @@ class ReadyServer(uvicorn.Server):
         for connection in list(self.server_state.connections):
             if (getattr(connection, "scope", None) or {}).get("path", "").endswith("/events"):
                 connection.transport.abort()
-
-
-class ServingLock:
-    """Keeps a second server away from a store: the ledgers in memory belong to one process.
-
-    The system lets go of the lock when the process ends, however it ends.
-
-    Args:
-        store: the store's file; the lock is a file beside it.
-    """
-
-    def __init__(self, store: Path) -> None:
-        self._path = store.with_name(f"{store.name}.serving")
-
-    def __enter__(self) -> Self:
-        """Takes the lock.
-
-        Raises:
-            ServerError: when another server has it.
-        """
-        self._connection = sqlite3.connect(
-            self._path, timeout=0, isolation_level=None, check_same_thread=False
-        )
-        try:
-            self._connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            self._connection.close()
-            raise ServerError(
-                "already-serving",
-                "Another server is serving that store.",
-                kept="Nothing was changed.",
-                next_step="Stop it first, or give this one a store of its own.",
-            ) from None
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Lets go."""
-        self._connection.close()
 
 
 def serve_until_stopped(server: ReadyServer, listener: Listener, ready: Callable[[], None]) -> None:

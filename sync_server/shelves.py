@@ -1,12 +1,14 @@
-"""Reading and writing entries, parts and team records: the SQL of the merge path."""
+"""Reading and writing entries, parts and team records: the SQL of the merge path.
+
+It is the same for both kinds of store.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 from sqlmodel import col
 
 from schemas.entries import Entry
@@ -14,15 +16,26 @@ from schemas.signing import Card
 from schemas.team_records import SignedRecord
 from sync_server.acceptance import Candidate
 from sync_server.ledger import Place
-from sync_server.tables import CardRow, EntryRow, ErasedPartRow, PartRow, TeamRecordRow
+from sync_server.tables import (
+    CardRow,
+    CompletionRow,
+    EntryRow,
+    ErasedPartRow,
+    PartRow,
+    TeamRecordRow,
+    upsert,
+)
 
 __all__ = [
-    "Completed",
+    "Mark",
     "complete_entries",
     "drop_erased_parts",
     "inspections",
+    "is_known",
     "read_entries",
+    "read_mark",
     "read_places",
+    "read_places_since",
     "read_records",
     "store_cards",
     "store_entries",
@@ -31,11 +44,18 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class Completed:
-    """A stored entry after more of it has come: which part names are still absent."""
+class Mark:
+    """How far an inspection has come: the numbers of what arrived last.
 
-    absent: frozenset[str]
-    signed: bool
+    Args:
+        records: of the last team record; 0 while there is none.
+        entries: of the last entry.
+        completions: of the last time that more came of an entry.
+    """
+
+    records: int = 0
+    entries: int = 0
+    completions: int = 0
 
 
 _AT_ONCE = 500
@@ -45,6 +65,23 @@ _AT_ONCE = 500
 def inspections(connection: Connection) -> list[str]:
     """The ids of every inspection in the store."""
     return list(connection.scalars(select(col(TeamRecordRow.inspection)).distinct()))
+
+
+def is_known(connection: Connection, inspection: str) -> bool:
+    """Whether the store holds an inspection."""
+    query = select(col(TeamRecordRow.number)).where(col(TeamRecordRow.inspection) == inspection)
+    return connection.scalar(query.limit(1)) is not None
+
+
+def read_mark(connection: Connection, inspection: str) -> Mark:
+    """How far an inspection has come."""
+    last = [
+        select(func.max(col(table.number)))
+        .where(col(table.inspection) == inspection)
+        .scalar_subquery()
+        for table in (TeamRecordRow, EntryRow, CompletionRow)
+    ]
+    return Mark(*(number or 0 for number in connection.execute(select(*last)).one()))
 
 
 def read_records(connection: Connection, inspection: str) -> list[SignedRecord]:
@@ -77,19 +114,45 @@ def store_records(
 
 def store_cards(connection: Connection, cards: Iterable[Card]) -> None:
     """Keeps cards by device, so that their holders can log in."""
-    rows = [{"device": card.device, "card": card.to_bytes()} for card in cards]
+    # In order: two that do so at a time must not wait for each other.
+    ordered = sorted(cards, key=lambda card: card.device)
+    rows = [{"device": card.device, "card": card.to_bytes()} for card in ordered]
     if rows:
-        connection.execute(upsert(CardRow).on_conflict_do_nothing(), rows)
+        connection.execute(upsert(connection, CardRow).on_conflict_do_nothing(), rows)
 
 
 def read_places(connection: Connection, inspection: str) -> list[Place]:
-    """Every entry of an inspection without its bytes."""
+    """Every entry of an inspection without its bytes, in order of arrival."""
+    return _places(
+        connection,
+        col(PartRow.inspection) == inspection,
+        col(EntryRow.inspection) == inspection,
+    )
+
+
+def read_places_since(connection: Connection, inspection: str, mark: Mark) -> list[Place]:
+    """The entries that arrived after a mark, and those of which more arrived."""
+    new = select(col(EntryRow.number)).where(
+        col(EntryRow.inspection) == inspection, col(EntryRow.number) > mark.entries
+    )
+    completed = select(col(CompletionRow.entry)).where(
+        col(CompletionRow.inspection) == inspection, col(CompletionRow.number) > mark.completions
+    )
+    numbers = sorted({*connection.scalars(new), *connection.scalars(completed)})
+    found: list[Place] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        found += _places(connection, col(PartRow.entry).in_(some), col(EntryRow.number).in_(some))
+    return found
+
+
+def _places(
+    connection: Connection, of_parts: ColumnElement[bool], of_entries: ColumnElement[bool]
+) -> list[Place]:
     absent: dict[int, set[str]] = {}
     sizes: dict[int, int] = {}
     parts = connection.execute(
-        select(col(PartRow.entry), col(PartRow.name), func.length(PartRow.sealed)).where(
-            col(PartRow.inspection) == inspection
-        )
+        select(col(PartRow.entry), col(PartRow.name), func.length(PartRow.sealed)).where(of_parts)
     )
     for number, name, size in parts:
         if size is None:
@@ -106,7 +169,7 @@ def read_places(connection: Connection, inspection: str) -> list[Place]:
             func.length(EntryRow.header) + func.length(EntryRow.body),
             func.length(EntryRow.signature),
         )
-        .where(col(EntryRow.inspection) == inspection)
+        .where(of_entries)
         .order_by(col(EntryRow.number))
     )
     return [
@@ -125,10 +188,10 @@ def read_places(connection: Connection, inspection: str) -> list[Place]:
     ]
 
 
-def store_entries(connection: Connection, inspection: str, new: Sequence[Candidate]) -> list[Place]:
-    """Appends entries with their parts and says where they stand."""
+def store_entries(connection: Connection, inspection: str, new: Sequence[Candidate]) -> None:
+    """Appends entries with their parts."""
     if not new:
-        return []
+        return
     numbers = connection.scalars(
         insert(EntryRow).returning(col(EntryRow.number), sort_by_parameter_order=True),
         [_entry_values(inspection, candidate) for candidate in new],
@@ -148,18 +211,13 @@ def store_entries(connection: Connection, inspection: str, new: Sequence[Candida
     ]
     if parts:
         connection.execute(insert(PartRow), parts)
-    return [_place(number, new) for number, new in zip(numbers, new, strict=True)]
 
 
 def complete_entries(
-    connection: Connection, brought: Collection[tuple[Place, Candidate]]
-) -> dict[str, Completed]:
-    """Adds what stored entries lacked: part bytes, a signature of their own.
-
-    Returns:
-        What each is now, by entry, for those that gained something.
-    """
-    gained: dict[str, Completed] = {}
+    connection: Connection, inspection: str, brought: Collection[tuple[Place, Candidate]]
+) -> None:
+    """Adds what stored entries lacked: part bytes, a signature of their own."""
+    gained: list[int] = []
     for place, candidate in brought:
         signature = b"" if place.signed else candidate.entry.signature
         if signature:
@@ -169,14 +227,10 @@ def complete_entries(
                 .values(signature=signature)
             )
         if _fill_parts(connection, place, candidate) or signature:
-            left = connection.scalars(
-                select(col(PartRow.name)).where(
-                    col(PartRow.entry) == place.number, col(PartRow.sealed).is_(None)
-                )
-            )
-            signed = place.signed or bool(signature)
-            gained[place.entry] = Completed(frozenset(left), signed)
-    return gained
+            gained.append(place.number)
+    if gained:
+        rows = [{"inspection": inspection, "entry": number} for number in gained]
+        connection.execute(insert(CompletionRow), rows)
 
 
 def _fill_parts(connection: Connection, place: Place, candidate: Candidate) -> bool:
@@ -259,19 +313,3 @@ def _entry_values(inspection: str, candidate: Candidate) -> dict[str, str | int 
         "body": entry.body,
         "signature": entry.signature,
     }
-
-
-def _place(number: int, candidate: Candidate) -> Place:
-    header, entry = candidate.header, candidate.entry
-    pairs = list(zip(header.parts, entry.parts, strict=True))
-    return Place(
-        number=number,
-        entry=candidate.id,
-        feed=header.feed,
-        seq=header.seq,
-        prev=header.prev,
-        team=header.team,
-        size=len(entry.header) + len(entry.body) + sum(len(sealed or b"") for _, sealed in pairs),
-        signed=bool(entry.signature),
-        absent=frozenset(line.name for line, sealed in pairs if sealed is None),
-    )

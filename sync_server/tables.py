@@ -1,11 +1,14 @@
-"""The tables of the server's store, and the triggers that make it append only.
+"""The tables of the server's store.
 
 They have a metadata of their own: no other table can appear in the store, none of these elsewhere.
 """
 
-from sqlalchemy import Connection, Index, UniqueConstraint
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Delete, Index, UniqueConstraint, delete
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 __all__ = [
     "AuditRow",
@@ -13,18 +16,21 @@ __all__ = [
     "CardRow",
     "ChallengeRow",
     "CodeRow",
+    "CompletionRow",
     "EnrolledRow",
     "EntryRow",
     "ErasedPartRow",
     "JoinRequestRow",
+    "LayoutRow",
     "MailboxRow",
     "PartRow",
     "PurgedBlobRow",
+    "ScrubRow",
     "ServerTable",
     "TeamRecordRow",
     "TokenRow",
     "VectorRow",
-    "create_tables",
+    "upsert",
 ]
 
 
@@ -36,11 +42,14 @@ class TeamRecordRow(ServerTable, table=True):
     """One authentic team record, byte for byte, losing branches too."""
 
     __tablename__ = "team_record"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("team_record_by_arrival", "inspection", "number"),
+        {"sqlite_autoincrement": True},
+    )
 
     number: int = Field(primary_key=True)
     id: str = Field(unique=True)
-    inspection: str = Field(index=True)
+    inspection: str
     body: bytes
     signature: bytes
 
@@ -52,11 +61,14 @@ class EntryRow(ServerTable, table=True):
     """
 
     __tablename__ = "entry"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("entry_by_arrival", "inspection", "number"),
+        {"sqlite_autoincrement": True},
+    )
 
     number: int = Field(primary_key=True)
     id: str = Field(unique=True)
-    inspection: str = Field(index=True)
+    inspection: str
     feed: str
     seq: int
     prev: str | None
@@ -77,6 +89,20 @@ class PartRow(ServerTable, table=True):
     inspection: str
     name: str
     sealed: bytes | None
+
+
+class CompletionRow(ServerTable, table=True):
+    """That more of an entry has come after the entry itself: bytes of parts, or its signature."""
+
+    __tablename__ = "completion"
+    __table_args__ = (
+        Index("completion_by_arrival", "inspection", "number"),
+        {"sqlite_autoincrement": True},
+    )
+
+    number: int = Field(primary_key=True)
+    inspection: str
+    entry: int = Field(foreign_key="entry.number")
 
 
 class ErasedPartRow(ServerTable, table=True):
@@ -203,61 +229,30 @@ class AuditRow(ServerTable, table=True):
     subject: str
 
 
-def _refuse(name: str, table: str, event: str, condition: str = "1") -> str:
-    return (
-        f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append only'); END"
-    )
+class LayoutRow(ServerTable, table=True):
+    """Which layout the tables have (`sync_server.layout`); one row."""
+
+    __tablename__ = "alembic_version"
+
+    version_num: str = Field(primary_key=True, max_length=32)
 
 
-_ERASED = "EXISTS (SELECT 1 FROM erased_part WHERE inspection = NEW.inspection AND name = NEW.name)"
-_PURGED = "EXISTS (SELECT 1 FROM purged_blob WHERE inspection = {0}.inspection AND name = {0}.name)"
-_SAME_PART = (
-    "NEW.entry IS OLD.entry AND NEW.place IS OLD.place"
-    " AND NEW.inspection IS OLD.inspection AND NEW.name IS OLD.name"
-)
-_SAME_ENTRY = " AND ".join(
-    f"NEW.{column} IS OLD.{column}" for column in EntryRow.model_fields if column != "signature"
-)
+class ScrubRow(ServerTable, table=True):
+    """That bytes were dropped which may still lie in the files of the database."""
 
-_TRIGGERS = (
-    *(
-        _refuse(f"{table}_stays", table, "DELETE")
-        for table in ("team_record", "entry", "entry_part", "erased_part", "purged_blob", "audit")
-    ),
-    *(
-        _refuse(f"{table}_is_final", table, "UPDATE")
-        for table in ("team_record", "erased_part", "blob", "purged_blob", "audit")
-    ),
-    # An entry that a later one vouched for may get its own signature once; nothing else changes.
-    _refuse(
-        "entry_is_final",
-        "entry",
-        "UPDATE",
-        f"NOT ({_SAME_ENTRY} AND length(OLD.signature) = 0)",
-    ),
-    # A part comes once, and goes only when a team record erases it.
-    _refuse(
-        "entry_part_is_final",
-        "entry_part",
-        "UPDATE",
-        f"NOT ({_SAME_PART} AND ((OLD.sealed IS NULL AND NOT {_ERASED})"
-        f" OR (NEW.sealed IS NULL AND {_ERASED})))",
-    ),
-    _refuse(
-        "erased_part_stays_away",
-        "entry_part",
-        "INSERT",
-        f"NEW.sealed IS NOT NULL AND {_ERASED}",
-    ),
-    # A blob stays until a team record purges it, and never comes back.
-    _refuse("blob_stays", "blob", "DELETE", f"NOT {_PURGED.format('OLD')}"),
-    _refuse("purged_blob_stays_away", "blob", "INSERT", _PURGED.format("NEW")),
-)
+    __tablename__ = "scrub_due"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: int = Field(primary_key=True)
+
+    @classmethod
+    def done(cls, numbers: Collection[int]) -> Delete:
+        """The statement that notes it as done."""
+        return delete(cls).where(col(cls.number).in_(numbers))
 
 
-def create_tables(connection: Connection) -> None:
-    """Makes what is missing of the tables and triggers."""
-    ServerTable.metadata.create_all(connection)
-    for trigger in _TRIGGERS:
-        connection.exec_driver_sql(trigger)
+def upsert(connection: Connection, table: type[ServerTable]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say what to do when the row is there; the databases' own differ."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

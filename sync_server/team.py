@@ -8,6 +8,7 @@ from enum import Enum
 from schemas.signing import Card
 from schemas.team import TeamChain
 from schemas.team_records import Epoch, Genesis, SignedRecord, TeamRecord, read_record
+from sync_server.refusals import bad_request
 
 __all__ = ["Access", "Team"]
 
@@ -41,6 +42,26 @@ class Team:
                 self.cards[card.device] = card
         self.erased_parts = self.chain.erased_parts
         self.purged_blobs = self.chain.purged_blobs
+
+    def grown(self, records: Iterable[SignedRecord]) -> Team | None:
+        """The team with more records; None when none of them is new.
+
+        Raises:
+            Refusal: when one of them does not belong to the chain.
+        """
+        new = {record.id: record for record in records if record.id not in self.chain}
+        if not new:
+            return None
+        grown = Team(self.chain.inspection, [*self.chain.records, *new.values()])
+        if grown.chain.refused:
+            bad_request("A team record does not belong to this inspection's chain.")
+        return grown
+
+    def drops_more_than(self, before: Team) -> bool:
+        """Whether its records erase or purge something that those of an earlier one did not."""
+        return bool(
+            self.erased_parts - before.erased_parts or self.purged_blobs - before.purged_blobs
+        )
 
     def access(self, device: str) -> Access:
         """What a device may do, by the winning chain as it is known now."""

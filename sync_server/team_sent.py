@@ -6,7 +6,7 @@ from schemas.canonical import MalformedError
 from schemas.signing import to_base64
 from schemas.team_records import SignedRecord
 from schemas.wire import Record, TeamRecords
-from sync_server.inspections import Inspection
+from sync_server.inspection import Inspection
 from sync_server.refusals import bad_request
 
 __all__ = ["sent_records", "signed_records"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from schemas.canonical import MalformedError
@@ -18,14 +17,16 @@ from schemas.feeds import ancestors
 from schemas.identifiers import Clock
 from schemas.signing import Card
 from sync_server.blobs import blob_bytes, blob_problems
+from sync_server.copying import copy_rows, is_empty
 from sync_server.errors import ServerError
+from sync_server.file_store import FileStore
 from sync_server.ledger import Ledger, Place
 from sync_server.shelves import inspections, read_entries, read_places, read_records
 from sync_server.store import Store, instant
 from sync_server.tables import CardRow, CodeRow, EnrolledRow
 from sync_server.team import Team
 
-__all__ = ["EnrolledDevice", "Held", "Status", "back_up", "status", "verify"]
+__all__ = ["EnrolledDevice", "Held", "Status", "back_up", "restore", "status", "verify"]
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,7 @@ def status(store: Store, clock: Clock) -> Status:
 def verify(store: Store) -> list[str]:
     """Checks every page, team record, entry, signature, part and blob; says what is wrong."""
     with store.reading() as connection:
-        pages = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        problems = [] if pages == ["ok"] else ["the file's pages do not fit together"]
+        problems = store.page_problems(connection)
         for name in inspections(connection):
             problems += [f"inspection {name}: {line}" for line in _problems(connection, name)]
     return problems
@@ -95,23 +95,43 @@ def verify(store: Store) -> list[str]:
 def back_up(store: Store, target: Path) -> None:
     """Copies a store while it is served; the copy is one moment's, readable by its owner only.
 
+    Args:
+        store: of either kind.
+        target: becomes an SQLite file, which can be served, or put back by `restore`.
+
     Raises:
         ServerError: when there is a file already, or it cannot be written.
     """
     unfinished = target.with_name(f"{target.name}.unfinished")
+    if target.exists():
+        raise _not_written("There is a file of that name already.")
     try:
-        if target.exists():
-            raise _not_written("There is a file of that name already.")
-        os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
-        with (
-            closing(sqlite3.connect(store.path)) as source,
-            closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            source.backup(copy)
+        store.back_up(unfinished)
         unfinished.replace(target)
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, SQLAlchemyError, ServerError):
         unfinished.unlink(missing_ok=True)
         raise _not_written("The copy could not be written.") from None
+
+
+def restore(store: Store, file: Path) -> None:
+    """Puts a backup into a store of either kind that holds nothing yet.
+
+    Raises:
+        ServerError: when the store holds an inspection, or the file is no backup.
+    """
+    copy = FileStore(file, create=False)
+    try:
+        with copy.reading() as source, store.writing() as target:
+            if not is_empty(target):
+                raise ServerError(
+                    "store-not-empty",
+                    "The store holds something already.",
+                    kept="Nothing was changed.",
+                    next_step="Give an empty database: a backup is put back whole or not at all.",
+                )
+            copy_rows(source, target)
+    finally:
+        copy.close()
 
 
 def _ledger(connection: Connection, inspection: str) -> Ledger:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 
 from schemas.canonical import MalformedError
@@ -13,7 +12,7 @@ from schemas.signing import Card, to_base64
 from schemas.wire import Vectored
 from sync_server.refusals import bad_request
 from sync_server.store import Store
-from sync_server.tables import VectorRow
+from sync_server.tables import VectorRow, upsert
 
 __all__ = ["keep_vector", "other_vectors", "read_offer", "vectored"]
 
@@ -54,9 +53,9 @@ def keep_vector(store: Store, vector: SignedVector) -> None:
         )
         if connection.scalar(query) == row["payload"]:
             return
-    with store.writing() as connection:
+    with store.writing(vector.by) as connection:
         connection.execute(
-            upsert(VectorRow)
+            upsert(connection, VectorRow)
             .values(row)
             .on_conflict_do_update(
                 index_elements=["inspection", "device"],

@@ -13,7 +13,8 @@ from schemas.wire import Hex32
 from sync_server.auth import Doorkeeper
 from sync_server.blobs import Blobs
 from sync_server.identity import ServerIdentity
-from sync_server.inspections import Inspection, Inspections
+from sync_server.inspection import Inspection
+from sync_server.inspections import Inspections
 from sync_server.mailboxes import Mailboxes
 from sync_server.news import News
 from sync_server.refusals import Refusal

@@ -43,6 +43,7 @@ _SAID: dict[ErrorCode, str] = {
     "blob-purged": "Those imported lists were purged; the server takes and gives them no more.",
     "too-large": "That is more than the server takes.",
     "server-full": "The server has as much to do as it can bear.",
+    "store-away": "The server cannot reach its database.",
     "look-again": "The team was changed elsewhere at the same moment.",
 }
 """Our own words: the server's could be anything, and would stand on a screen as if we said them."""

@@ -1,18 +1,38 @@
-"""A server, and a team of three whose inspection is on it."""
+"""A server over a store of either kind, and a team of three whose inspection is on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.sync_server.clusters import Cluster
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
+    yield made
+    made.remove()
+
+
+@pytest.fixture(params=["file", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty store: an SQLite file, then a PostgreSQL database."""
+    if request.param == "file":
+        return f"sqlite:///{tmp_path}/store/server.db"
+    made: Cluster = request.getfixturevalue("cluster")
+    return made.laid_out()
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(tmp_path: Path, database: str) -> Iterator[World]:
+    made = World(tmp_path, database)
+    yield made
+    made.store.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +11,9 @@ from typer.testing import CliRunner
 
 from sync_server.cli import app
 from sync_server.errors import ServerError
-from sync_server.store import Store, store_file
+from sync_server.store import open_store
 from sync_server.upkeep import back_up, status, verify
+from tests.sync_server.direct import without_rules
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World
 
@@ -46,11 +46,12 @@ def test_the_database_may_come_from_the_environment(
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql+psycopg://u:secret@h/d", "server.db", "sqlite://", "sqlite:///:memory:"]
+    "url",
+    ["mysql://u:secret@h/d", "server.db", "sqlite://", "sqlite:///:memory:", "postgresql://h"],
 )
 def test_a_database_that_this_version_cannot_use_is_refused_without_repeating_it(url: str) -> None:
     with pytest.raises(ServerError) as caught:
-        store_file(url)
+        open_store(url)
     assert caught.value.code == "database-not-supported"
     assert "secret" not in caught.value.message
     said = json.loads(run("enrol", "--name", "x", "--database", url, "--json", code=1))
@@ -85,8 +86,10 @@ async def test_status_counts_and_shows_no_name(
     assert [(device.device, device.words) for device in found.enrolled] == [
         (lead.id, lead.card.words)
     ]
-    url = f"sqlite:///{world.store.path}"
-    assert json.loads(run("status", "--database", url, "--json"))["inspections"][0]["held"] == 1
+    assert (
+        json.loads(run("status", "--database", world.database, "--json"))["inspections"][0]["held"]
+        == 1
+    )
 
 
 async def test_a_backup_is_made_while_the_server_writes_and_opens_as_a_store(
@@ -97,7 +100,7 @@ async def test_a_backup_is_made_while_the_server_writes_and_opens_as_a_store(
     copy = tmp_path / "copy.db"
     back_up(world.store, copy)
     await visitor.push(team, team.write(lead, "two"))
-    restored = Store(copy)
+    restored = open_store(f"sqlite:///{copy}")
     assert [held.entries for held in status(restored, world.clock).inspections] == [1]
     assert verify(restored) == []
     restored.close()
@@ -112,18 +115,18 @@ async def test_verify_finds_a_whole_store_whole(
     visitor = await world.bring(team)
     first, second = team.write(lead, "one"), team.write(lead, "two", "three")
     await visitor.push(team, replace(first, signature=b""), second)
-    url = f"sqlite:///{world.store.path}"
-    assert json.loads(run("verify", "--database", url, "--json")) == {"ok": True, "problems": []}
+    said = json.loads(run("verify", "--database", world.database, "--json"))
+    assert said == {"ok": True, "problems": []}
 
 
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ("UPDATE entry SET body = x'00'", "does not hash to its id"),
-        ("UPDATE entry SET signature = zeroblob(64)", "signed neither itself nor"),
+        ("UPDATE entry SET body = :bytes", "does not hash to its id"),
+        ("UPDATE entry SET signature = :bytes", "signed neither itself nor"),
         ("UPDATE entry SET seq = 9", "at another place"),
-        ("UPDATE entry_part SET sealed = x'00'", "is not what its entry says"),
-        ("UPDATE team_record SET signature = x'00' WHERE number = 2", "does not belong"),
+        ("UPDATE entry_part SET sealed = :bytes", "is not what its entry says"),
+        ("UPDATE team_record SET signature = :bytes WHERE number = 2", "does not belong"),
     ],
 )
 async def test_verify_names_what_somebody_changed_behind_the_servers_back(
@@ -131,11 +134,7 @@ async def test_verify_names_what_somebody_changed_behind_the_servers_back(
 ) -> None:
     visitor = await world.bring(team)
     await visitor.push(team, team.write(lead, "one"))
-    with sqlite3.connect(world.store.path) as direct:
-        for (trigger,) in direct.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            direct.execute(f"DROP TRIGGER {trigger}")
-        direct.execute(damage)
+    without_rules(world.store, damage)
     assert any(said in problem for problem in verify(world.store))
-    url = f"sqlite:///{world.store.path}"
-    answer = json.loads(run("verify", "--database", url, "--json", code=1))
+    answer = json.loads(run("verify", "--database", world.database, "--json", code=1))
     assert answer["ok"] is False

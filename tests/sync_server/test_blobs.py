@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from schemas.wire import LARGEST_BLOB
 from sync_server import blobs
 from sync_server.upkeep import status, verify
+from tests.sync_server.direct import ask, stored, without_rules
 from tests.sync_server.laptops import Dice, Laptop, Team
 from tests.sync_server.visitors import World, blob_name, error
 
@@ -101,7 +101,7 @@ async def test_a_purged_blob_leaves_every_file_of_the_store_and_is_refused_for_e
         await visitor.put_blob(team, data)
 
     def found(data: bytes) -> bool:
-        files = [path.read_bytes() for path in world.store.path.parent.iterdir()]
+        files = stored(world.store)
         return any(data[100:200] in each or data[-200:-100] in each for each in files)
 
     assert found(CHUNK)
@@ -140,18 +140,15 @@ async def test_the_store_itself_keeps_blobs_until_they_are_purged(world: World, 
     await visitor.put_blob(team, b"kept")
     team.purge([NAME])
     await visitor.send_team(team)
-    again = "INSERT INTO blob (inspection, name, data) VALUES (?, ?, x'00')"
-    for statement, values in (
-        ("DELETE FROM blob", ()),
-        ("UPDATE blob SET data = x'00'", ()),
-        ("DELETE FROM purged_blob", ()),
-        (again, (team.inspection, NAME)),
+    again = "INSERT INTO blob (inspection, name, data) SELECT inspection, name, :bytes"
+    for statement in (
+        "DELETE FROM blob",
+        "UPDATE blob SET data = :bytes",
+        "DELETE FROM purged_blob",
+        f"{again} FROM purged_blob",
     ):
-        with (
-            sqlite3.connect(world.store.path) as direct,
-            pytest.raises(sqlite3.IntegrityError, match="append only"),
-        ):
-            direct.execute(statement, values)
+        with pytest.raises(DBAPIError, match="append only"):
+            ask(world.store, statement)
 
 
 async def test_the_administrators_check_finds_a_blob_that_was_changed_on_the_disk(
@@ -159,9 +156,7 @@ async def test_the_administrators_check_finds_a_blob_that_was_changed_on_the_dis
 ) -> None:
     visitor = await world.bring(team)
     await visitor.put_blob(team, CHUNK)
-    with sqlite3.connect(world.store.path) as direct:
-        direct.execute("DROP TRIGGER blob_is_final")
-        direct.execute("UPDATE blob SET data = x'00'")
+    without_rules(world.store, "UPDATE blob SET data = :bytes")
     assert verify(world.store) == [
         f"inspection {team.inspection}: blob {NAME} does not hash to its name"
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from schemas.changes import part_of
 from schemas.entries import Entry, Header
+from tests.sync_server.direct import ask, stored
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World
 
@@ -66,7 +67,7 @@ async def test_erased_bytes_are_in_no_file_of_the_store(
     await visitor.vector(team)
 
     def kept() -> bool:
-        files = [path.read_bytes() for path in world.store.path.parent.iterdir()]
+        files = stored(world.store)
         return any(sealed[100:200] in data or sealed[-200:-100] in data for data in files)
 
     assert kept()
@@ -83,11 +84,8 @@ async def test_the_store_itself_refuses_the_bytes_of_an_erased_part(
     await visitor.push(team, entry)
     team.erase(part_names(entry), qam)
     await visitor.send_team(team)
-    with (
-        sqlite3.connect(world.store.path) as direct,
-        pytest.raises(sqlite3.IntegrityError, match="append only"),
-    ):
-        direct.execute("UPDATE entry_part SET sealed = x'00'")
+    with pytest.raises(DBAPIError, match="append only"):
+        ask(world.store, "UPDATE entry_part SET sealed = :bytes")
 
 
 async def test_an_erasure_on_a_losing_branch_acts_all_the_same(

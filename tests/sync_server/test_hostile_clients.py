@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from schemas.signing import SignatureKind, login_payload, sign, to_base64
 from schemas.wire import ENTRIES, framed, mailbox_name
-from sync_server import inspections
+from sync_server import inspection
 from sync_server.auth import make_code
 from sync_server.limits import LARGEST_UNKNOWN, BodyLimit
 from sync_server.refusals import Refusal
@@ -231,7 +231,7 @@ async def test_a_removed_device_hands_over_its_work_but_fills_no_disk(
     colleague: Laptop,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(inspections, "LARGEST_HELD", 200_000)
+    monkeypatch.setattr(inspection, "LARGEST_HELD", 200_000)
     await world.bring(team)
     thief = await world.log_in(colleague)
     work = [team.write(colleague, f"{n}{colleague.dice(40_000).hex()}") for n in range(8)]

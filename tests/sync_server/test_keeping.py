@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from schemas.changes import Change, PartName, Write, part_of
 from schemas.entries import Header, Unsealing
@@ -19,9 +20,12 @@ from schemas.signing import to_base64
 from schemas.team_records import Epoch, read_record
 from schemas.wire import framed, mailbox_name
 from sync_server.errors import ServerError
-from sync_server.inspections import Inspection, Inspections
+from sync_server.file_store import FileStore
+from sync_server.inspection import Inspection
+from sync_server.inspections import Inspections
 from sync_server.news import News
-from sync_server.store import Store, instant
+from sync_server.store import instant
+from tests.sync_server.direct import IN_A_FILE, IN_POSTGRESQL, ask, stored
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World, error
 
@@ -71,17 +75,16 @@ async def test_a_new_arrival_after_a_restart_comes_after_all_before_it(
         "DELETE FROM team_record",
         "DELETE FROM erased_part",
         "DELETE FROM audit",
-        "UPDATE entry SET body = x'00'",
-        "UPDATE entry SET header = x'00', signature = x'01'",
-        "UPDATE entry SET signature = x''",
+        "UPDATE entry SET body = :bytes",
+        "UPDATE entry SET header = :bytes, signature = :bytes",
+        "UPDATE entry SET signature = substr(body, 1, 0)",
         "UPDATE entry SET number = number + 1",
         "UPDATE entry_part SET sealed = NULL",
-        "UPDATE entry_part SET sealed = x'00'",
+        "UPDATE entry_part SET sealed = :bytes",
         "UPDATE entry_part SET name = 'another'",
-        "UPDATE team_record SET body = x'00'",
+        "UPDATE team_record SET body = :bytes",
         "UPDATE erased_part SET name = 'another'",
         "UPDATE audit SET action = 'another'",
-        "INSERT OR REPLACE INTO team_record SELECT * FROM team_record",
     ],
 )
 async def test_the_store_refuses_to_change_or_forget(
@@ -92,12 +95,35 @@ async def test_the_store_refuses_to_change_or_forget(
     await visitor.push(team, entry)
     team.erase([Header.from_bytes(entry.header).parts[1].name], qam)
     await visitor.send_team(team)
-    with sqlite3.connect(world.store.path) as direct:
-        direct.execute("PRAGMA recursive_triggers = ON")
-        with pytest.raises(sqlite3.IntegrityError, match="append only"):
-            direct.execute(statement)
+    with pytest.raises(DBAPIError, match="append only"):
+        ask(world.store, statement)
 
 
+@IN_A_FILE
+async def test_a_row_is_not_replaced_either(world: World, team: Team) -> None:
+    await world.bring(team)
+    with pytest.raises(DBAPIError, match="append only"):
+        ask(world.store, "INSERT OR REPLACE INTO team_record SELECT * FROM team_record")
+
+
+@IN_POSTGRESQL
+@pytest.mark.parametrize("table", ["team_record", "entry_part", "audit", "blob"])
+async def test_no_table_is_emptied_at_once_either(world: World, table: str) -> None:
+    with pytest.raises(DBAPIError, match="append only"):
+        ask(world.store, f"TRUNCATE {table} CASCADE")
+
+
+@IN_POSTGRESQL
+async def test_a_commit_is_on_the_disk_whatever_the_database_does_by_default(world: World) -> None:
+    name = world.database.partition("?")[0].rpartition("/")[2]
+    with world.store.writing() as connection:
+        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    world.restart()
+    with world.store.writing() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
+@IN_A_FILE
 async def test_a_commit_is_on_the_disk_before_it_is_acknowledged(world: World) -> None:
     with world.store.writing() as connection:
         modes = {
@@ -134,6 +160,7 @@ async def test_no_canary_is_in_any_file_of_the_store_or_in_the_log(
     await world.http.post("/enrol", json={"code": canaries[0], "card": canaries[1]})
     await visitor.push_bytes(team, canaries[0].encode())
     files = [path.read_bytes() for path in world.folder.rglob("*") if path.is_file()]
+    files += stored(world.store)
     assert any(entry.body in data for data in files)
     for canary in canaries:
         assert not any(canary.encode() in data for data in files)
@@ -160,7 +187,7 @@ async def test_what_comes_back_opens_for_the_team_with_the_key_from_the_chain(
 
 
 def test_the_store_is_readable_by_its_owner_only(tmp_path: Path) -> None:
-    store = Store(tmp_path / "deep" / "server.db")
+    store = FileStore(tmp_path / "deep" / "server.db")
     for path in store.path.parent.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     store.close()
@@ -171,7 +198,7 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> No
     path.write_text("Dear inspector, this is a letter and not a database. " * 50)
     before = path.read_bytes()
     with pytest.raises(ServerError) as caught:
-        Store(path)
+        FileStore(path)
     assert caught.value.code == "store-not-usable"
     assert path.read_bytes() == before
 
@@ -182,10 +209,11 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
         other.execute("CREATE TABLE theirs (x)")
     before = path.read_bytes()
     with pytest.raises(ServerError):
-        Store(path)
+        FileStore(path)
     assert path.read_bytes() == before
 
 
+@IN_A_FILE
 async def test_a_full_disk_loses_nothing_repeats_nothing_and_the_server_goes_on(
     world: World, team: Team, lead: Laptop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -208,14 +236,14 @@ async def test_a_full_disk_loses_nothing_repeats_nothing_and_the_server_goes_on(
     assert await visitor.pull(team) == [first, large]
 
 
-class FailingStore(Store):
+class FailingStore(FileStore):
     """A real store whose next write fails: before it is committed, or when it has just been."""
 
     fails = ""
 
     @contextmanager
-    def writing(self, *, erasing: bool = False) -> Iterator[Connection]:
-        with super().writing(erasing=erasing) as connection:
+    def writing(self, about: str = "", *, erasing: bool = False) -> Iterator[Connection]:
+        with super().writing(about, erasing=erasing) as connection:
             yield connection
             if self.fails == "before":
                 raise OSError("the disk")

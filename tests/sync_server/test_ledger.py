@@ -75,7 +75,7 @@ def test_whatever_the_order_of_entries_and_team_records_the_judgement_is_one(
         if len(waiting) <= grows_after and ledger.team is BEFORE:
             ledger.judge_again(AFTER)
         size = data.draw(st.integers(1, len(waiting)))
-        ledger.add(waiting[:size])
+        ledger.take(waiting[:size])
         del waiting[:size]
     if ledger.team is BEFORE:
         ledger.judge_again(AFTER)
@@ -116,5 +116,5 @@ def test_a_missing_part_that_arrives_makes_all_that_stand_on_it_had() -> None:
     known = KnownTeam(team.inspection, team.records)
     ledger = Ledger(known, [place(first, 1, "0" * 32), place(second, 2)])
     assert ledger.vector == {}
-    ledger.completed(first.id, frozenset(), signed=True)
+    ledger.take([place(first, 1)])
     assert ledger.vector == {lead.feed: (second.id,)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.signing import login_payload, sign, to_base64
 from sync_server.auth import make_code
+from tests.sync_server.direct import stored
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World, error, records_json
 
@@ -32,8 +33,7 @@ async def test_an_enrolment_code_that_is_too_old_or_wrong_is_refused(world: Worl
 async def test_neither_codes_nor_tokens_lie_in_the_store(world: World, team: Team) -> None:
     code = make_code(world.store, world.clock, world.randomness).code
     visitor = await world.bring(team)
-    world.store.close()
-    kept = b"".join(path.read_bytes() for path in world.store.path.parent.iterdir())
+    kept = b"".join(stored(world.store))
     assert team.lead.id.encode() in kept
     assert code.encode() not in kept
     assert code.replace("-", "").encode() not in kept

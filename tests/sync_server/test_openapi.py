@@ -25,6 +25,7 @@ from schemas.wire import ErrorCode
 from sync_server.news import News
 from sync_server.openapi import described
 from tests.sync_server.asking import good_bodies
+from tests.sync_server.clusters import Cluster
 from tests.sync_server.described import as_described
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World
@@ -69,12 +70,17 @@ CALLS.app = DOOR = Door()
 
 
 @pytest.fixture(scope="module")
-def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, dict[str, str]]]:
-    """A server that has the inspection, and what each says of itself there."""
+def tokens(
+    tmp_path_factory: pytest.TempPathFactory, cluster: Cluster
+) -> Iterator[Mapping[str, dict[str, str]]]:
+    """A server that has the inspection, and what each says of itself there.
+
+    Its store is the stricter one of the two: it knows the types of columns, and no zero in a text.
+    """
     # A stream that does not end would be waited for.
     news = News()
     news.close()
-    world = World(tmp_path_factory.mktemp("described"), news=news)
+    world = World(tmp_path_factory.mktemp("described"), cluster.laid_out(), news=news)
 
     async def logged_in() -> dict[str, dict[str, str]]:
         lead = await world.bring(TEAM)

