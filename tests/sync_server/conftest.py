@@ -25,7 +25,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "file":
         return f"sqlite:///{tmp_path}/store/server.db"
     made: Cluster = request.getfixturevalue("cluster")
-    return made.laid_out()
+    return made.emptied()
 
 
 @pytest.fixture

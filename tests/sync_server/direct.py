@@ -13,6 +13,10 @@ from sync_server.store import Store
 
 IN_A_FILE: Final = pytest.mark.parametrize("database", ["file"], indirect=True)
 IN_POSTGRESQL: Final = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+MOSTLY_IN_A_FILE: Final = pytest.mark.parametrize(
+    "database", ["file", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+"""For what hardly depends on the store."""
 
 _BYTES: Final = b"\x00" * 64
 
@@ -30,14 +34,11 @@ def without_rules(store: Store, statement: str) -> None:
     """Runs a statement that the store itself refuses."""
     with store.writing() as connection:
         if isinstance(store, FileStore):
-            found = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'"
+            found = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for trigger in connection.scalars(text(found)).all():
+                connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
         else:
-            found = (
-                "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass)"
-                " FROM pg_trigger WHERE NOT tgisinternal"
-            )
-        for dropping in connection.scalars(text(found)).all():
-            connection.exec_driver_sql(dropping)
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         connection.execute(text(statement), {"bytes": _BYTES})
 
 

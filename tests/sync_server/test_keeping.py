@@ -24,7 +24,8 @@ from sync_server.file_store import FileStore
 from sync_server.inspection import Inspection
 from sync_server.inspections import Inspections
 from sync_server.news import News
-from sync_server.store import instant
+from sync_server.store import instant, open_store
+from tests.sync_server.clusters import Cluster
 from tests.sync_server.direct import IN_A_FILE, IN_POSTGRESQL, ask, stored
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World, error
@@ -113,14 +114,15 @@ async def test_no_table_is_emptied_at_once_either(world: World, table: str) -> N
         ask(world.store, f"TRUNCATE {table} CASCADE")
 
 
-@IN_POSTGRESQL
-async def test_a_commit_is_on_the_disk_whatever_the_database_does_by_default(world: World) -> None:
-    name = world.database.partition("?")[0].rpartition("/")[2]
-    with world.store.writing() as connection:
-        connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
-    world.restart()
-    with world.store.writing() as connection:
-        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+async def test_a_commit_is_on_the_disk_whatever_the_database_does_by_default(
+    cluster: Cluster,
+) -> None:
+    store = open_store(cluster.laid_out())
+    (name,) = ask(store, "SELECT current_database()")
+    ask(store, f"ALTER DATABASE {name} SET synchronous_commit = off")
+    store.close()
+    assert ask(store, "SHOW synchronous_commit") == ["on"]
+    store.close()
 
 
 @IN_A_FILE

@@ -8,10 +8,12 @@ from schemas.canonical import Json
 from schemas.entries import LARGEST_ENTRY
 from schemas.wire import ENTRIES, NEXT, PAGE_BYTES, framed
 from sync_server.limits import LARGEST_PUSH
+from tests.sync_server.direct import MOSTLY_IN_A_FILE
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World, error
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_push_that_is_cut_short_leaves_nothing(
     world: World, team: Team, lead: Laptop
 ) -> None:
@@ -22,6 +24,7 @@ async def test_a_push_that_is_cut_short_leaves_nothing(
     assert await visitor.vector(team) == {}
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_frame_whose_entry_is_cut_short_is_set_aside(
     world: World, team: Team, lead: Laptop
 ) -> None:
@@ -32,6 +35,7 @@ async def test_a_frame_whose_entry_is_cut_short_is_set_aside(
     assert [aside["code"] for aside in answer.json()["set_aside"]] == ["malformed"]
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_body_above_the_limit_is_refused_while_it_is_read(world: World, team: Team) -> None:
     visitor = await world.bring(team)
     sent = 0
@@ -49,12 +53,14 @@ async def test_a_body_above_the_limit_is_refused_while_it_is_read(world: World, 
     assert sent <= LARGEST_PUSH + 2 * 1024 * 1024
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_frame_larger_than_any_entry_is_refused(world: World, team: Team) -> None:
     visitor = await world.bring(team)
     body = (LARGEST_ENTRY + 1).to_bytes(4, "big") + bytes(LARGEST_ENTRY + 1)
     assert error(await visitor.push_bytes(team, body)) == (400, "bad-request")
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_json_body_above_its_limit_is_refused_in_the_contracts_words(
     world: World,
 ) -> None:
@@ -62,6 +68,7 @@ async def test_a_json_body_above_its_limit_is_refused_in_the_contracts_words(
     assert error(answer) == (413, "too-large")
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_push_of_another_media_type_is_refused(
     world: World, team: Team, lead: Laptop
 ) -> None:
@@ -72,6 +79,7 @@ async def test_a_push_of_another_media_type_is_refused(
     assert error(answer) == (415, "bad-request")
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_long_feed_is_pulled_in_pages_in_order_and_without_a_gap(
     world: World, team: Team, lead: Laptop
 ) -> None:
@@ -89,6 +97,7 @@ async def test_a_long_feed_is_pulled_in_pages_in_order_and_without_a_gap(
     assert await visitor.pull(team, have={lead.feed: (entries[3].id,)}) == entries[4:]
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_tip_that_the_server_does_not_know_covers_nothing(
     world: World, team: Team, lead: Laptop
 ) -> None:
@@ -99,6 +108,7 @@ async def test_a_tip_that_the_server_does_not_know_covers_nothing(
     assert await visitor.pull(team, have={lead.feed: (ahead.id,)}) == [entry]
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_body_that_declares_too_much_is_refused_before_it_is_read(world: World) -> None:
     headers = {"Content-Length": "99000000", "Content-Type": "application/json"}
     answer = await world.http.post("/login/challenge", content=b"{}", headers=headers)

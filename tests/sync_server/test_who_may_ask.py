@@ -13,6 +13,7 @@ from schemas.wire import BLOB, ENTRIES
 from sync_server.news import News
 from sync_server.openapi import described
 from tests.sync_server.asking import ASKED_WITHIN, good_bodies
+from tests.sync_server.direct import MOSTLY_IN_A_FILE
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import Visitor, World, blob_name, error
 
@@ -87,6 +88,7 @@ def test_the_table_has_every_call_within_an_inspection() -> None:
 
 
 @pytest.mark.parametrize("call", MAY)
+@MOSTLY_IN_A_FILE
 async def test_a_call_answers_those_who_may_ask_and_nobody_else(call: str, world: World) -> None:
     team, visitors = await everybody(world)
     for standing, visitor in visitors.items():
@@ -99,6 +101,7 @@ async def test_a_call_answers_those_who_may_ask_and_nobody_else(call: str, world
     assert error(await ask(world.http, call, forged, team)) == (401, "not-logged-in")
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_token_of_another_server_opens_nothing(world: World) -> None:
     team, visitors = await everybody(world)
     store = f"sqlite:///{world.folder}/other/server.db"
@@ -121,6 +124,7 @@ async def test_a_token_of_another_server_opens_nothing(world: World) -> None:
         "Bearer {},{}",
     ],
 )
+@MOSTLY_IN_A_FILE
 async def test_a_login_that_is_said_otherwise_is_none(said: str, world: World) -> None:
     team, visitors = await everybody(world)
     headers = {"Authorization": said.replace("{}", visitors["lead"].token)}
@@ -128,6 +132,7 @@ async def test_a_login_that_is_said_otherwise_is_none(said: str, world: World) -
     assert error(answer) == (401, "not-logged-in")
 
 
+@MOSTLY_IN_A_FILE
 async def test_of_two_logins_in_one_request_neither_lets_another_in(world: World) -> None:
     team, visitors = await everybody(world)
     said = [("Authorization", f"Bearer {visitors[who].token}") for who in ("elsewhere", "lead")]
