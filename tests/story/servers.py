@@ -26,11 +26,13 @@ __all__ = [
 _PORTS = range(20_000, 30_000)
 
 
-def start_process(store: Path, *arguments: str) -> subprocess.Popen[str]:
-    """`inspector-server serve` on a folder, whatever comes of it."""
+def start_process(
+    store: Path, *arguments: str, database: str | None = None
+) -> subprocess.Popen[str]:
+    """`inspector-server serve` on a folder, whatever comes of it; its store may be elsewhere."""
     store.mkdir(exist_ok=True)
     identity = ("--identity", str(store / "identity"))
-    command = _command(store, "serve", *identity, *arguments)
+    command = _command(store, "serve", *identity, *arguments, database=database)
     return subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.PIPE, env=_environment(), text=True
     )
@@ -87,10 +89,10 @@ def free_port() -> int:
     raise AssertionError("no port is free")
 
 
-def _command(store: Path, *arguments: str) -> list[str]:
+def _command(store: Path, *arguments: str, database: str | None = None) -> list[str]:
     program = [sys.executable, "-c", "from sync_server.cli import run; run()"]
-    database = ["--database", f"sqlite:///{(store / 'server.db').as_posix()}"]
-    return [*program, *arguments, *database, "--json"]
+    database = database or f"sqlite:///{(store / 'server.db').as_posix()}"
+    return [*program, *arguments, "--database", database, "--json"]
 
 
 def _environment() -> dict[str, str]:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,55 +27,9 @@ from sync_server.refusals import Refusal
 from sync_server.streams import NewsStream
 from sync_server.team import Access
 from sync_server.visits import Server, Visit
+from tests.sync_server.hearing import BEAT, listening
 from tests.sync_server.laptops import Laptop, Team, Watch
 from tests.sync_server.visitors import Visitor, World, error, log_in, records_json
-
-_BEAT = ": "
-
-
-class Heard:
-    """One open stream, read line by line."""
-
-    def __init__(self, answer: httpx.Response) -> None:
-        self.answer = answer
-        self._lines = answer.aiter_lines()
-
-    async def line(self) -> str | None:
-        """The next line that says something; None when the stream has ended."""
-        async with asyncio.timeout(10):
-            async for line in self._lines:
-                if line:
-                    return line
-        return None
-
-    async def event(self) -> tuple[str, str] | None:
-        """The next event's name and data."""
-        line: str | None = _BEAT
-        while line == _BEAT:
-            line = await self.line()
-        if line is None:
-            return None
-        data = await self.line()
-        assert data is not None
-        return line.removeprefix("event: "), data.removeprefix("data: ")
-
-    async def tip(self) -> Tip:
-        told = await self.event()
-        assert told is not None
-        assert told[0] == "tip"
-        return Tip.model_validate_json(told[1])
-
-
-@asynccontextmanager
-async def listening(visitor: Visitor, team: Team) -> AsyncIterator[Heard]:
-    """A stream that the server has begun."""
-    path = f"/inspections/{team.inspection}/events"
-    async with visitor.http.stream("GET", path, headers=visitor.headers) as answer:
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].partition(";")[0] == EVENTS
-        heard = Heard(answer)
-        assert await heard.line() == _BEAT
-        yield heard
 
 
 @pytest.fixture
@@ -193,8 +146,8 @@ async def test_a_silent_stream_beats_and_ends_with_its_login(
         async with httpx.AsyncClient(base_url=f"{server.url}/v1") as http:
             visitor = await brought(server, http, team)
             async with listening(visitor, team) as heard:
-                assert await heard.line() == _BEAT
-                assert await heard.line() == _BEAT
+                assert await heard.line() == BEAT
+                assert await heard.line() == BEAT
                 clock.pass_(minutes=15)
                 assert await heard.event() is None
 
