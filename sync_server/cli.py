@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from sync_server.store import Store, open_store
 from sync_server.upkeep import back_up, restore, status, verify
 
 if TYPE_CHECKING:
-    from sync_server.serving import Listener, ReadyServer
+    from sync_server.serving import Listener
 
 __all__ = ["app", "run"]
 
@@ -90,53 +90,19 @@ def serve(
     """Answers until it is told to stop. Without a certificate: on this machine only."""
     # Imported here: the other commands need neither, and both take long.
     from sync_server.metrics import read_token
-    from sync_server.serving import listen, serve_until_stopped
-    from sync_server.workers import serve_by_workers, worker_error
+    from sync_server.running import Served
+    from sync_server.serving import listen
 
     with _refusals(as_json):
         token = None if metrics_token is None else read_token(metrics_token)
         known = open_identity(identity, certificate, host, _now, os.urandom)
         crowd = Crowd(places(connections), connections_of_an_address)
         _warn_of_password(database)
-        with _opened(database, create=True) as store:
-            refused = worker_error(workers, shared=store.shared)
-            if refused is not None:
-                raise refused
-            if workers > 1:
-                store.close()  # else its connections would be everybody's
-            with store.serving(), listen(host, port, known, crowd) as listener:
-
-                def ready() -> None:
-                    _say(as_json, *_answering(listener, host, known))
-
-                def serve_here(store: Store, ready: Callable[[], None]) -> None:
-                    with _application(store, known, token) as server:
-                        serve_until_stopped(server, listener, ready)
-
-                def work(ready: Callable[[], None]) -> None:
-                    with _opened(database) as own:
-                        serve_here(own, ready)
-
-                if workers > 1:
-                    serve_by_workers(workers, work, ready)
-                else:
-                    serve_here(store, ready)
-
-
-@contextmanager
-def _application(store: Store, known: ServerIdentity, token: str | None) -> Iterator[ReadyServer]:
-    """Everything that answers, over a store that others may write to as well."""
-    from sync_server.app import create_app
-    from sync_server.inspections import Inspections
-    from sync_server.metrics import Measured
-    from sync_server.news import News
-    from sync_server.serving import ReadyServer
-
-    news = News()
-    inspections = Inspections(store, news)
-    app = Measured(create_app(store, known, _now, os.urandom, inspections), token)
-    with store.listening(inspections.heard):
-        yield ReadyServer(app, known, stopping=news.close)
+        Served(database, known, token).serve(
+            workers,
+            lambda: listen(host, port, known, crowd),
+            lambda listener: _say(as_json, *_answering(listener, host, known)),
+        )
 
 
 def _answering(

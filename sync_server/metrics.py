@@ -6,18 +6,18 @@ asks is `other`. So nothing here tells of an inspection, a device or a person.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import ipaddress
 import time
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync_server.board import Board
 from sync_server.errors import ServerError
+from sync_server.figures import Figures
 
 __all__ = ["PATH", "Measured", "read_token"]
 
@@ -42,8 +42,8 @@ _WORDS = frozenset(
     }
 )
 _METHODS = frozenset({"GET", "POST", "PUT"})
-_UP_TO = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Seconds; the bounds of the histogram."""
+_OFTEN_SECONDS = 0.5
+"""Workers know of each other's figures as late as this."""
 
 _FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 _SHORTEST = 16
@@ -76,17 +76,22 @@ class Measured:
     Args:
         app: what is behind.
         token: asked of whoever wants the figures; None lets in this machine only.
+        board: where other workers' figures stand, if there are any, and
+        place: where on it this one's do.
     """
 
-    def __init__(self, app: ASGIApp, token: str | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, token: str | None = None, board: Board | None = None, place: int = 0
+    ) -> None:
         self._app = app
         self._token = token
-        self._answered: Counter[tuple[str, int]] = Counter()
-        self._slots: Counter[tuple[str, int]] = Counter()
-        self._seconds: defaultdict[str, float] = defaultdict(float)
-        self._bytes: Counter[str] = Counter()
-        self._open: Counter[str] = Counter()
-        self._started = time.time()
+        self._board = board
+        self._place = place
+        before = None if board is None else board.read(place)
+        self._own = before or Figures()
+        # Whoever had them open before is no more.
+        self._own.open.clear()
+        self._writing = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or answers with the figures."""
@@ -103,33 +108,43 @@ class Measured:
 
         async def counting_in() -> Message:
             message = await receive()
-            self._bytes["received"] += len(message.get("body", b""))
+            self._own.bytes["received"] += len(message.get("body", b""))
             return message
 
         async def counting_out(message: Message) -> None:
             nonlocal status
             status = message.get("status", status)
-            self._bytes["sent"] += len(message.get("body", b""))
+            self._own.bytes["sent"] += len(message.get("body", b""))
             await send(message)
 
-        self._open[call] += 1
+        self._own.open[call] += 1
         try:
             await self._app(scope, counting_in, counting_out)
         finally:
-            self._open[call] -= 1
-            self._count(call, status, time.perf_counter() - begun)
+            self._own.open[call] -= 1
+            self._own.count(call, status, time.perf_counter() - begun)
+            self._write_soon()
 
-    def _count(self, call: str, status: int, seconds: float) -> None:
-        self._answered[call, status] += 1
-        if not call.endswith("events"):  # which lasts as long as somebody listens
-            self._slots[call, bisect_left(_UP_TO, seconds)] += 1
-            self._seconds[call] += seconds
+    def _write_soon(self) -> None:
+        """Has the figures written for the others, once for all that comes until then."""
+        if self._board is not None and not self._writing:
+            self._writing = True
+            asyncio.get_running_loop().call_later(_OFTEN_SECONDS, self._write)
+
+    def _write(self) -> None:
+        self._writing = False
+        if self._board is not None:
+            self._board.write(self._place, self._own)
 
     def _figures(self, scope: Scope) -> Response:
         if scope["method"] != "GET" or not self._lets_in(scope):
             told = {"code": "bad-request", "message": "Not Found"}
             return JSONResponse({"error": told}, 404)
-        return PlainTextResponse("".join(self._lines()), media_type=_FORMAT)
+        found = Figures()
+        found.add(self._own)
+        for other in () if self._board is None else self._board.others(self._place):
+            found.add(other)
+        return PlainTextResponse("".join(found.lines()), media_type=_FORMAT)
 
     def _lets_in(self, scope: Scope) -> bool:
         headers = dict(scope["headers"])
@@ -138,28 +153,6 @@ class Measured:
             return hmac.compare_digest(said, f"Bearer {self._token}".encode())
         # Whom a proxy on this machine speaks for may be anywhere.
         return _is_here(scope.get("client")) and not _PROXIES & headers.keys()
-
-    def _lines(self) -> Iterator[str]:
-        yield from _headed("inspector_requests_total", "counter", "Answers by call and status.")
-        for (call, status), count in sorted(self._answered.items()):
-            yield f'inspector_requests_total{{call="{call}",status="{status}"}} {count}\n'
-        name = "inspector_request_seconds"
-        yield from _headed(name, "histogram", "Seconds from question to the end of the answer.")
-        for call in sorted(self._seconds):
-            counts = [self._slots[call, slot] for slot in range(len(_UP_TO) + 1)]
-            for slot, bound in enumerate((*map(str, _UP_TO), "+Inf")):
-                below = sum(counts[: slot + 1])
-                yield f'{name}_bucket{{call="{call}",le="{bound}"}} {below}\n'
-            yield f'{name}_sum{{call="{call}"}} {self._seconds[call]:.6f}\n'
-            yield f'{name}_count{{call="{call}"}} {sum(counts)}\n'
-        yield from _headed("inspector_bytes_total", "counter", "Bytes of bodies.")
-        for way in ("received", "sent"):
-            yield f'inspector_bytes_total{{way="{way}"}} {self._bytes[way]}\n'
-        yield from _headed("inspector_open_requests", "gauge", "Requests under way, by call.")
-        for call, count in sorted(self._open.items()):
-            yield f'inspector_open_requests{{call="{call}"}} {count}\n'
-        yield from _headed("inspector_start_time_seconds", "gauge", "When the server started.")
-        yield f"inspector_start_time_seconds {self._started:.0f}\n"
 
 
 def _call(scope: Scope) -> str:
@@ -174,7 +167,3 @@ def _is_here(client: tuple[str, int] | None) -> bool:
         return client is not None and ipaddress.ip_address(client[0]).is_loopback
     except ValueError:
         return False
-
-
-def _headed(name: str, kind: str, says: str) -> tuple[str, str]:
-    return f"# HELP {name} {says}\n", f"# TYPE {name} {kind}\n"

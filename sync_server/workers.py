@@ -54,13 +54,14 @@ def worker_error(workers: int, *, shared: bool) -> ServerError | None:
 
 
 def serve_by_workers(
-    count: int, serve: Callable[[Callable[[], None]], None], ready: Callable[[], None]
+    count: int, serve: Callable[[int, Callable[[], None]], None], ready: Callable[[], None]
 ) -> None:
     """Serves until SIGTERM or SIGINT, by so many processes that are children of this one.
 
     Args:
         count: how many.
-        serve: what each does until it is told to stop; it is given what to call once it answers.
+        serve: what each does until it is told to stop; it is given its place among them, which
+            whoever is started instead of it takes over, and what to call once it answers.
         ready: called once, when all answer.
 
     Raises:
@@ -70,7 +71,7 @@ def serve_by_workers(
     for stop in _STOPS:
         signal.signal(stop, crew.stop)
     try:
-        if all(crew.start() for _ in range(count)):
+        if all(crew.start(place) for place in range(count)):
             ready()
         elif not crew.stopping.is_set():
             raise ServerError(
@@ -88,12 +89,13 @@ def serve_by_workers(
 class _Crew:
     """The workers that are there."""
 
-    def __init__(self, serve: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, serve: Callable[[int, Callable[[], None]], None]) -> None:
         self.stopping = threading.Event()
         self._serve = serve
-        self._there: set[int] = set()
+        self._there: dict[int, int] = {}
+        """The place of each, by its process."""
 
-    def start(self) -> bool:
+    def start(self, place: int) -> bool:
         """Starts one and waits until it answers; says whether it does."""
         if self.stopping.is_set():
             return False
@@ -103,8 +105,8 @@ class _Crew:
         child = os.fork()
         if child == 0:
             os.close(heard)
-            self._work(told)
-        self._there.add(child)
+            self._work(place, told)
+        self._there[child] = place
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.close(told)
         with os.fdopen(heard, "rb") as pipe:
@@ -113,25 +115,29 @@ class _Crew:
     def keep(self) -> None:
         """Starts another one for each that ends, until it is to stop."""
         while not self.stopping.is_set():
-            self._there.discard(os.waitpid(-1, 0)[0])
+            place = self._ended()
             if not self.stopping.is_set():
                 _log.error("a worker has ended: another one takes its place")
                 self.stopping.wait(_PAUSE_SECONDS)
-                self.start()
+                self.start(place)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Tells all of them to stop; requests under way are finished."""
         self.stopping.set()
-        for child in self._there:
+        for child in list(self._there):
             with suppress(ProcessLookupError):  # it has ended just now
                 os.kill(child, signal.SIGTERM)
 
     def wait(self) -> None:
         """Waits until all have ended."""
         while self._there:
-            self._there.discard(os.waitpid(-1, 0)[0])
+            self._ended()
 
-    def _work(self, told: int) -> None:
+    def _ended(self) -> int:
+        """Waits until one of them has ended, and says which place is free."""
+        return self._there.pop(os.waitpid(-1, 0)[0])
+
+    def _work(self, place: int, told: int) -> None:
         """What a worker does; it does not return."""
         status = 1
         try:
@@ -143,7 +149,7 @@ class _Crew:
                 os.write(told, b".")
                 os.close(told)
 
-            self._serve(ready)
+            self._serve(place, ready)
             status = 0
         except ServerError as error:
             _log.error("%s %s", error.message, error.next_step)

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from schemas.entries import Header
 from sync_server.cli import app
 from sync_server.errors import ServerError
 from sync_server.store import open_store
 from sync_server.upkeep import back_up, status, verify
-from tests.sync_server.direct import without_rules
+from tests.sync_server.clusters import Cluster
+from tests.sync_server.direct import IN_POSTGRESQL, without_rules
 from tests.sync_server.laptops import Laptop, Team
-from tests.sync_server.visitors import World
+from tests.sync_server.visitors import World, blob_name
 
 
 def run(*arguments: str, code: int = 0) -> str:
@@ -107,6 +109,50 @@ async def test_a_backup_is_made_while_the_server_writes_and_opens_as_a_store(
     with pytest.raises(ServerError) as caught:
         back_up(world.store, copy)
     assert caught.value.code == "backup-not-written"
+
+
+async def test_a_backup_is_put_back_into_an_empty_store_of_either_kind_and_goes_on(
+    world: World, team: Team, lead: Laptop, qam: Laptop, tmp_path: Path, cluster: Cluster
+) -> None:
+    visitor = await world.bring(team)
+    entries = [team.write(lead, "one"), team.write(lead, "two", "three")]
+    await visitor.push(team, *entries)
+    await visitor.put_blob(team, b"sealed")
+    team.erase([Header.from_bytes(entries[1].header).parts[0].name], qam)
+    assert (await visitor.send_team(team)).status_code == 200
+    copy = tmp_path / "copy.db"
+    back_up(world.store, copy)
+    before = status(world.store, world.clock)
+    for url in (f"sqlite:///{tmp_path}/other/server.db", cluster.empty()):
+        assert "1 inspections" in run("restore", str(copy), "--database", url)
+        world.store.close()
+        world.database = url
+        world.start()
+        assert verify(world.store) == []
+        assert status(world.store, world.clock) == before
+        again = await world.log_in(lead)
+        assert len(await again.pull(team)) == 2
+        # Numbers go on where they ended.
+        assert (await again.push(team, team.write(lead, "four"))).stored == 1
+        assert (await again.get_blob(team, blob_name(b"sealed"))).content == b"sealed"
+        said = json.loads(run("restore", str(copy), "--database", url, "--json", code=1))
+        assert said["error"]["code"] == "store-not-empty"
+        lead.seq, lead.prev = 2, entries[1].id
+
+
+@IN_POSTGRESQL
+async def test_a_password_in_the_address_of_a_database_is_warned_of_and_not_repeated(
+    world: World,
+) -> None:
+    url = world.database.replace("inspector@", "inspector:hunter2@")
+    result = CliRunner().invoke(app, ["status", "--database", url])
+    assert result.exit_code == 0
+    started = CliRunner().invoke(
+        app, ["serve", "--port", "1", "--host", "192.0.2.1", "--database", url]
+    )
+    assert started.exit_code == 1
+    assert "~/.pgpass" in started.stderr
+    assert "hunter2" not in result.output + started.output + started.stderr
 
 
 async def test_verify_finds_a_whole_store_whole(

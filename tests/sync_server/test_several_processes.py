@@ -268,6 +268,7 @@ async def test_workers_that_are_killed_lose_nothing_and_others_take_their_place(
         acknowledged: list[str] = []
         for killed in sorted(first):
             acknowledged += await pushed_while_killed(url, here, team, killed)
+        await until_counted(url, len(acknowledged))
         async with httpx.AsyncClient(base_url=f"{url}/v1") as http:
             pulled = await replace(here, http=http).pull(team)
         assert {*acknowledged} <= {entry.id for entry in pulled}
@@ -276,6 +277,24 @@ async def test_workers_that_are_killed_lose_nothing_and_others_take_their_place(
     store = open_store(database)
     assert verify(store) == []
     store.close()
+
+
+async def until_counted(url: str, pushes: int) -> None:
+    """Whichever worker is asked: it tells what all of them answered, the killed ones too.
+
+    What a worker answered in the half second before it was killed may be lost to the figures.
+    """
+    counted = 0
+    for _ in range(100):
+        async with httpx.AsyncClient() as http:
+            lines = (await http.get(f"{url}/metrics")).text.splitlines()
+        name = 'inspector_requests_total{call="POST push",status="200"} '
+        found = [int(line.removeprefix(name)) for line in lines if line.startswith(name)]
+        counted = sum(found)
+        if counted >= pushes - 3 * 5:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{counted} of {pushes} pushes were counted")
 
 
 async def pushed_while_killed(url: str, here: Visitor, team: Team, worker: int) -> list[str]:
