@@ -116,7 +116,15 @@ def open_store(url: str, *, create: bool = True) -> Store:
         raise _refused("The store is an SQLite file or a PostgreSQL database, and nothing else.")
     if not parsed.database:
         raise _refused("The database URL names no database.")
-    from sync_server.postgresql_store import PostgresqlStore
+    try:
+        from sync_server.postgresql_store import PostgresqlStore
+    except ImportError:
+        raise ServerError(
+            "database-not-supported",
+            "What speaks to PostgreSQL is not installed.",
+            kept="Nothing was changed.",
+            next_step="Install it: python -m pip install 'inspector[postgresql]'",
+        ) from None
 
     return PostgresqlStore(parsed.set(drivername="postgresql+psycopg"), create=create)
 
