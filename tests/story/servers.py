@@ -27,14 +27,21 @@ _PORTS = range(20_000, 30_000)
 
 
 def start_process(
-    store: Path, *arguments: str, database: str | None = None
+    store: Path, *arguments: str, database: str | None = None, log: int | None = None
 ) -> subprocess.Popen[str]:
-    """`inspector-server serve` on a folder, whatever comes of it; its store may be elsewhere."""
+    """`inspector-server serve` on a folder, whatever comes of it.
+
+    Args:
+        store: the folder of its identity, and of its store unless that is elsewhere.
+        arguments: options of the command.
+        database: the URL of a store that is elsewhere.
+        log: a file that takes what it logs.
+    """
     store.mkdir(exist_ok=True)
     identity = ("--identity", str(store / "identity"))
     command = _command(store, "serve", *identity, *arguments, database=database)
     return subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.PIPE, env=_environment(), text=True
+        command, stdout=subprocess.PIPE, stderr=log, env=_environment(), text=True
     )
 
 
@@ -63,10 +70,10 @@ def serving(store: Path, port: int = 0) -> Iterator[str]:
         yield url
 
 
-def server_says(store: Path, *arguments: str) -> dict[str, Any]:
+def server_says(store: Path, *arguments: str, database: str | None = None) -> dict[str, Any]:
     """What another command of `inspector-server` prints as JSON."""
     done = subprocess.run(  # noqa: S603
-        _command(store, *arguments),
+        _command(store, *arguments, database=database),
         check=True,
         capture_output=True,
         env=_environment(),
