@@ -16,6 +16,7 @@ from inspector_app.sync.transport import (
     seen_certificate,
     server_away,
     server_faulty,
+    trouble,
 )
 from schemas.entries import LARGEST_ENTRY
 from schemas.events import EVENTS
@@ -129,8 +130,8 @@ class Asking:
                     raise _refusal(response.status_code, _body(response))
                 self._patience.begin(LONGEST_STREAM, LARGEST_STREAM)
                 yield response
-        except TROUBLES:
-            raise server_away() from None
+        except TROUBLES as error:
+            raise trouble(error) from None
 
     def ask(
         self,
@@ -162,8 +163,8 @@ class Asking:
         try:
             with self._http.stream(method, path, content=content, headers=headers) as response:
                 body = _body(response)
-        except TROUBLES:
-            raise server_away() from None
+        except TROUBLES as error:
+            raise trouble(error) from None
         if response.is_success:
             return Answer(body, seen_certificate(response), _next(response))
         raise _refusal(response.status_code, body)

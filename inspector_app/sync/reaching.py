@@ -11,15 +11,10 @@ from typing import Any
 
 from inspector_app.errors import InspectorError
 from inspector_app.sync.steps import STEP_SECONDS, Look
-from inspector_app.sync.transport import address_of, trusting
+from inspector_app.sync.transport import COMPARE, address_of, not_trusted, trusting
 from schemas.team_records import Server
 
 __all__ = ["reach"]
-
-_TOO_EARLY, _TOO_LATE, _OTHER_NAME = 9, 10, 62
-"""OpenSSL's numbers for what is wrong with a certificate."""
-
-_LEAD = "Tell the lead inspector; compare the certificate that the server prints."
 
 
 def reach(look: Look, server: Server) -> ssl.SSLContext | None:
@@ -112,7 +107,7 @@ def _trusted(shown: bytes, pinned: str | None) -> ssl.SSLContext:
             "The certificate is not the one that the team knows: another server answers there, or"
             " somebody stands in between.",
             kept="Nothing was sent to it.",
-            next_step=_LEAD,
+            next_step=COMPARE,
         )
     return trusting(shown)
 
@@ -123,27 +118,12 @@ def _speak(context: ssl.SSLContext, connection: socket.socket, host: str) -> byt
         with context.wrap_socket(connection, server_hostname=host) as secured:
             return secured.getpeercert(True) or b""
     except ssl.SSLCertVerificationError as error:
-        raise _not_good(error.verify_code) from None
+        raise not_trusted(error) from None
     except (OSError, ValueError):
         raise _away(
             "What answers there does not speak TLS 1.3.",
             "A proxy may stand in between, or it is no Inspector server: ask who runs it.",
         ) from None
-
-
-def _not_good(code: int) -> InspectorError:
-    said, next_step = {
-        _TOO_EARLY: (
-            "The certificate is not yet good, by this laptop's clock.",
-            "Check date and time of this laptop first.",
-        ),
-        _TOO_LATE: (
-            "The certificate has run out, by this laptop's clock.",
-            "Check date and time of this laptop; then ask who runs the server for a new one.",
-        ),
-        _OTHER_NAME: ("The certificate is for another name.", _LEAD),
-    }.get(code, ("The certificate is signed by nobody whom this laptop trusts.", _LEAD))
-    return InspectorError("wrong-server", said, kept="Nothing was sent to it.", next_step=next_step)
 
 
 def _away(said: str, next_step: str) -> InspectorError:

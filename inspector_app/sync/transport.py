@@ -13,14 +13,23 @@ from inspector_app.errors import InspectorError
 from inspector_app.sync.patience import Patience, PatientTransport
 
 __all__ = [
+    "COMPARE",
     "address_of",
+    "not_trusted",
     "open_http",
     "seen_certificate",
     "server_away",
     "server_faulty",
+    "trouble",
     "trusting",
     "wrong_server",
 ]
+
+COMPARE = "Tell the lead inspector; compare the certificate that the server prints."
+"""What to do when a certificate is not the right one."""
+
+_TOO_EARLY, _TOO_LATE, _OTHER_NAME, _OTHER_ADDRESS = 9, 10, 62, 64
+"""OpenSSL's numbers for what is wrong with a certificate."""
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 
@@ -123,8 +132,37 @@ def wrong_server() -> InspectorError:
         "wrong-server",
         "Another server answers at that address: its identity is not the one this team uses.",
         kept="Nothing was sent to it.",
-        next_step="Tell the lead inspector; compare the certificate that the server prints.",
+        next_step=COMPARE,
     )
+
+
+def not_trusted(error: ssl.SSLCertVerificationError) -> InspectorError:
+    """The refusal when the certificate that is shown is not good."""
+    said, next_step = {
+        _TOO_EARLY: (
+            "The certificate is not yet good, by this laptop's clock.",
+            "Check date and time of this laptop first.",
+        ),
+        _TOO_LATE: (
+            "The certificate has run out, by this laptop's clock.",
+            "Check date and time of this laptop; then ask who runs the server for a new one.",
+        ),
+        _OTHER_NAME: ("The certificate is for another name.", COMPARE),
+        _OTHER_ADDRESS: ("The certificate is for another address.", COMPARE),
+    }.get(
+        error.verify_code, ("The certificate is signed by nobody whom this laptop trusts.", COMPARE)
+    )
+    return InspectorError("wrong-server", said, kept="Nothing was sent to it.", next_step=next_step)
+
+
+def trouble(error: BaseException) -> InspectorError:
+    """The refusal when a connection did not work: nobody is there, or the certificate no good."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return not_trusted(cause)
+        cause = cause.__cause__ or cause.__context__
+    return server_away()
 
 
 def seen_certificate(response: httpx.Response) -> str | None:
