@@ -18,8 +18,9 @@ from benchmarks.row import Row
 from schemas.signing import login_payload, sign, to_base64
 from schemas.wire import ENTRIES, framed
 from sync_server.auth import make_code
-from sync_server.file_store import FileStore
+from sync_server.store import open_store
 from tests.story.servers import serving
+from tests.sync_server.clusters import Cluster
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import records_json
 
@@ -81,16 +82,29 @@ class _Pusher:
         return found
 
 
-def measure() -> Row:
-    """A server of its own process, its SQLite store on the disk, and plain HTTP on this machine."""
-    with TemporaryDirectory(prefix="inspector-bench-") as name, serving(Path(name)) as url:
+def measure() -> tuple[Row, Row]:
+    """A server in a process of its own, its store on the disk, and plain HTTP on this machine."""
+    with TemporaryDirectory(prefix="inspector-bench-") as name:
+        in_a_file = _row("an SQLite file", Path(name), f"sqlite:///{name}/server.db")
+    cluster = Cluster(fsync=True)
+    try:
+        with TemporaryDirectory(prefix="inspector-bench-") as name:
+            by_two = ("--workers", "2")
+            told = "PostgreSQL, two workers"
+            return in_a_file, _row(told, Path(name), cluster.empty(), *by_two)
+    finally:
+        cluster.remove()
+
+
+def _row(store: str, folder: Path, database: str, *options: str) -> Row:
+    with serving(folder, 0, *options, database=database) as url:
         address = urlsplit(url).netloc
-        pushers = [p for team in range(64 // _TEAM) for p in _team(Path(name), address, team)]
-        _round(pushers[:1])  # so that nothing is done for the first time
+        pushers = [p for team in range(64 // _TEAM) for p in _team(database, address, team)]
+        _round(pushers[:_TEAM])  # so that nothing is done for the first time
         one, few, many = (_round(pushers[:count]) for count in (1, _TEAM, 64))
         slow = quantiles([s for pusher in pushers for s in pusher.seconds], n=20)[-1] * 1000
     return Row(
-        "a push, of 64 laptops at once",
+        f"a push, of 64 laptops at once, {store}",
         "a push of one laptop alone",
         one * 1000,
         many * 1000,
@@ -118,13 +132,13 @@ def _round(pushers: Sequence[_Pusher]) -> float:
     return taken / done
 
 
-def _team(folder: Path, address: str, number: int) -> list[_Pusher]:
+def _team(database: str, address: str, number: int) -> list[_Pusher]:
     """An inspection that is on the server, and its laptops, logged in."""
     laptops = [Laptop(f"{number} {place}") for place in range(_TEAM)]
     team = Team(laptops[0])
     team.seat([(each, ["hmi"] if place else ["lead"]) for place, each in enumerate(laptops)])
     pushers = [_Pusher(address, laptop, team) for laptop in laptops]
-    store = FileStore(folder / "server.db")
+    store = open_store(database)
     code = make_code(store, lambda: datetime.now(UTC), os.urandom).code
     store.close()
     card = to_base64(laptops[0].card.to_bytes())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import groupby
 
 from inspector_app.demo.story_team import Colleague, StoryClock, sync_all
 from inspector_app.demo.writing_records import (
@@ -68,25 +69,27 @@ def play_fieldwork(
     *,
     until_day: int,
 ) -> Fieldwork:
-    """Plays the days up to `until_day`: a laptop syncs before and after each save it makes."""
+    """Plays the days up to `until_day`: a laptop syncs when its turn to write begins and ends."""
     work = Fieldwork(tuple(cases))
     events = sorted(_events(writing), key=lambda event: (event.day, event.at))
-    today = events[0].day if events else 0
-    for event in events:
-        if event.day > until_day:
-            break
-        if event.day != today:
-            clock.move_to(today, _HOME_TIME)
-            sync_all(team)
-            today = event.day
-        clock.move_to(event.day, event.at)
-        author = team[event.author]
-        author.sync()
-        event.happens(author, work, clock())
-        author.sync()
-    clock.move_to(today, _HOME_TIME)
-    sync_all(team)
+    played = (event for event in events if event.day <= until_day)
+    for day, of_day in groupby(played, lambda event: event.day):
+        for author, turn in groupby(of_day, lambda event: event.author):
+            _take_turn(team[author], turn, work, clock)
+        clock.move_to(day, _HOME_TIME)
+        sync_all(team)
     return work
+
+
+def _take_turn(
+    author: Colleague, turn: Iterable[_Event], work: Fieldwork, clock: StoryClock
+) -> None:
+    for place, event in enumerate(turn):
+        clock.move_to(event.day, event.at)
+        if place == 0:
+            author.sync()
+        event.happens(author, work, clock())
+    author.sync()
 
 
 def _events(writing: Writing) -> list[_Event]:

@@ -45,17 +45,21 @@ def start_process(
     )
 
 
-def start_server(store: Path, port: int = 0) -> tuple[str, subprocess.Popen[str]]:
+def start_server(
+    store: Path, port: int = 0, *arguments: str, database: str | None = None
+) -> tuple[str, subprocess.Popen[str]]:
     """The same, and where it answers."""
-    process = start_process(store, "--port", str(port))
+    process = start_process(store, "--port", str(port), *arguments, database=database)
     assert process.stdout is not None
     return str(json.loads(process.stdout.readline())["url"]), process
 
 
 @contextmanager
-def server_process(store: Path, port: int = 0) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def server_process(
+    store: Path, port: int = 0, *arguments: str, database: str | None = None
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Where a server answers, and its process, while the block lasts."""
-    url, process = start_server(store, port)
+    url, process = start_server(store, port, *arguments, database=database)
     with process:
         try:
             yield url, process
@@ -64,9 +68,11 @@ def server_process(store: Path, port: int = 0) -> Iterator[tuple[str, subprocess
 
 
 @contextmanager
-def serving(store: Path, port: int = 0) -> Iterator[str]:
+def serving(
+    store: Path, port: int = 0, *arguments: str, database: str | None = None
+) -> Iterator[str]:
     """Where a server answers while the block lasts."""
-    with server_process(store, port) as (url, _):
+    with server_process(store, port, *arguments, database=database) as (url, _):
         yield url
 
 

@@ -18,7 +18,6 @@ from sync_server.tables import ServerTable
 
 _SETTINGS: Final = {
     "listen_addresses": "",
-    "fsync": "off",  # processes are killed here, machines are not
     "max_connections": "60",
     "shared_buffers": "16MB",
     "autovacuum": "off",
@@ -28,9 +27,14 @@ _AGAIN: Final = "used_again"
 
 
 class Cluster:
-    """A database server on a socket in a folder of its own."""
+    """A database server on a socket in a folder of its own.
 
-    def __init__(self) -> None:
+    Args:
+        fsync: whether a commit waits for the disk: processes are killed here, machines are not.
+    """
+
+    def __init__(self, *, fsync: bool = False) -> None:
+        self._fsync = fsync
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         # It does not run as root.
         self._as_nobody: dict[str, Any] = {}
@@ -73,7 +77,8 @@ class Cluster:
 
     def start(self) -> None:
         """Starts it; returns when it answers."""
-        settings = " ".join(f"-c {name}='{value}'" for name, value in _SETTINGS.items())
+        chosen = {**_SETTINGS, "fsync": "on" if self._fsync else "off"}
+        settings = " ".join(f"-c {name}='{value}'" for name, value in chosen.items())
         where = f"-c unix_socket_directories='{self.folder}' {settings}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", where, "start")
 

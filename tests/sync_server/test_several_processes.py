@@ -36,6 +36,9 @@ from tests.sync_server.hearing import listening
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import Visitor, error, log_in, records_json
 
+# Two processes serve all of them.
+pytestmark = pytest.mark.xdist_group("several-processes")
+
 
 def now() -> datetime:
     return datetime.now(UTC)

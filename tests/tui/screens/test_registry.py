@@ -116,7 +116,10 @@ import importlib, pkgutil, sys
 import inspector_app, schemas, sync_server
 for package in (inspector_app, schemas, sync_server):
     for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not found.name.startswith(("inspector_app.tui", "inspector_app.cli")):
+        # What alembic runs can be imported by alembic only.
+        if not found.name.startswith(
+            ("inspector_app.tui", "inspector_app.cli", "sync_server.migrations.env")
+        ):
             importlib.import_module(found.name)
 sys.exit("textual" in sys.modules)
 """
