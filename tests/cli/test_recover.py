@@ -130,7 +130,7 @@ def test_recovery_over_tls_goes_to_the_server_of_the_pinned_certificate_and_to_n
         for url, pinned, code in (
             (server.url, "0" * 64, "wrong-server"),
             (other.url, pin, "wrong-server"),
-            (server.url, None, "server-away"),
+            (server.url, None, "wrong-server"),
             (plain.url.replace("http:", "https:"), pin, "server-away"),
             (plain.url, pin, "plain-http"),
         ):

@@ -41,7 +41,7 @@ def histories(prepared: Prepared, at_least: int, *, steps: int, seeded: int | No
 def test_whatever_happens_all_laptops_come_to_what_the_oracle_says(
     prepared: Prepared, seeded: int
 ) -> None:
-    histories(prepared, 50, steps=12, seeded=seeded)
+    histories(prepared, 36, steps=12, seeded=seeded)
 
 
 @pytest.mark.long

@@ -20,6 +20,7 @@ from sync_server import inspection
 from sync_server.auth import make_code
 from sync_server.limits import LARGEST_UNKNOWN, BodyLimit
 from sync_server.refusals import Refusal
+from tests.sync_server.direct import MOSTLY_IN_A_FILE
 from tests.sync_server.laptops import Laptop, Team
 from tests.sync_server.visitors import World, error, records_json
 
@@ -36,6 +37,7 @@ def rows(world: World, table: str) -> int:
 @pytest.mark.parametrize(
     "call", [*(f"inspections/{'a' * 64}/{call}" for call in WITHIN), "inspections"]
 )
+@MOSTLY_IN_A_FILE
 async def test_a_stranger_brings_no_large_body_to_any_call(world: World, call: str) -> None:
     sent = 0
 
@@ -57,11 +59,13 @@ async def test_a_stranger_brings_no_large_body_to_any_call(world: World, call: s
 @pytest.mark.parametrize(
     "path", ["enrol", "login", "login/challenge", f"inspections/{'a' * 64}/requests"]
 )
+@MOSTLY_IN_A_FILE
 async def test_what_needs_no_token_takes_only_a_little(world: World, path: str) -> None:
     answer = await world.http.post(f"/{path}", content=b'"' + b"a" * LARGEST_UNKNOWN + b'"')
     assert error(answer) == (401, "not-logged-in")
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_declared_size_is_believed_before_a_byte_is_read(world: World, team: Team) -> None:
     visitor = await world.bring(team)
 
@@ -115,6 +119,7 @@ async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:
     ],
     ids=["deep", "deeper", "nul", "float", "integer", "bytes", "surrogate", "canary", "empty"],
 )
+@MOSTLY_IN_A_FILE
 async def test_json_that_is_none_is_a_bad_request_and_repeats_nothing(
     body: bytes, world: World
 ) -> None:
@@ -144,6 +149,7 @@ async def test_json_that_is_none_is_a_bad_request_and_repeats_nothing(
     ],
     ids=range(12),
 )
+@MOSTLY_IN_A_FILE
 async def test_a_path_that_is_none_opens_nothing(path: str, world: World, team: Team) -> None:
     visitor = await world.bring(team)
     answer = await visitor.get(path)
@@ -249,6 +255,7 @@ async def test_a_removed_device_hands_over_its_work_but_fills_no_disk(
     assert (await member.push(team, team.write(lead, "mine"))).stored == 1
 
 
+@MOSTLY_IN_A_FILE
 async def test_a_token_of_one_inspection_opens_no_other_with_any_call(
     world: World, team: Team, lead: Laptop
 ) -> None:

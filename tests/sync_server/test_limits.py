@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from random import Random
 
 from schemas.canonical import Json
 from schemas.entries import LARGEST_ENTRY
@@ -85,7 +86,8 @@ async def test_a_long_feed_is_pulled_in_pages_in_order_and_without_a_gap(
 ) -> None:
     visitor = await world.bring(team)
     # Text that does not compress, so that three entries do not fit into one page.
-    entries = [team.write(lead, lead.dice(1_000_000).hex()) for _ in range(6)]
+    dice = Random(1)
+    entries = [team.write(lead, dice.randbytes(1_000_000).hex()) for _ in range(6)]
     for entry in entries:
         await visitor.push(team, entry)
     asked: dict[str, Json] = {"have": {}, "again": [], "after": 0, "held": False}
