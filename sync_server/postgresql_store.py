@@ -11,14 +11,14 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final, cast
 
 import psycopg
 from sqlalchemy import URL, Connection, create_engine, event, insert, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFreeError
 from sqlmodel import col, select
 
@@ -47,10 +47,17 @@ _SCRUBBED: Final = ("entry_part", "blob")
 _AWAY = ("08", "57P", "53", "40", "55P03")
 """Beginnings of the SQLSTATEs that say 'not now': no connection, shutting down, no room, a lock."""
 
-_DURABLE = (
+_SESSION = (
+    # Whatever the database's default: what was acknowledged is on the disk.
     "SELECT set_config('synchronous_commit', 'on', false)"
-    " WHERE current_setting('synchronous_commit') = 'off'"
+    " WHERE current_setting('synchronous_commit') = 'off'",
+    # A process that hangs in the middle of a transaction does not hold up the others for ever.
+    "SET idle_in_transaction_session_timeout = '60s'",
+    "SET lock_timeout = '30s'",
 )
+_KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds after which a line is tried on which nothing came: a listener would not notice."""
+
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _NOTIFY = text(f"SELECT pg_notify('{_CHANNEL}', :inspection)")
 
@@ -78,9 +85,13 @@ class PostgresqlStore(Store):
             pool_timeout=_PATIENCE_SECONDS,
             # Parameters are what people wrote, sealed or not: never in an error's text.
             hide_parameters=True,
-            connect_args={"connect_timeout": _PATIENCE_SECONDS, "application_name": _CHANNEL},
+            connect_args={
+                "connect_timeout": _PATIENCE_SECONDS,
+                "application_name": _CHANNEL,
+                **_KEPT_ALIVE,
+            },
         )
-        event.listen(self._engine, "connect", _make_durable)
+        event.listen(self._engine, "connect", _prepare)
         self._reads = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -158,20 +169,26 @@ class PostgresqlStore(Store):
 
     def _listen(self, heard: Heard, ending: socket.socket) -> None:
         while True:
-            with (
-                suppress(SQLAlchemyError, psycopg.Error, StoreAwayError),
-                self._engine.connect() as connection,
-            ):
-                raw = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-                # From now on its own: it is closed afterwards, and not given back.
-                connection.detach()
-                raw.autocommit = True
-                raw.execute(f"LISTEN {_CHANNEL}")
-                heard(None)
-                if _hear(raw, heard, ending):
+            try:
+                if self._heard_all(heard, ending):
                     return
+            except (SQLAlchemyError, psycopg.Error, StoreAwayError):
+                _log.warning("nothing is heard from the database: tried again")
+            except Exception as error:  # noqa: BLE001  # whatever it is, others are still to hear
+                _log.error("unexpected %s while listening", type(error).__name__)
             if _wait([ending], _AGAIN_SECONDS):
                 return
+
+    def _heard_all(self, heard: Heard, ending: socket.socket) -> bool:
+        """Passes on what comes until it is to end."""
+        with self._engine.connect() as connection:
+            raw = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+            # From now on its own: it is closed afterwards, and not given back.
+            connection.detach()
+            raw.autocommit = True
+            raw.execute(f"LISTEN {_CHANNEL}")
+            heard(None)
+            return _hear(raw, heard, ending)
 
     def _scrub(self) -> None:
         """Makes files without what was dropped; the old ones are removed.
@@ -184,19 +201,17 @@ class PostgresqlStore(Store):
             with _telling_when_away(), autocommit.connect() as connection:
                 due = connection.scalars(select(col(ScrubRow.number))).all()
                 if due:
-                    connection.exec_driver_sql(f"SET lock_timeout = '{_PATIENCE_SECONDS}s'")
                     for table in _SCRUBBED:
                         connection.exec_driver_sql(f"VACUUM (FULL) {table}")
                     connection.exec_driver_sql("CHECKPOINT")
                     connection.execute(ScrubRow.done(due))
-                    connection.exec_driver_sql("RESET lock_timeout")
         except (StoreAwayError, SQLAlchemyError):
             _log.warning("dropped bytes still lie in the database's files: tried again later")
 
 
-def _make_durable(connection: psycopg.Connection[Any], _: object) -> None:
-    """Whatever the database's default: what was acknowledged is on the disk."""
-    connection.execute(_DURABLE)
+def _prepare(connection: psycopg.Connection[Any], _: object) -> None:
+    for statement in _SESSION:
+        connection.execute(statement)
     connection.commit()
 
 
@@ -226,7 +241,8 @@ def _telling_when_away() -> Iterator[None]:
         raise StoreAwayError from None
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""
-        if error.connection_invalidated or not state or state.startswith(_AWAY):
+        lost = error.connection_invalidated or (not state and isinstance(error, OperationalError))
+        if lost or state.startswith(_AWAY):
             raise StoreAwayError from None
         raise
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 
-__all__ = ["keep_to_ourselves"]
+__all__ = ["end_with_parent", "keep_to_ourselves"]
+
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that comes when the parent has ended, however it did."""
 
 _PR_SET_DUMPABLE = 4
 """prctl(2): not dumpable, and no other process of the same user may look into the memory."""
@@ -26,3 +30,15 @@ def keep_to_ourselves() -> None:
     if sys.platform == "linux":
         # A limit of nought does not hold where dumps are piped to a program that collects them.
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def end_with_parent(parent: int) -> None:
+    """Has this process told to stop when its parent ends; only Linux knows how.
+
+    Args:
+        parent: its process, which may have ended already.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)

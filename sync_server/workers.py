@@ -16,6 +16,7 @@ from contextlib import suppress
 from types import FrameType
 
 from sync_server.errors import ServerError
+from sync_server.process import end_with_parent
 
 __all__ = ["serve_by_workers", "worker_error"]
 
@@ -102,9 +103,11 @@ class _Crew:
         heard, told = os.pipe()
         # Held back: what is meant for the one that watches must not find it in its child.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        watching = os.getpid()
         child = os.fork()
         if child == 0:
             os.close(heard)
+            end_with_parent(watching)
             self._work(place, told)
         self._there[child] = place
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

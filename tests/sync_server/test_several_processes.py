@@ -7,6 +7,7 @@ import copy
 import json
 import os
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
@@ -316,6 +317,23 @@ async def pushed_while_killed(url: str, here: Visitor, team: Team, worker: int) 
         done.append(entry.id)
     killing.join()
     return done
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is a process told of its parent")
+def test_workers_end_when_the_one_that_watches_them_is_killed(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    options = ("--port", "0", "--workers", "2")
+    with start_process(tmp_path, *options, database=cluster.empty()) as process:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        workers = workers_of(process.pid)
+        assert len(workers) == 2
+        process.kill()
+        # Its end is the end of what they print, and of the last of them.
+        assert process.stdout.read() == ""
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{url}/v1/hello")
 
 
 def test_a_store_in_a_file_is_served_by_one_worker(tmp_path: Path) -> None:
