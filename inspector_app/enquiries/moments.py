@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from inspector_app.errors import InspectorError
 from schemas.canonical import MalformedError
 from schemas.moments import require_moment
 
-__all__ = ["typed_day", "typed_moment"]
+__all__ = ["next_working_day", "typed_day", "typed_moment"]
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 _NOTHING_SAVED = "Nothing was saved."
+_SATURDAY = 5
 
 
 def typed_moment(text: str, now: datetime) -> str:
@@ -60,3 +61,11 @@ def typed_day(text: str) -> str:
             kept=_NOTHING_SAVED,
             next_step="Write it as 2026-11-24.",
         ) from None
+
+
+def next_working_day(now: datetime) -> str:
+    """The day after, or Monday from a Friday on; ISO 8601. Bank holidays are not known."""
+    day = now.date() + timedelta(days=1)
+    while day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
+    return day.isoformat()

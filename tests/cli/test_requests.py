@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.running import HOSTILE_PAGE, Inspector
 
 
@@ -36,3 +38,18 @@ def test_hostile_text_is_kept(inspector: Inspector) -> None:
     assert added["current"]["text"] == HOSTILE_PAGE
     out, _ = inspector.text("request", "list")
     assert "\x1b" not in out
+
+
+def test_the_page_for_tomorrow_leaves_and_what_is_on_it_is_asked(
+    inspector: Inspector, tmp_path: Path
+) -> None:
+    asked = inspector.add("request", "add", "--text", "The plan", "--kind", "document")
+    out = tmp_path / "tomorrow.docx"
+    page = ("request", "page", asked, "--out", str(out))
+    assert inspector.refused(*page) == "no-passphrase"
+    assert not out.exists()
+    printed, _ = inspector.text(*page, "--day", "2026-12-02", "--unprotected")
+    assert printed.startswith("Written for 2026-12-02, unprotected: SHA-256 ")
+    assert out.read_bytes().startswith(b"PK")
+    (request,) = inspector.json("request", "list")["items"]
+    assert request["state"] == "asked"

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from inspector_app.cli.arguments import AsJson, InspectionId, opened_base, text_argument
+from inspector_app.cli.commands.exports import Out, PassphraseFile, Unprotected, protection
+from inspector_app.cli.output import print_json, say
 from inspector_app.cli.record_arguments import (
     case_argument,
     changed_text,
@@ -17,6 +19,7 @@ from inspector_app.cli.record_arguments import (
 )
 from inspector_app.cli.shown_records import print_items, print_saved
 from inspector_app.enquiries.cases import CaseFinder
+from inspector_app.enquiries.moments import next_working_day, typed_day
 from inspector_app.enquiries.requests import NewRequest, add_request, edit_request
 from inspector_app.enquiries.saving import Saved
 from inspector_app.enquiries.shown import shown_record, shown_records
@@ -116,6 +119,31 @@ def list_requests(
             as_json=as_json,
             columns={"What": "text", "Kind": "kind", "State": "state", "When": "wanted_at"},
         )
+
+
+@requests.command("page")
+def page(
+    records: Annotated[list[str], typer.Argument(metavar="ID…", help="Those that go on it.")],
+    out: Out,
+    day: Annotated[
+        str | None, typer.Option(help="2026-12-02; the next working day if not given.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+    unprotected: Unprotected = False,
+    inspection: InspectionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Requests for tomorrow: one Word page for the authority, of those that you name."""
+    from inspector_app.publish.requests_page import export_requests
+
+    secret = protection(passphrase_file, unprotected=unprotected)
+    with opened_base(inspection) as base:
+        wanted = next_working_day(base.vault.clock()) if day is None else typed_day(day)
+        left = export_requests(base, records, wanted, out, secret)
+    if as_json:
+        print_json({"id": left.id, "sha256": left.sha256, "protected": left.protected})
+        return
+    say(f"Written for {wanted}{'' if left.protected else ', unprotected'}: SHA-256 {left.sha256}")
 
 
 def _print(base: EvidenceBase, saved: Saved, as_json: bool, done: str) -> None:
