@@ -1,7 +1,6 @@
 """One inspection: takes team records and entries, hands them out, and says what it has.
 
 Its ledger is kept in memory and caught up with the store whenever others may have written there.
-What was just written is taken up the same way, so that memory never says more than the store.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
@@ -60,6 +59,23 @@ class _Told:
 
     mark: Mark
     vector: Vector
+
+
+@dataclass
+class _Change:
+    """What one transaction changes.
+
+    Args:
+        connection: of the transaction.
+        ledger: as it stands before.
+        taken: entries that were appended.
+        more: whether more was changed than that.
+    """
+
+    connection: Connection
+    ledger: Ledger
+    taken: Sequence[Place] = ()
+    more: bool = False
 
 
 class Inspection:
@@ -120,10 +136,11 @@ class Inspection:
             grown = before.grown(records)
             if grown is None:
                 return
-            with self._changing(erasing=grown.drops_more_than(before)) as (connection, ledger):
-                grown = ledger.team.grown(records)
+            with self._changing(erasing=grown.drops_more_than(before)) as change:
+                grown = change.ledger.team.grown(records)
                 if grown is not None:
-                    store_team(connection, grown, ledger.team)
+                    store_team(change.connection, grown, change.ledger.team)
+                    change.more = True
 
     def vector(self, server: str, key: Ed25519PrivateKey) -> SignedVector:
         """What is had here, in the server's hand."""
@@ -165,11 +182,12 @@ class Inspection:
             now = self._now()
             sifted = sift(frames, now.ledger)
             if sifted.new or _incomplete(sifted, now.ledger):
-                with self._changing() as (connection, ledger):
+                with self._changing() as change:
                     if self._mark != now.mark:
-                        sifted = sift(frames, ledger)
-                    store_entries(connection, self.id, sifted.new)
-                    complete_entries(connection, self.id, _incomplete(sifted, ledger))
+                        sifted = sift(frames, change.ledger)
+                    brought = _incomplete(sifted, change.ledger)
+                    change.taken = store_entries(change.connection, self.id, sifted.new)
+                    change.more = complete_entries(change.connection, self.id, brought)
             taken = [candidate.id for candidate in (*sifted.new, *sifted.known)]
             return PushReply(
                 stored=len(sifted.new),
@@ -224,15 +242,22 @@ class Inspection:
         return self._loaded
 
     @contextmanager
-    def _changing(self, *, erasing: bool = False) -> Iterator[tuple[Connection, Ledger]]:
+    def _changing(self, *, erasing: bool = False) -> Iterator[_Change]:
         """A transaction, and the ledger as it stands before anything is changed in it.
 
         Should it fail, the ledger is made again from what is stored when it is next needed.
         """
         try:
             with self._store.writing(self.id, erasing=erasing) as connection:
-                yield connection, self._catch_up(connection)
-                self._catch_up(connection)
+                if self._loaded is None or self._store.shared:
+                    self._catch_up(connection)
+                assert self._loaded is not None  # noqa: S101  just read
+                change = _Change(connection, self._loaded.ledger)
+                yield change
+                if change.more:
+                    self._catch_up(connection)
+                elif change.taken:
+                    self._take(change.taken)
                 self._store.tell(connection, self.id)
         except BaseException:
             self._loaded = None
@@ -255,6 +280,14 @@ class Inspection:
         self._loaded = _Loaded(mark, ledger)
         return ledger
 
+    def _take(self, places: Sequence[Place]) -> None:
+        """Takes up what was just stored, as `_catch_up` would read it."""
+        assert self._loaded is not None  # noqa: S101  its transaction began with it
+        loaded, self._loaded = self._loaded, None
+        loaded.ledger.take(places)
+        mark = replace(loaded.mark, entries=max(place.number for place in places))
+        self._loaded = _Loaded(mark, loaded.ledger)
+
     def _tell_news(self) -> None:
         """Tells who listens here what is new since they were last told, whoever wrote it."""
         told = self._told
@@ -272,7 +305,7 @@ class Inspection:
 
     def _held(self, entries: Collection[str]) -> list[SetAside]:
         """Says of stored entries which do not count."""
-        ledger = self._now().ledger
+        ledger = (self._loaded or self._now()).ledger
         places = [ledger[entry] for entry in entries]
         return [
             SetAside(entry=place.entry, code="held" if place.known else "unknown")

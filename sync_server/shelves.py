@@ -188,10 +188,10 @@ def _places(
     ]
 
 
-def store_entries(connection: Connection, inspection: str, new: Sequence[Candidate]) -> None:
-    """Appends entries with their parts."""
+def store_entries(connection: Connection, inspection: str, new: Sequence[Candidate]) -> list[Place]:
+    """Appends entries with their parts, and says where they stand."""
     if not new:
-        return
+        return []
     numbers = connection.scalars(
         insert(EntryRow).returning(col(EntryRow.number), sort_by_parameter_order=True),
         [_entry_values(inspection, candidate) for candidate in new],
@@ -211,12 +211,13 @@ def store_entries(connection: Connection, inspection: str, new: Sequence[Candida
     ]
     if parts:
         connection.execute(insert(PartRow), parts)
+    return [_place(number, candidate) for number, candidate in zip(numbers, new, strict=True)]
 
 
 def complete_entries(
     connection: Connection, inspection: str, brought: Collection[tuple[Place, Candidate]]
-) -> None:
-    """Adds what stored entries lacked: part bytes, a signature of their own."""
+) -> bool:
+    """Adds what stored entries lacked: part bytes, a signature; says whether there was any."""
     gained: list[int] = []
     for place, candidate in brought:
         signature = b"" if place.signed else candidate.entry.signature
@@ -231,6 +232,7 @@ def complete_entries(
     if gained:
         rows = [{"inspection": inspection, "entry": number} for number in gained]
         connection.execute(insert(CompletionRow), rows)
+    return bool(gained)
 
 
 def _fill_parts(connection: Connection, place: Place, candidate: Candidate) -> bool:
@@ -313,3 +315,19 @@ def _entry_values(inspection: str, candidate: Candidate) -> dict[str, str | int 
         "body": entry.body,
         "signature": entry.signature,
     }
+
+
+def _place(number: int, candidate: Candidate) -> Place:
+    header, entry = candidate.header, candidate.entry
+    pairs = list(zip(header.parts, entry.parts, strict=True))
+    return Place(
+        number=number,
+        entry=candidate.id,
+        feed=header.feed,
+        seq=header.seq,
+        prev=header.prev,
+        team=header.team,
+        size=len(entry.header) + len(entry.body) + sum(len(sealed or b"") for _, sealed in pairs),
+        signed=bool(entry.signature),
+        absent=frozenset(line.name for line, sealed in pairs if sealed is None),
+    )

@@ -181,7 +181,7 @@ def soak(folder: Path, server: Server, *, size: int, seconds: float, seed: int) 
     told = sum((person.missed for person in team), Counter())
     assert set(told) <= AWAY, told
     assert server.kills >= seconds / 15
-    assert sum(person.life for person in team) >= size + seconds / 5
+    assert sum(person.life for person in team) >= size + seconds / 10
     assert all(person.exchanged for person in team)
     assert sum(len(person.changes) for person in team) >= seconds * size / 2
 
